@@ -1,0 +1,138 @@
+"""Who is asking: the signed-in person in their hat, and the declarations views make about it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from matchmaking.accounts.models import Account, Grant, SignIn
+from matchmaking.accounts.queries import actor_of, live_sign_in, worn_grant
+from matchmaking.accounts.values import Actor, Role
+from matchmaking.core.clock import utc_now
+from matchmaking.core.errors import ForbiddenError, NotFoundError
+from matchmaking.web.access import Access, declare, public
+from matchmaking.web.session import db
+
+__all__ = ["allowed_roles", "current_actor", "public", "require", "require_visible", "signed_in"]
+
+View = TypeVar("View", bound=Callable[..., Any])
+login_manager = LoginManager()
+
+
+class SignedInPerson(UserMixin):
+    """Flask-Login's view of a person: their sign-in on this device, not just their account."""
+
+    def __init__(self, token: str, sign_in: SignIn) -> None:
+        self.token = token
+        self.sign_in = sign_in
+        self.grant = worn_grant(sign_in)
+        self.actor = actor_of(sign_in.account, self.grant)
+
+    @property
+    def account(self) -> Account:
+        """Return the account."""
+        return self.sign_in.account
+
+    @property
+    def grants(self) -> list[Grant]:
+        """Return all the person's hats."""
+        return self.sign_in.account.grants
+
+    def get_id(self) -> str:
+        """Return what the cookie carries: the token of the sign-in, never the account's key."""
+        return self.token
+
+
+def setup_sign_in(app: Flask) -> None:
+    """Load the person from the cookie's token at each request."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+
+    @login_manager.user_loader
+    def load(token: str) -> SignedInPerson | None:
+        row = live_sign_in(db.session, token, at=utc_now())
+        return SignedInPerson(token, row) if row else None
+
+    def know_language() -> None:
+        if "_user_id" in session and current_user.is_authenticated:
+            g.language = current_user.account.language
+
+    app.before_request(know_language)
+
+
+def current_person() -> SignedInPerson:
+    """Return the signed-in person; only for views that declared access for signed-in people."""
+    return cast("SignedInPerson", current_user._get_current_object())  # noqa: SLF001
+
+
+def current_actor() -> Actor:
+    """Return the value policies decide on: the person in the hat they act in."""
+    bearer: Actor | None = g.get("bearer_actor")
+    return bearer or current_person().actor
+
+
+def signed_in(view: View) -> View:
+    """Let every signed-in person call this view; others are sent to sign in and come back."""
+    return _guarded(view, frozenset(Role))
+
+
+def allowed_roles(*roles: Role) -> Callable[[View], View]:
+    """Let people call this view who act in one of these roles; to others it does not exist."""
+    return lambda view: _guarded(view, frozenset(roles))
+
+
+def _guarded(view: View, roles: frozenset[Role]) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - views return anything Flask takes
+        if not current_user.is_authenticated:
+            return _ask_to_sign_in()
+        actor = current_actor()
+        if roles != frozenset(Role) and actor.role not in roles:
+            raise NotFoundError
+        return view(*args, **kwargs)
+
+    guarded.__dict__["allowed_roles"] = roles
+    return declare(cast("View", guarded), Access.SIGNED_IN)
+
+
+def _ask_to_sign_in() -> Response:
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = url_for("accounts.sign_in", next=target)
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_confirm(…))
+    """Go on only if the policy allows it.
+
+    Raises:
+        ForbiddenError: it does not; the person may see the object, though.
+    """
+    if not allowed:
+        raise ForbiddenError
+
+
+def require_visible(visible: bool) -> None:  # noqa: FBT001
+    """Go on only if the person may see the object; a stranger's looks like a missing one.
+
+    Raises:
+        NotFoundError: it is none of their business.
+    """
+    if not visible:
+        raise NotFoundError
+
+
+def needs_edition() -> int:
+    """Return the edition of the hat the person wears.
+
+    Raises:
+        ForbiddenError: they have been granted no role yet.
+    """
+    edition_id = current_actor().edition_id
+    if edition_id is None:
+        raise ForbiddenError
+    return edition_id

@@ -1,0 +1,202 @@
+"""Making accounts, signing in and out, granting roles."""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.errors import (
+    EmailTakenError,
+    NotYourHatError,
+    SignInRefusedError,
+    TooManyAttemptsError,
+)
+from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn, SignInAttempt
+from matchmaking.accounts.queries import account_by_email
+from matchmaking.accounts.values import Role
+from matchmaking.core.codes import digest, new_token
+from matchmaking.core.database import unique_or
+from matchmaking.core.wording import Name
+
+SIGN_IN_LASTS = timedelta(days=14)
+TOKEN_LASTS = timedelta(days=365)
+ATTEMPT_WINDOW = timedelta(minutes=15)
+ATTEMPTS_PER_ACCOUNT = 8
+ATTEMPTS_PER_ADDRESS = 60
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash under which a password is kept."""
+    return _hasher.hash(password)
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Return a hash to check against when there is no account: it takes the same time."""
+    return _hasher.hash(new_token())
+
+
+def create_account(
+    session: Session, *, email: str, name: str, password: str | None, at: datetime
+) -> Account:
+    """Make an account.
+
+    Raises:
+        EmailTakenError: the address has one already.
+    """
+    account = Account(
+        email=email.strip().lower(),
+        name=name,
+        password_hash=hash_password(password) if password else None,
+        created_at=at,
+    )
+    with unique_or(session, EmailTakenError(account.email)):
+        session.add(account)
+    return account
+
+
+def grant_role(
+    session: Session,
+    account: Account,
+    role: Role,
+    *,
+    edition_id: int,
+    at: datetime,
+    scope: Name,
+    delegation_id: int | None = None,
+    participation_id: int | None = None,
+    representative_id: int | None = None,
+) -> Grant:
+    """Give a person a role; ``scope`` names in the switch what it extends to."""
+    grant = Grant(
+        account=account,
+        role=role,
+        edition_id=edition_id,
+        delegation_id=delegation_id,
+        participation_id=participation_id,
+        representative_id=representative_id,
+        scope_en=scope.en,
+        scope_zh=scope.zh,
+        granted_at=at,
+    )
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def check_password(
+    session: Session, *, email: str, password: str, address: str, at: datetime
+) -> Account:
+    """Return the account that signs in with this address and password.
+
+    Failures are counted per account and per network address; the caller commits them even
+    when this raises. An unknown address takes as long, and reads the same, as a wrong password.
+
+    Raises:
+        SignInRefusedError: they don't belong together, or the account is closed.
+        TooManyAttemptsError: too many failures of late.
+    """
+    subjects = {
+        digest(f"account:{email.strip().lower()}"): ATTEMPTS_PER_ACCOUNT,
+        digest(f"address:{address}"): ATTEMPTS_PER_ADDRESS,
+    }
+    _refuse_guessing(session, subjects, at=at)
+    account = account_by_email(session, email)
+    if _matches(account, password) and account is not None and account.is_active:
+        session.execute(sa.delete(SignInAttempt).where(SignInAttempt.subject == next(iter(subjects))))
+        return account
+    for subject in subjects:
+        _count_failure(session, subject, at=at)
+    raise SignInRefusedError
+
+
+def _matches(account: Account | None, password: str) -> bool:
+    known = account.password_hash if account and account.password_hash else _nobodys_hash()
+    try:
+        return _hasher.verify(known, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _refuse_guessing(session: Session, subjects: dict[str, int], *, at: datetime) -> None:
+    rows = session.scalars(
+        sa.select(SignInAttempt).where(
+            SignInAttempt.subject.in_(subjects), SignInAttempt.since > at - ATTEMPT_WINDOW
+        )
+    )
+    for row in rows:
+        if row.count >= subjects[row.subject]:
+            left = row.since + ATTEMPT_WINDOW - at
+            raise TooManyAttemptsError(max(1, -(-left.seconds // 60)))
+
+
+def _count_failure(session: Session, subject: str, *, at: datetime) -> None:
+    session.execute(
+        sa.delete(SignInAttempt).where(
+            SignInAttempt.subject == subject, SignInAttempt.since <= at - ATTEMPT_WINDOW
+        )
+    )
+    counted = session.execute(
+        sa.update(SignInAttempt)
+        .where(SignInAttempt.subject == subject)
+        .values(count=SignInAttempt.count + 1)
+    )
+    if counted.rowcount == 0:  # type: ignore[attr-defined]
+        with unique_or(session, SignInRefusedError()):
+            session.add(SignInAttempt(subject=subject, count=1, since=at))
+
+
+def sign_in(session: Session, account: Account, *, device: str, at: datetime) -> str:
+    """Open a sign-in on a device and return the token its cookie carries."""
+    token = new_token()
+    session.add(
+        SignIn(
+            token_digest=digest(token),
+            account_id=account.id,
+            created_at=at,
+            expires_at=at + SIGN_IN_LASTS,
+            device=device[:200],
+        )
+    )
+    session.flush()
+    return token
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End a sign-in for good: the cookie is dead wherever it was copied to."""
+    session.execute(sa.delete(SignIn).where(SignIn.token_digest == digest(token)))
+
+
+def wear_hat(session: Session, sign_in_row: SignIn, grant_id: int) -> Grant:
+    """Let the person act in another of their roles from now on.
+
+    Raises:
+        NotYourHatError: the grant is somebody else's.
+    """
+    for grant in sign_in_row.account.grants:
+        if grant.id == grant_id:
+            sign_in_row.grant_id = grant.id
+            session.flush()
+            return grant
+    raise NotYourHatError
+
+
+def issue_token(session: Session, grant: Grant, *, name: str, at: datetime) -> str:
+    """Make a bearer token for one of a person's hats and return it; it is shown only once."""
+    token = f"qt_{new_token()}"
+    session.add(
+        ApiToken(
+            token_digest=digest(token),
+            grant_id=grant.id,
+            name=name,
+            created_at=at,
+            expires_at=at + TOKEN_LASTS,
+        )
+    )
+    session.flush()
+    return token

@@ -1,0 +1,86 @@
+"""create_app: the only module that knows every slice."""
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+
+from matchmaking import cli
+from matchmaking.accounts import access, views as accounts_views
+from matchmaking.api import models as api_models
+from matchmaking.audit import models as audit_models
+from matchmaking.config import ROOT, Environment, Settings
+from matchmaking.core.clock import set_clock
+from matchmaking.dashboards import views as dashboards_views
+from matchmaking.dialogues import models as dialogues_models
+from matchmaking.intentions import models as intentions_models
+from matchmaking.meetings import models as meetings_models
+from matchmaking.migrating import newest_revision, setup_migrations
+from matchmaking.navigation import setup_navigation
+from matchmaking.notifications import models as notifications_models
+from matchmaking.web.access import deny_undeclared
+from matchmaking.web.static_files import setup_assets
+from matchmaking.web.catalogues import compile_if_stale
+from matchmaking.web.errors import setup_errors
+from matchmaking.web.language import setup_language
+from matchmaking.web.observability import setup_observability
+from matchmaking.web.security import setup_security
+from matchmaking.web.session import setup_database
+from matchmaking.web.templating import setup_templating
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_views.blueprint,
+    dashboards_views.blueprint,
+)
+# Slices whose tables must be known although nothing above imports them yet.
+MODELS = (
+    api_models,
+    audit_models,
+    dialogues_models,
+    intentions_models,
+    meetings_models,
+    notifications_models,
+)
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from its settings, by default those of the environment."""
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        "matchmaking",
+        root_path=str(ROOT / "matchmaking"),
+        template_folder=str(ROOT / "templates"),
+        static_folder="web/static",
+        static_url_path="/static",
+    )
+    app.config["TESTING"] = settings.environment is Environment.TESTING
+    app.extensions["settings"] = settings
+    set_clock(settings.now)
+    _setup_ground(app, settings)
+    _setup_people(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.setup_commands(app, settings)
+    return app
+
+
+def _setup_ground(app: Flask, settings: Settings) -> None:
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    setup_security(app, settings)
+    setup_database(app, settings)
+    setup_migrations(app)
+    if not settings.is_production:
+        compile_if_stale()
+    setup_language(app)
+    setup_templating(app)
+    setup_assets(app)
+    setup_errors(app)
+    setup_observability(app, settings, newest_revision)
+    Compress(app)
+
+
+def _setup_people(app: Flask) -> None:
+    csrf.init_app(app)
+    deny_undeclared(app)
+    access.setup_sign_in(app)
+    setup_navigation(app)

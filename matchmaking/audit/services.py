@@ -1,0 +1,36 @@
+"""Recording what people do."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.models import AuditEntry
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    *,
+    subject: tuple[str, int],
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Write down that somebody did something to an object, such as ``("meeting", 41)``.
+
+    It goes into the transaction of the change, so neither is ever there without the other.
+    """
+    kind, key = subject
+    session.add(
+        AuditEntry(
+            edition_id=actor.edition_id,
+            account_id=actor.account_id,
+            role=actor.role,
+            action=action,
+            object_kind=kind,
+            object_id=key,
+            reason=reason,
+            at=at,
+        )
+    )

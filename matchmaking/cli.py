@@ -1,0 +1,84 @@
+"""The commands of ``flask --app app …`` beside those of the slices."""
+
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from matchmaking.accounts import services as accounts
+from matchmaking.accounts.queries import account_by_email
+from matchmaking.accounts.values import Role
+from matchmaking.config import Settings
+from matchmaking.core.clock import utc_now
+from matchmaking.core.errors import MatchmakingError
+from matchmaking.web import catalogues
+from matchmaking.web.session import db
+
+translations = AppGroup("translations", help="Collect and compile the words of the pages.")
+user = AppGroup("user", help="Accounts.")
+token = AppGroup("token", help="Bearer tokens for the API.")
+
+
+def setup_commands(app: Flask, settings: Settings) -> None:
+    """Add our commands to the application."""
+    app.extensions["demonstration_people"] = list
+    for group in (translations, user, token):
+        app.cli.add_command(group)
+
+
+@translations.command("update")
+def update_translations() -> None:
+    """Write new messages into the catalogues and drop unused ones."""
+    click.echo(f"{catalogues.update_catalogues()} new messages.")
+    catalogues.compile_catalogues()
+
+
+@translations.command("compile")
+def compile_translations() -> None:
+    """Compile the catalogues."""
+    catalogues.compile_catalogues()
+
+
+@translations.command("check")
+def check_translations() -> None:
+    """Name what is not translated; exit 1 if anything is."""
+    missing = catalogues.untranslated()
+    for line in missing:
+        click.echo(line)
+    if missing:
+        raise SystemExit(1)
+
+
+@user.command("create")
+@click.argument("email")
+@click.argument("name")
+@click.password_option()
+def create_user(email: str, name: str, password: str) -> None:
+    """Make an account for EMAIL."""
+    try:
+        accounts.create_account(
+            db.session, email=email, name=name, password=password, at=utc_now()
+        )
+    except MatchmakingError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(f"{name} can sign in as {email}.")
+
+
+@token.command("issue")
+@click.argument("email")
+@click.option("--name", default="command line", help="What the token is for.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="Which hat it wears.")
+def issue_token(email: str, name: str, role: str | None) -> None:
+    """Print a bearer token with which a program acts as EMAIL; it is shown only once."""
+    account = account_by_email(db.session, email)
+    if account is None:
+        message = f"There is no account for {email}."
+        raise click.ClickException(message)
+    grants = [grant for grant in account.grants if role in (None, grant.role.value)]
+    if not grants:
+        message = f"{email} has no such role."
+        raise click.ClickException(message)
+    text = accounts.issue_token(db.session, grants[0], name=name, at=utc_now())
+    db.session.commit()
+    click.echo(text)

@@ -1,0 +1,167 @@
+"""The database: base class of all models, and engines that mean the same on SQLite and PostgreSQL."""
+
+import enum
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 15000",
+    "PRAGMA cache_size = -16000",
+)
+POSTGRESQL_OPTIONS = (
+    "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+)
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An instant. Refuses times without a zone, and always comes back in UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Turn an instant into UTC for storing."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"{value} has no time zone."
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give a stored instant its zone back: SQLite drops it."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+class Base(DeclarativeBase):
+    """The base of every model: enums are text with a CHECK, instants are UTC, text has no limit."""
+
+    metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        date: sa.Date(),
+        enum.Enum: sa.Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=True,
+            length=24,
+            values_callable=_values,
+            validate_strings=True,
+        ),
+    }
+
+
+# Sums of money and ledger sequences outgrow 32 bits; SQLite's rowid alias must stay INTEGER.
+BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def prepare_engine(engine: Engine) -> Engine:
+    """Teach a fresh engine what a transaction means here.
+
+    SQLite: the driver's own BEGIN is switched off. A transaction that may write takes its turn
+    by a file lock and then BEGIN IMMEDIATE (SQLite's own waiting starves some of several
+    writers); one that only reads (engine option ``reading``) uses a plain BEGIN and never waits.
+    Migrations (option ``migrating``) run with foreign keys off, because SQLite changes a table
+    by rebuilding it, and dropping the old copy would count as deleting every row.
+    """
+    if engine.dialect.name != "sqlite":
+        return engine
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+    event.listen(engine, "checkin", _on_sqlite_checkin)
+    event.listen(engine, "close", _on_sqlite_close)
+    return engine
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the options an engine for this address is made with."""
+    if url.startswith("sqlite"):
+        return {"url": url, "connect_args": {"timeout": 15}}
+    return {
+        "url": url,
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_pre_ping": True,
+        "connect_args": {"options": POSTGRESQL_OPTIONS},
+    }
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the same engine for transactions that only read."""
+    return engine.execution_options(reading=True, postgresql_readonly=True)
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+    name = connection.execute("PRAGMA database_list").fetchone()[2]
+    if name:
+        record.info["turn"] = os.open(f"{name}.turn", os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("reading"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if options.get("migrating"):
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    turn = connection.info.get("turn")
+    if turn is not None:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _on_sqlite_checkin(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+    if (turn := record.info.get("turn")) is not None:
+        fcntl.flock(turn, fcntl.LOCK_UN)
+    if connection is not None:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_sqlite_close(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    if (turn := record.info.pop("turn", None)) is not None:
+        os.close(turn)
+
+
+@contextmanager
+def unique_or(session: Session, error: Exception) -> Iterator[None]:
+    """Flush what the block did; if a unique or check constraint refuses it, undo and raise ``error``.
+
+    The block runs inside a savepoint, so what came before it in the transaction stays.
+    """
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except IntegrityError as refused:
+        raise error from refused

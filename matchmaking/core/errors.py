@@ -1,0 +1,64 @@
+"""Errors that word their own message from facts. One handler shows them all."""
+
+from matchmaking.core.wording import Sentence, say
+
+
+class MatchmakingError(Exception):
+    """A rule of the fair was met: the base of all errors that people may see.
+
+    ``rule`` is a stable kebab-case name of the rule for the API; ``field`` names the input
+    it belongs to, if one does; ``status`` is how the web answers.
+    """
+
+    status = 400
+    rule = "bad-request"
+
+    def __init__(self, sentence: Sentence, *, field: str | None = None) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+        self.field = field
+
+
+class NotFoundError(MatchmakingError):
+    """There is no such object, or it is none of this person's business."""
+
+    status = 404
+    rule = "not-found"
+
+    def __init__(self, sentence: Sentence | None = None) -> None:
+        super().__init__(sentence or say("There is nothing at this address."))
+
+
+class ForbiddenError(MatchmakingError):
+    """The person may see the object but not do this to it."""
+
+    status = 403
+    rule = "forbidden"
+
+    def __init__(self, sentence: Sentence | None = None) -> None:
+        super().__init__(sentence or say("Your role does not allow this."))
+
+
+class ConflictError(MatchmakingError):
+    """The state of things does not allow this now: a seat is gone, a table taken."""
+
+    status = 409
+    rule = "conflict"
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody else changed the object first."""
+
+    rule = "changed-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Somebody else changed this first. Look at it again, then repeat your step.")
+        )
+
+
+class InvalidInputError(MatchmakingError):
+    """What was entered breaks a rule; ``field`` names the input."""
+
+    status = 422
+    rule = "invalid-input"

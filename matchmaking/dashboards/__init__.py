@@ -1,0 +1,1 @@
+"""Read-only pictures of everything below."""

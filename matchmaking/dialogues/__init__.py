@@ -1,0 +1,1 @@
+"""Dialogue sessions: the programme, its seats, waiting lists and signing slots."""

@@ -1,0 +1,1 @@
+"""The fair itself: series, edition, areas, halls, places, meeting blocks, occupancy."""

@@ -1,0 +1,207 @@
+"""The fair: series, editions, areas, halls, places, blocks of meeting slots, occupancy."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaking.core.bilingual import Bilingual
+from matchmaking.core.database import Base, BigInt
+from matchmaking.core.wording import Name
+from matchmaking.expo.values import Bound, HolderKind, Phase, PlaceKind, ResourceKind
+
+
+class Series(Bilingual, Base):
+    """A fair that is held again and again, such as the China International Import Expo."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    short_en: Mapped[str]
+    short_zh: Mapped[str]
+
+
+class Edition(Bilingual, Base):
+    """One holding of a series. Nearly everything belongs to one edition.
+
+    ``one_side_counts`` decides whether the headline counts what one side alone signed (by the
+    usual rule it does not); ``two_officers_from_minor`` is the one-year amount in the base
+    currency from which two officers must verify.
+    """
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        UniqueConstraint("series_id", "ordinal"),
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    ordinal: Mapped[int]
+    code: Mapped[str] = mapped_column(unique=True)
+    city_en: Mapped[str]
+    city_zh: Mapped[str]
+    time_zone: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    base_currency: Mapped[str]
+    booking_opens_at: Mapped[datetime | None]
+    booking_closes_at: Mapped[datetime | None]
+    phase: Mapped[Phase]
+    one_side_counts: Mapped[bool] = mapped_column(default=False)
+    two_officers_from_minor: Mapped[int | None] = mapped_column(BigInt)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
+
+    series: Mapped[Series] = relationship()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the venue."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def city(self) -> Name:
+        """Return the city's name."""
+        return Name(self.city_en, self.city_zh)
+
+
+class ExhibitionArea(Bilingual, Base):
+    """A part of the exhibition by branch, such as Automobile; each edition draws them anew."""
+
+    __tablename__ = "exhibition_areas"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    code: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class AreaCrosswalk(Base):
+    """How an area of one edition corresponds to one of another; ``is_exact`` if one to one."""
+
+    __tablename__ = "area_crosswalks"
+
+    from_area_id: Mapped[int] = mapped_column(ForeignKey("exhibition_areas.id"), primary_key=True)
+    to_area_id: Mapped[int] = mapped_column(ForeignKey("exhibition_areas.id"), primary_key=True)
+    is_exact: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Hall(Bilingual, Base):
+    """A hall of the venue: code such as ``5.1``, floor, and where it lies on the map."""
+
+    __tablename__ = "halls"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    code: Mapped[str]
+    floor: Mapped[int] = mapped_column(default=1)
+    map_x: Mapped[int] = mapped_column(default=0)
+    map_y: Mapped[int] = mapped_column(default=0)
+
+
+class HallWalk(Base):
+    """How many minutes one walks from one hall to another; kept once per direction."""
+
+    __tablename__ = "hall_walks"
+
+    from_hall_id: Mapped[int] = mapped_column(ForeignKey("halls.id"), primary_key=True)
+    to_hall_id: Mapped[int] = mapped_column(ForeignKey("halls.id"), primary_key=True)
+    minutes: Mapped[int]
+
+
+class Place(Bilingual, Base):
+    """Where people sit or stand: a table, a booth, a room, a signing stage.
+
+    ``meetings_at_once`` is how many meetings it takes at a time; those with a lower ``priority``
+    are given away first.
+    """
+
+    __tablename__ = "places"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "hall_id", "code"),
+        CheckConstraint("meetings_at_once >= 1", name="takes_a_meeting"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    hall_id: Mapped[int] = mapped_column(ForeignKey("halls.id"), index=True)
+    kind: Mapped[PlaceKind]
+    code: Mapped[str]
+    seats: Mapped[int] = mapped_column(default=4)
+    meetings_at_once: Mapped[int] = mapped_column(default=1)
+    priority: Mapped[int] = mapped_column(default=0)
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+    hall: Mapped[Hall] = relationship()
+
+
+class MeetingBlock(Bilingual, Base):
+    """A window of a day that is cut into slots of one length, with the places it may use."""
+
+    __tablename__ = "meeting_blocks"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="times_in_order"),
+        CheckConstraint("slot_minutes > 0 AND slot_minutes % 5 = 0", name="slot_of_ticks"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    slot_minutes: Mapped[int]
+
+
+class BlockPlace(Base):
+    """A place that a meeting block may use."""
+
+    __tablename__ = "block_places"
+
+    block_id: Mapped[int] = mapped_column(ForeignKey("meeting_blocks.id"), primary_key=True)
+    place_id: Mapped[int] = mapped_column(
+        ForeignKey("places.id"), primary_key=True, index=True
+    )
+
+
+class Occupancy(Base):
+    """One resource is taken for one 5-minute tick.
+
+    The primary key is the only guard against being in two places at once: whoever inserts second
+    is refused by the database, whatever anybody checked before. Meetings, seats at dialogues and
+    signing slots all write here.
+    """
+
+    __tablename__ = "occupancy"
+    __table_args__ = (Index("ix_occupancy_holder", "holder_kind", "holder_id"),)
+
+    resource_kind: Mapped[ResourceKind] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[int] = mapped_column(primary_key=True, default=0)
+    tick: Mapped[int] = mapped_column(primary_key=True)
+    holder_kind: Mapped[HolderKind]
+    holder_id: Mapped[int]
+
+
+class PublishedFigure(Base):
+    """A figure the organisers of an edition released: history, never mixed with computed figures.
+
+    ``value`` is decimal text as published; ``bound`` tells whether it is exact or "more than".
+    """
+
+    __tablename__ = "published_figures"
+    __table_args__ = (UniqueConstraint("edition_id", "measure", "breakdown_en"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    measure: Mapped[str]
+    breakdown_en: Mapped[str] = mapped_column(default="")
+    breakdown_zh: Mapped[str] = mapped_column(default="")
+    value: Mapped[str]
+    unit: Mapped[str]
+    bound: Mapped[Bound]
+    basis: Mapped[str] = mapped_column(default="")
+    source: Mapped[str]

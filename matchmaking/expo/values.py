@@ -1,0 +1,94 @@
+"""Words of the fair."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+TICK = timedelta(minutes=5)
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Phase(StrEnum):
+    """Where an edition stands."""
+
+    PREPARING = "preparing"
+    OPEN = "open"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class PlaceKind(StrEnum):
+    """What kind of place people sit or stand at."""
+
+    TABLE = "table"
+    BOOTH = "booth"
+    ROOM = "room"
+    STAGE = "stage"
+
+
+class ResourceKind(StrEnum):
+    """What can't be in two places at once."""
+
+    PERSON = "person"
+    PLACE = "place"
+    INTERPRETER = "interpreter"
+
+
+class HolderKind(StrEnum):
+    """What occupies a resource."""
+
+    MEETING = "meeting"
+    REGISTRATION = "registration"
+    SIGNING = "signing"
+
+
+class Bound(StrEnum):
+    """How a published figure is meant."""
+
+    EXACT = "exact"
+    MORE_THAN = "more_than"
+    NEARLY = "nearly"
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A stretch of time in which one meeting can be held."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def ticks(self) -> range:
+        """Return the 5-minute ticks it covers."""
+        return ticks_between(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One thing that can't be in two places at once: a representative, a place, an interpreter.
+
+    A place at which several meetings may be held at once is as many resources, told apart by
+    ``unit`` from 0.
+    """
+
+    kind: ResourceKind
+    id: int
+    unit: int = 0
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What occupies a resource: a meeting, a registration, a signing slot."""
+
+    kind: HolderKind
+    id: int
+
+
+def tick_of(moment: datetime) -> int:
+    """Return the number of the 5-minute tick a moment lies in, counted from the year 2000."""
+    return int((moment - EPOCH) // TICK)
+
+
+def ticks_between(start: datetime, end: datetime) -> range:
+    """Return the ticks of a stretch of time; one that begins inside a tick occupies all of it."""
+    return range(tick_of(start), tick_of(end - timedelta(microseconds=1)) + 1)

@@ -1,0 +1,1 @@
+"""Purchase intentions and the ledger of what was signed."""

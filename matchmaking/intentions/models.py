@@ -1,0 +1,236 @@
+"""Purchase intentions, the signatures under them, their evidence; the ledger and its snapshots."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaking.core.database import Base, BigInt
+from matchmaking.core.money import Money
+from matchmaking.enterprises.models import Participation
+from matchmaking.intentions.values import Bucket, IntentionKind, IntentionState, Side
+from matchmaking.reference.models import ExchangeRate, HsCode
+
+
+class Intention(Base):
+    """A deal two enterprises of an edition sign: one deal, one intention.
+
+    ``one_year_minor`` is the amount that counts, ``full_value_minor`` the whole term's, both in
+    ``currency``; ``base_minor`` is the one-year amount in the edition's base currency at the
+    frozen rate. ``number`` is counted per edition and is what people quote.
+    """
+
+    __tablename__ = "intentions"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        CheckConstraint("buyer_id <> seller_id", name="parties_differ"),
+        CheckConstraint("full_value_minor >= 0 AND one_year_minor >= 0", name="not_negative"),
+        CheckConstraint("one_year_minor <= full_value_minor", name="one_year_within_full"),
+        CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR base_minor IS NOT NULL", name="signed_has_rate"
+        ),
+        CheckConstraint(
+            "(kind = 'call_off') = (framework_id IS NOT NULL)", name="call_off_has_framework"
+        ),
+        Index("ix_intentions_edition_id_state", "edition_id", "state"),
+        Index("ix_intentions_edition_id_contract_number", "edition_id", "contract_number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    number: Mapped[int]
+    kind: Mapped[IntentionKind]
+    state: Mapped[IntentionState] = mapped_column(default=IntentionState.DRAFT)
+    buyer_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), index=True)
+    seller_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), index=True)
+    author_side: Mapped[Side]
+    author_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    title: Mapped[str]
+    currency: Mapped[str]
+    full_value_minor: Mapped[int] = mapped_column(BigInt)
+    one_year_minor: Mapped[int] = mapped_column(BigInt)
+    term_months: Mapped[int] = mapped_column(default=12)
+    rate_id: Mapped[int | None] = mapped_column(ForeignKey("exchange_rates.id"))
+    base_minor: Mapped[int | None] = mapped_column(BigInt)
+    signed_on: Mapped[date]
+    is_on_site: Mapped[bool] = mapped_column(default=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"), index=True)
+    dialogue_id: Mapped[int | None] = mapped_column(ForeignKey("dialogues.id"), index=True)
+    signing_slot_id: Mapped[int | None] = mapped_column(ForeignKey("signing_slots.id"))
+    framework_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"), index=True)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"))
+    held_for_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"))
+    contract_number: Mapped[str] = mapped_column(default="")
+    disputed_at: Mapped[datetime | None]
+    close_reason: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    buyer: Mapped[Participation] = relationship(foreign_keys=[buyer_id])
+    seller: Mapped[Participation] = relationship(foreign_keys=[seller_id])
+    rate: Mapped[ExchangeRate | None] = relationship()
+    lines: Mapped[list["IntentionLine"]] = relationship(
+        order_by="IntentionLine.position", cascade="all, delete-orphan"
+    )
+    signatures: Mapped[list["Signature"]] = relationship(order_by="Signature.id")
+    evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id")
+
+    @property
+    def one_year(self) -> Money:
+        """Return the amount that counts, as signed."""
+        return Money(self.one_year_minor, self.currency)
+
+    @property
+    def full_value(self) -> Money:
+        """Return the amount of the whole term, as signed."""
+        return Money(self.full_value_minor, self.currency)
+
+    def side_of(self, participation_id: int | None) -> Side | None:
+        """Return which side a participation is on, if any."""
+        sides = {self.buyer_id: Side.BUYER, self.seller_id: Side.SELLER}
+        return sides.get(participation_id) if participation_id else None
+
+
+class IntentionLine(Base):
+    """One line of an intention: what, how much, for how much. ``quantity`` is decimal text."""
+
+    __tablename__ = "intention_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    intention_id: Mapped[int] = mapped_column(ForeignKey("intentions.id"), index=True)
+    position: Mapped[int]
+    hs_code: Mapped[str | None] = mapped_column(ForeignKey("hs_codes.code"))
+    description: Mapped[str]
+    quantity: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="")
+    amount_minor: Mapped[int] = mapped_column(BigInt)
+
+    hs: Mapped[HsCode | None] = relationship()
+
+
+class Signature(Base):
+    """One side's signature: the author's when signing, the other party's when countersigning."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (UniqueConstraint("intention_id", "side"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    intention_id: Mapped[int] = mapped_column(ForeignKey("intentions.id"))
+    side: Mapped[Side]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    signed_at: Mapped[datetime]
+
+
+class Verification(Base):
+    """An officer's confirmation that the deal was signed as recorded; never by an author."""
+
+    __tablename__ = "verifications"
+    __table_args__ = (UniqueConstraint("intention_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    intention_id: Mapped[int] = mapped_column(ForeignKey("intentions.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    verified_at: Mapped[datetime]
+
+
+class Evidence(Base):
+    """A file that shows what was signed, kept under a random name with its SHA-256."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    intention_id: Mapped[int] = mapped_column(ForeignKey("intentions.id"), index=True)
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    stored_as: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+
+
+class LedgerHead(Base):
+    """The newest entry of an edition's ledger: its number, and its hash for the next to chain to.
+
+    Appending updates this row first, so appends to one ledger take turns and its numbers have
+    no gaps.
+    """
+
+    __tablename__ = "ledger_heads"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInt, default=0)
+    hash: Mapped[str] = mapped_column(default="")
+
+
+class LedgerEntry(Base):
+    """One movement of money between buckets; inserted once, never changed (triggers refuse it).
+
+    The dimensions are frozen at the moment of the entry. ``credit_path`` is the path of the
+    buyer's delegation node: a total of a node sums the entries whose path it governs.
+    """
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "sequence"),
+        Index("ix_ledger_entries_intention_id", "intention_id"),
+        Index("ix_ledger_entries_edition_id_delegation_id", "edition_id", "delegation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    sequence: Mapped[int] = mapped_column(BigInt)
+    intention_id: Mapped[int] = mapped_column(ForeignKey("intentions.id"))
+    step: Mapped[str]
+    bucket: Mapped[Bucket]
+    kind: Mapped[IntentionKind]
+    deal_count: Mapped[int]
+    amount_minor: Mapped[int] = mapped_column(BigInt)
+    currency: Mapped[str]
+    base_minor: Mapped[int] = mapped_column(BigInt)
+    base_currency: Mapped[str]
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"))
+    credit_path: Mapped[str]
+    area_code: Mapped[str]
+    source_territory: Mapped[str]
+    buyer_ownership: Mapped[str]
+    day: Mapped[date]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class LedgerSnapshot(Base):
+    """The sums of an edition's ledger up to a sequence number: a cache, never a source."""
+
+    __tablename__ = "ledger_snapshots"
+    __table_args__ = (UniqueConstraint("edition_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    sequence: Mapped[int] = mapped_column(BigInt)
+    made_at: Mapped[datetime]
+
+
+class SnapshotCell(Base):
+    """One sum of a snapshot: of a delegation node (with everything below it), in one dimension.
+
+    ``delegation_id`` 0 stands for the whole edition; ``dimension`` "" for the total over all its
+    values; ``value`` "" inside a dimension for what is unspecified.
+    """
+
+    __tablename__ = "snapshot_cells"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("ledger_snapshots.id"), primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    is_investment: Mapped[bool] = mapped_column(primary_key=True)
+    bucket: Mapped[Bucket] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    base_minor: Mapped[int] = mapped_column(BigInt)
+    deal_count: Mapped[int]

@@ -1,0 +1,47 @@
+"""Words of the purchase intentions and their ledger."""
+
+from enum import StrEnum
+
+
+class IntentionKind(StrEnum):
+    """What was signed."""
+
+    CONTRACT = "contract"
+    FRAMEWORK = "framework"
+    INTENTION = "intention"
+    CALL_OFF = "call_off"
+    INVESTMENT = "investment"
+
+
+class IntentionState(StrEnum):
+    """Where an intention stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    COUNTERSIGNED = "countersigned"
+    VERIFIED = "verified"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class Side(StrEnum):
+    """The two sides of a deal."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+
+
+class Bucket(StrEnum):
+    """Where an amount stands in the ledger; the headline is countersigned + verified.
+
+    ``disputed`` and ``held`` (suspected duplicates) are visible as such and outside the total.
+    """
+
+    SIGNED = "signed"
+    COUNTERSIGNED = "countersigned"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+    HELD = "held"
+
+
+COUNTED = (Bucket.COUNTERSIGNED, Bucket.VERIFIED)

@@ -1,0 +1,125 @@
+"""The frame of every page: who is looking, in which edition, and where they can go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from matchmaking.accounts.access import SignedInPerson
+from matchmaking.accounts.models import Grant
+from matchmaking.accounts.values import Role
+from matchmaking.core.wording import Name
+from matchmaking.expo.models import Edition
+from matchmaking.expo.queries import edition_of
+from matchmaking.web.language import language
+from matchmaking.web.session import db
+
+ROLE_LABELS = {
+    Role.ORGANISER: _l("Organiser"),
+    Role.DELEGATION_LEAD: _l("Delegation lead"),
+    Role.ENTERPRISE_ADMIN: _l("Team administrator"),
+    Role.ENTERPRISE_MEMBER: _l("Team member"),
+    Role.STAFF: _l("On-site staff"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A destination of the navigation, for the roles that have it."""
+
+    endpoint: str
+    en: str
+    zh: str
+    icon: str
+    roles: frozenset[Role]
+    is_tab: bool = False
+    arguments: dict[str, str] = field(default_factory=dict)
+
+
+TEAM = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER})
+EVERYBODY = frozenset(Role)
+OFFICERS = frozenset({Role.ORGANISER, Role.DELEGATION_LEAD})
+ENTRIES = (
+    Entry("dashboards.home", "Today", "今日", "home", TEAM | {Role.STAFF}, is_tab=True),
+    Entry("dashboards.home", "Delegation", "交易团", "chart-bar", frozenset({Role.DELEGATION_LEAD}), is_tab=True),
+    Entry("dashboards.home", "Control room", "总览", "chart-bar", frozenset({Role.ORGANISER}), is_tab=True),
+    Entry("enterprises.directory", "Partners", "企业名录", "search", EVERYBODY, is_tab=True),
+    Entry("dialogues.programme", "Programme", "活动", "calendar-event", EVERYBODY, is_tab=True),
+    Entry("meetings.agenda", "Agenda", "日程", "clock", TEAM),
+    Entry("meetings.index", "Meetings", "洽谈", "messages", TEAM | OFFICERS),
+    Entry("intentions.index", "Intentions", "采购意向", "signature", TEAM | OFFICERS, is_tab=True),
+    Entry("enterprises.profile", "Our profile", "企业资料", "building-store", TEAM),
+    Entry("enterprises.review", "Profiles to approve", "资料审核", "checklist", OFFICERS),
+    Entry("dashboards.delegations", "Delegations", "交易团", "sitemap", frozenset({Role.ORGANISER})),
+)
+
+
+def setup_navigation(app: Flask) -> None:
+    """Know the venue's time zone before each view, and give every page its frame."""
+    app.before_request(know_edition)
+    app.context_processor(frame)
+
+
+def know_edition() -> None:
+    """Load the edition of the hat the person wears: all times shown are its venue's."""
+    g.edition = None
+    if request.endpoint != "static" and current_user.is_authenticated:
+        edition = edition_of(db.session, current_user.actor.edition_id)
+        g.edition = edition
+        if edition is not None:
+            g.venue_zone = edition.zone
+
+
+def frame() -> dict[str, Any]:
+    """Return what layouts/page.html needs beside the page's own values."""
+    edition: Edition | None = g.get("edition")
+    is_person = bool(getattr(current_user, "is_authenticated", False))
+    return {
+        "viewer": viewer(current_user) if is_person else None,
+        "edition": edition,
+        "navigation": [list(entries(current_user.actor.role))] if is_person else [],
+        "theme": request.cookies.get("theme", "auto"),
+    }
+
+
+def viewer(person: SignedInPerson) -> dict[str, Any]:
+    """Return who is looking, in which hat, and which others they have."""
+    return {
+        "name": person.account.name,
+        "hat_label": hat_label(person.grant) if person.grant else _("No role yet"),
+        "hats": [
+            {
+                "label": hat_label(grant),
+                "url": url_for("accounts.wear_hat", grant_id=grant.id),
+                "current": person.grant is not None and grant.id == person.grant.id,
+            }
+            for grant in person.grants
+        ],
+    }
+
+
+def hat_label(grant: Grant) -> str:
+    """Return ``Delegation lead · Chongqing`` in the reader's language."""
+    scope = Name(grant.scope_en, grant.scope_zh).first(language())
+    return f"{ROLE_LABELS[grant.role]} · {scope}" if scope else str(ROLE_LABELS[grant.role])
+
+
+def entries(role: Role | None) -> Iterator[dict[str, Any]]:
+    """Yield the destinations a role has, named in both languages."""
+    for entry in ENTRIES:
+        if role not in entry.roles or entry.endpoint not in current_app.view_functions:
+            continue
+        name = Name(entry.en, entry.zh)
+        yield {
+            "label": name.first(language()),
+            "label_other": name.other(language()),
+            "url": url_for(entry.endpoint, **entry.arguments),
+            "icon": entry.icon,
+            "current": request.endpoint == entry.endpoint,
+            "badge": None,
+            "tab": entry.is_tab,
+        }

@@ -1,0 +1,33 @@
+"""What people are told."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matchmaking.core.database import Base
+
+
+class Notice(Base):
+    """One thing a person is told, in the app and by e-mail.
+
+    It is written in the transaction of the change it tells of: nothing committed is forgotten.
+    The sentence is kept untranslated with its facts, and put into the reader's language when read.
+    ``mailed_at`` is set before a mail is handed over, so that nothing is sent twice.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index("ix_notices_account_id_read_at", "account_id", "read_at"),
+        Index("ix_notices_mailed_at", "mailed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
+    text: Mapped[str]
+    facts: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    path: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Reference lists: the Harmonised System, countries and regions, exchange rates."""

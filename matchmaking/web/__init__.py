@@ -1,0 +1,1 @@
+"""What every page rests on: requests, sessions, language, forms, errors. Knows no slice."""

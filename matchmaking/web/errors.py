@@ -1,0 +1,95 @@
+"""The one handler of errors: a page that helps, or an RFC 9457 problem for the API."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from structlog import get_logger
+from werkzeug.exceptions import HTTPException
+
+from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
+from matchmaking.web.language import spoken
+
+API_PREFIX = "/api/"
+log = get_logger()
+
+
+def setup_errors(app: Flask) -> None:
+    """Register the handlers: domain errors, lost races, HTTP errors, and our own mistakes."""
+    app.register_error_handler(MatchmakingError, show_domain_error)
+    app.register_error_handler(StaleDataError, lambda _e: show_domain_error(ChangedMeanwhileError()))
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(OperationalError, show_database_trouble)
+    app.register_error_handler(Exception, show_mistake)
+
+
+def show_domain_error(error: MatchmakingError) -> tuple[Response | str, int]:
+    """Answer with the sentence the error worded itself."""
+    return answer(error.status, error.rule, spoken(error.sentence), field=error.field)
+
+
+def show_expired_form(error: CSRFError) -> tuple[Response | str, int]:
+    """Answer a form whose token is missing or too old."""
+    log.info("csrf", reason=error.description)
+    detail = gettext("This form has expired. Go back, reload the page and send it again.")
+    return answer(400, "expired-form", detail)
+
+
+def show_http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+    """Answer Werkzeug's errors in our own words; redirects pass."""
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - below 400 is no error
+        return error
+    detail = gettext("There is nothing at this address.") if status == 404 else ""  # noqa: PLR2004
+    return answer(status, (error.name or "error").lower().replace(" ", "-"), detail)
+
+
+def show_database_trouble(error: OperationalError) -> tuple[Response | str, int]:
+    """Answer when the database is gone or too busy: trying again helps."""
+    log.error("database", error=str(error.orig))
+    detail = gettext("The database did not answer in time. Nothing was changed; try again.")
+    return answer(503, "database-unavailable", detail)
+
+
+def show_mistake(error: Exception) -> tuple[Response | str, int]:
+    """Answer when we made a mistake: it is logged with its trace, the person learns what to do."""
+    log.exception("mistake", exc_info=error)
+    return answer(500, "our-mistake", "")
+
+
+def answer(
+    status: int, rule: str, detail: str, *, field: str | None = None
+) -> tuple[Response | str, int]:
+    """Answer an error as a page, or as a problem document below the API's prefix."""
+    if request.path.startswith(API_PREFIX):
+        return problem(status, rule, detail, [{"field": field, "detail": detail}] if field else [])
+    signed_in = bool(getattr(current_user, "is_authenticated", False)) and status not in {500, 503}
+    page = render_template(
+        "errors/error.html", status=status, rule=rule, detail=detail, signed_in=signed_in
+    )
+    return page, status
+
+
+def problem(
+    status: int, rule: str, detail: str, errors: list[dict[str, Any]]
+) -> tuple[Response, int]:
+    """Make an RFC 9457 problem document."""
+
+
+    body = {
+        "type": f"urn:qiatan:problem:{rule}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "rule": rule,
+        "errors": errors,
+    }
+    response = jsonify(body)
+    response.mimetype = "application/problem+json"
+    return response, status

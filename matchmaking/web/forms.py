@@ -1,0 +1,57 @@
+"""The base of every form: stripped input, CSRF, and domain errors put on their field."""
+
+from typing import Any, ClassVar
+
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from matchmaking.core.errors import MatchmakingError
+from matchmaking.web.language import spoken
+
+
+class WtformsTranslations:
+    """WTForms' own messages, through our catalogue."""
+
+    def gettext(self, string: str) -> str:
+        """Translate a message."""
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Translate a message that depends on a number."""
+        return ngettext(singular, plural, count)
+
+
+def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its field made
+    """Take the white space off both ends of typed text."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):
+    """A form of ours. What was typed stays in it; what was wrong is said beside the field."""
+
+    class Meta(FlaskForm.Meta):
+        """Translate WTForms' own messages and strip every text."""
+
+        def get_translations(self, form: "BaseForm") -> WtformsTranslations:  # noqa: ARG002
+            """Return our catalogue instead of WTForms' own."""
+            return WtformsTranslations()
+
+        def bind_field(
+            self, form: "BaseForm", unbound_field: Any, options: dict[str, Any]  # noqa: ANN401
+        ) -> Field:
+            """Add the stripping filter to every field that takes filters."""
+            filters = [*unbound_field.kwargs.get("filters", ()), strip]
+            field: Field = unbound_field.bind(form=form, filters=filters, **options)
+            return field
+
+    unplaced_errors: ClassVar[list[str]] = []
+
+    def refuse(self, error: MatchmakingError) -> None:
+        """Show a domain error on the field it belongs to, else above the form."""
+        text = spoken(error.sentence)
+        target = self._fields.get(error.field or "")
+        if target is None:
+            self.form_errors.append(text)
+        else:
+            target.errors = [*target.errors, text]

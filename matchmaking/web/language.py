@@ -1,0 +1,155 @@
+"""Languages: who reads what, and how sentences, names, times and amounts are worded for them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, gettext, ngettext
+
+from matchmaking.core.money import Money
+from matchmaking.core.wording import Name, Sentence
+
+LANGUAGES = {"en": "English", "zh_Hans": "中文"}
+LANGUAGE_COOKIE = "language"
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def setup_language(app: Flask) -> None:
+    """Choose the language per request: the person's, else the cookie's, else the browser's."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(app, locale_selector=choose_language)
+
+
+def choose_language() -> str:
+    """Return the language for this request, English outside one."""
+    if not has_request_context():
+        return "en"
+    chosen = g.get("language") or request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    preferred = request.accept_languages.best_match(["en", "zh-CN", "zh-Hans", "zh"]) or "en"
+    return "zh_Hans" if preferred.startswith("zh") else "en"
+
+
+def language() -> str:
+    """Return the language in use: ``en`` or ``zh_Hans``."""
+    return str(get_locale() or "en")
+
+
+def other_language() -> str:
+    """Return the language not in use."""
+    return "en" if language().startswith("zh") else "zh_Hans"
+
+
+def locale() -> Locale:
+    """Return Babel's locale in use."""
+    return get_locale() or Locale("en")
+
+
+def venue_zone() -> ZoneInfo:
+    """Return the time zone of the edition the person works in: all times shown are venue time."""
+    zone: ZoneInfo = g.get("venue_zone", DEFAULT_ZONE) if has_request_context() else DEFAULT_ZONE
+    return zone
+
+
+def spoken(sentence: Sentence | str) -> str:
+    """Put a sentence of the domain into the reader's language."""
+    if isinstance(sentence, str):
+        return sentence
+    facts = {name: worded(fact) for name, fact in sentence.facts.items()}
+    if sentence.plural is not None:
+        return ngettext(sentence.text, sentence.plural, sentence.count, **facts)
+    return gettext(sentence.text, **facts) if facts else gettext(sentence.text)
+
+
+def worded(fact: Any) -> Any:  # noqa: ANN401 - facts are worded by their type
+    """Word one fact for the reader: names by language, instants in venue time, amounts with unit."""
+    match fact:
+        case Name():
+            return fact.first(language())
+        case Sentence():
+            return spoken(fact)
+        case datetime():
+            return f"{day(fact)} {clock_time(fact)}"
+        case date():
+            return day(fact)
+        case Money():
+            return amount(fact)
+        case _:
+            return fact
+
+
+def day(moment: datetime | date) -> str:
+    """Return ``Tue 5 Nov`` or ``11月5日周二``, in venue time."""
+    on = moment.astimezone(venue_zone()) if isinstance(moment, datetime) else moment
+    pattern = "MMMd日EEE" if language().startswith("zh") else "EEE d MMM"
+    return format_date(on, pattern.replace("MMMd日", "M月d日"), locale=locale())
+
+
+def long_day(moment: datetime | date) -> str:
+    """Return ``Tuesday 5 November 2019`` or ``2019年11月5日星期二``, in venue time."""
+    on = moment.astimezone(venue_zone()) if isinstance(moment, datetime) else moment
+    pattern = "y年M月d日EEEE" if language().startswith("zh") else "EEEE d MMMM y"
+    return format_date(on, pattern, locale=locale())
+
+
+def clock_time(moment: datetime) -> str:
+    """Return the hour and minute in venue time: ``14:30``."""
+    return format_time(moment.astimezone(venue_zone()), "HH:mm", locale=locale())
+
+
+def time_range(start: datetime, end: datetime) -> str:
+    """Return ``14:30–15:00`` in venue time."""
+    return f"{clock_time(start)}–{clock_time(end)}"  # noqa: RUF001 - an en dash is meant
+
+
+def iso_instant(moment: datetime) -> str:
+    """Return the machine-readable form for a ``<time datetime>``."""
+    return format_datetime(
+        moment.astimezone(venue_zone()), "yyyy-MM-dd'T'HH:mm:ssxxx", locale="en"
+    )
+
+
+def number(value: float) -> str:
+    """Return a number with the language's separators."""
+    return format_decimal(value, locale=locale())
+
+
+def amount(money: Money) -> str:
+    """Return an exact amount with its code: ``USD 1,250,000.50``."""
+    pattern = "#,##0" if money.minor % 10**2 == 0 else "#,##0.00##"
+    return f"{money.currency} {format_decimal(money.major, format=pattern, locale=locale())}"
+
+
+def big_amount(money: Money) -> tuple[str, str]:
+    """Return a large amount as figure and unit, in the language's own units.
+
+    English counts millions and billions, Chinese 万 and 亿; one decimal, two for 亿.
+    """
+    major = money.major
+    if language().startswith("zh"):
+        scale, unit, places = (
+            (10**8, gettext("hundred million"), 2)
+            if abs(major) >= 10**8
+            else (10**4, gettext("ten thousand"), 1)
+        )
+    else:
+        scale, unit, places = (
+            (10**9, gettext("billion"), 2) if abs(major) >= 10**10 else (10**6, gettext("million"), 1)
+        )
+    figure = format_decimal(major / scale, format=f"#,##0.{'0' * places}", locale=locale())
+    return figure, unit
+
+
+def language_choices(current: str) -> list[Mapping[str, Any]]:
+    """Return the languages for the switch."""
+    return [
+        {"code": code, "label": label, "current": code == current}
+        for code, label in LANGUAGES.items()
+    ]

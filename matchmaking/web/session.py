@@ -1,0 +1,26 @@
+"""The database session of a request: opened lazily, closed at the end, committed only by views."""
+
+from flask import Flask, request
+from flask_sqlalchemy_lite import SQLAlchemy
+
+from matchmaking.config import Settings
+from matchmaking.core.database import engine_options, prepare_engine, reading
+
+READING_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+db = SQLAlchemy()
+
+
+def setup_database(app: Flask, settings: Settings) -> None:
+    """Give the application its engine; requests that only read get read-only transactions."""
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(settings.database_url)}
+    db.init_app(app)
+    with app.app_context():
+        engine = prepare_engine(db.engine)
+        reading_engine = reading(engine)
+
+    def bind_by_method() -> None:
+        if request.method in READING_METHODS:
+            db.session.bind = reading_engine
+
+    app.before_request(bind_by_method)

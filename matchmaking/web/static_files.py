@@ -1,0 +1,35 @@
+"""Static files under addresses that change with their content, so browsers may keep them for a year."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+
+STATIC = Path(__file__).parent / "static"
+YEAR = 365 * 24 * 3600
+
+
+def setup_assets(app: Flask) -> None:
+    """Let browsers keep static files, and give templates ``asset``."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    app.config["COMPRESS_MIMETYPES"] = [
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/json",
+        "application/problem+json",
+        "image/svg+xml",
+    ]
+    fingerprint = cache(content_fingerprint) if not app.debug else content_fingerprint
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=fingerprint(name))
+
+    app.jinja_env.globals["asset"] = asset
+
+
+def content_fingerprint(name: str) -> str:
+    """Return a short digest of a static file's content, or nothing if there is no such file."""
+    path = STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""

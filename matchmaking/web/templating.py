@@ -1,0 +1,40 @@
+"""Filters and globals of the templates, registered in one list."""
+
+import json
+
+from flask import Flask
+from markupsafe import Markup
+
+from matchmaking.core.clock import utc_now
+from matchmaking.web import language
+
+
+def setup_templating(app: Flask) -> None:
+    """Register what templates may use beside their own values."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(
+        spoken=language.spoken,
+        day=language.day,
+        long_day=language.long_day,
+        clock=language.clock_time,
+        iso=language.iso_instant,
+        number=language.number,
+        amount=language.amount,
+        big_amount=language.big_amount,
+        embedded_json=embedded_json,
+    )
+    app.jinja_env.globals.update(
+        time_range=language.time_range,
+        language=language.language,
+        other_language=language.other_language,
+        languages=language.LANGUAGES,
+        now=utc_now,
+    )
+
+
+def embedded_json(value: object) -> Markup:
+    """Write a value as JSON that is safe inside a ``<script type="application/json">``."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
