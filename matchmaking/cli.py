@@ -1,6 +1,5 @@
 """The commands of ``flask --app app …`` beside those of the slices."""
 
-
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -56,9 +55,7 @@ def check_translations() -> None:
 def create_user(email: str, name: str, password: str) -> None:
     """Make an account for EMAIL."""
     try:
-        accounts.create_account(
-            db.session, email=email, name=name, password=password, at=utc_now()
-        )
+        accounts.create_account(db.session, email=email, name=name, password=password, at=utc_now())
     except MatchmakingError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
@@ -68,7 +65,9 @@ def create_user(email: str, name: str, password: str) -> None:
 @token.command("issue")
 @click.argument("email")
 @click.option("--name", default="command line", help="What the token is for.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), help="Which hat it wears.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), help="Which hat it wears."
+)
 def issue_token(email: str, name: str, role: str | None) -> None:
     """Print a bearer token with which a program acts as EMAIL; it is shown only once."""
     account = account_by_email(db.session, email)

@@ -47,7 +47,10 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:  # noqa: ANN
 
 def newest_revision() -> str:
     """Return the revision this release's schema should have."""
-    return ScriptDirectory(str(MIGRATIONS), version_locations=[str(MIGRATIONS)]).get_current_head() or ""
+    return (
+        ScriptDirectory(str(MIGRATIONS), version_locations=[str(MIGRATIONS)]).get_current_head()
+        or ""
+    )
 
 
 def database_revision(engine: sa.Engine) -> str | None:

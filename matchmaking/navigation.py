@@ -45,8 +45,22 @@ EVERYBODY = frozenset(Role)
 OFFICERS = frozenset({Role.ORGANISER, Role.DELEGATION_LEAD})
 ENTRIES = (
     Entry("dashboards.home", "Today", "今日", "home", TEAM | {Role.STAFF}, is_tab=True),
-    Entry("dashboards.home", "Delegation", "交易团", "chart-bar", frozenset({Role.DELEGATION_LEAD}), is_tab=True),
-    Entry("dashboards.home", "Control room", "总览", "chart-bar", frozenset({Role.ORGANISER}), is_tab=True),
+    Entry(
+        "dashboards.home",
+        "Delegation",
+        "交易团",
+        "chart-bar",
+        frozenset({Role.DELEGATION_LEAD}),
+        is_tab=True,
+    ),
+    Entry(
+        "dashboards.home",
+        "Control room",
+        "总览",
+        "chart-bar",
+        frozenset({Role.ORGANISER}),
+        is_tab=True,
+    ),
     Entry("enterprises.directory", "Partners", "企业名录", "search", EVERYBODY, is_tab=True),
     Entry("dialogues.programme", "Programme", "活动", "calendar-event", EVERYBODY, is_tab=True),
     Entry("meetings.agenda", "Agenda", "日程", "clock", TEAM),
@@ -54,7 +68,9 @@ ENTRIES = (
     Entry("intentions.index", "Intentions", "采购意向", "signature", TEAM | OFFICERS, is_tab=True),
     Entry("enterprises.profile", "Our profile", "企业资料", "building-store", TEAM),
     Entry("enterprises.review", "Profiles to approve", "资料审核", "checklist", OFFICERS),
-    Entry("dashboards.delegations", "Delegations", "交易团", "sitemap", frozenset({Role.ORGANISER})),
+    Entry(
+        "dashboards.delegations", "Delegations", "交易团", "sitemap", frozenset({Role.ORGANISER})
+    ),
 )
 
 

@@ -1,6 +1,11 @@
 """What can go wrong when people sign in."""
 
-from matchmaking.core.errors import ConflictError, ForbiddenError, InvalidInputError, MatchmakingError
+from matchmaking.core.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    MatchmakingError,
+)
 from matchmaking.core.wording import say
 
 
@@ -24,8 +29,10 @@ class TooManyAttemptsError(MatchmakingError):
 
     def __init__(self, minutes: int) -> None:
         super().__init__(
-            say("Too many attempts to sign in. Wait %(minutes)d minutes, then try again.",
-                minutes=minutes),
+            say(
+                "Too many attempts to sign in. Wait %(minutes)d minutes, then try again.",
+                minutes=minutes,
+            ),
             field="password",
         )
 

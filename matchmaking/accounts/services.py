@@ -108,7 +108,9 @@ def check_password(
     _refuse_guessing(session, subjects, at=at)
     account = account_by_email(session, email)
     if _matches(account, password) and account is not None and account.is_active:
-        session.execute(sa.delete(SignInAttempt).where(SignInAttempt.subject == next(iter(subjects))))
+        session.execute(
+            sa.delete(SignInAttempt).where(SignInAttempt.subject == next(iter(subjects)))
+        )
         return account
     for subject in subjects:
         _count_failure(session, subject, at=at)

@@ -54,9 +54,7 @@ def _open_sign_in(form: SignInForm) -> Response:
         address=request.remote_addr or "",
         at=utc_now(),
     )
-    token = services.sign_in(
-        db.session, account, device=request.user_agent.string, at=utc_now()
-    )
+    token = services.sign_in(db.session, account, device=request.user_agent.string, at=utc_now())
     db.session.commit()
     row = live_sign_in(db.session, token, at=utc_now())
     if row is not None:

@@ -41,9 +41,7 @@ class Dialogue(Bilingual, Base):
     state: Mapped[DialogueState] = mapped_column(default=DialogueState.PUBLISHED)
     about_en: Mapped[str] = mapped_column(default="")
     about_zh: Mapped[str] = mapped_column(default="")
-    host_delegation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("delegations.id"), index=True
-    )
+    host_delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     host_en: Mapped[str] = mapped_column(default="")
     host_zh: Mapped[str] = mapped_column(default="")
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)

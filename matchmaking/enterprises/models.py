@@ -153,8 +153,6 @@ class SearchTerm(Base):
     __tablename__ = "search_terms"
     __table_args__ = (Index("ix_search_terms_edition_id_term", "edition_id", "term"),)
 
-    participation_id: Mapped[int] = mapped_column(
-        ForeignKey("participations.id"), primary_key=True
-    )
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), primary_key=True)
     term: Mapped[str] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))

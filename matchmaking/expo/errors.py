@@ -1,38 +1,26 @@
 """What can go wrong with times and places."""
 
-from datetime import datetime
-
 from matchmaking.core.errors import ConflictError
-from matchmaking.core.wording import Name, say
-from matchmaking.expo.values import Holder, Resource
+from matchmaking.core.wording import say
+from matchmaking.expo.values import Appointment, Resource
 
 
 class OccupiedError(ConflictError):
-    """Somebody or something would have to be in two places at once.
-
-    ``holder`` is what stands in the way, if it could still be found; the slice that owns it
-    words the clash for people.
-    """
+    """Somebody or something would have to be in two places at once; what is there is named."""
 
     rule = "in-two-places-at-once"
 
-    def __init__(self, resource: Resource, holder: Holder | None) -> None:
-        super().__init__(say("This time has just been taken. Choose another one."))
-        self.resource = resource
-        self.holder = holder
-
-
-class ClashError(ConflictError):
-    """A person already has something at this time; it is named."""
-
-    rule = "in-two-places-at-once"
-
-    def __init__(self, *, what: Name, starts_at: datetime, ends_at: datetime) -> None:
-        super().__init__(
-            say(
-                "At this time there is already “%(what)s” (%(starts)s to %(ends)s).",
-                what=what,
-                starts=starts_at,
-                ends=ends_at,
+    def __init__(self, resource: Resource, appointment: Appointment | None) -> None:
+        if appointment is None:
+            super().__init__(say("This time has just been taken. Choose another one."))
+        else:
+            super().__init__(
+                say(
+                    "At this time there is already “%(what)s” (%(starts)s to %(ends)s).",
+                    what=appointment.what,
+                    starts=appointment.starts_at,
+                    ends=appointment.ends_at,
+                )
             )
-        )
+        self.resource = resource
+        self.appointment = appointment

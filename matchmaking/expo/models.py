@@ -162,9 +162,7 @@ class BlockPlace(Base):
     __tablename__ = "block_places"
 
     block_id: Mapped[int] = mapped_column(ForeignKey("meeting_blocks.id"), primary_key=True)
-    place_id: Mapped[int] = mapped_column(
-        ForeignKey("places.id"), primary_key=True, index=True
-    )
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True, index=True)
 
 
 class Occupancy(Base):
@@ -172,7 +170,8 @@ class Occupancy(Base):
 
     The primary key is the only guard against being in two places at once: whoever inserts second
     is refused by the database, whatever anybody checked before. Meetings, seats at dialogues and
-    signing slots all write here.
+    signing slots all write here. Label and times are the holder's, so that whoever is refused
+    is told what stands in the way.
     """
 
     __tablename__ = "occupancy"
@@ -184,6 +183,10 @@ class Occupancy(Base):
     tick: Mapped[int] = mapped_column(primary_key=True)
     holder_kind: Mapped[HolderKind]
     holder_id: Mapped[int]
+    label_en: Mapped[str] = mapped_column(default="")
+    label_zh: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
 
 
 class PublishedFigure(Base):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from matchmaking.core.wording import Name
+
 TICK = timedelta(minutes=5)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -82,6 +84,16 @@ class Holder:
 
     kind: HolderKind
     id: int
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """What occupies a person or place at some time, named for people."""
+
+    holder: Holder
+    what: Name
+    starts_at: datetime
+    ends_at: datetime
 
 
 def tick_of(moment: datetime) -> int:

@@ -39,9 +39,7 @@ def icons_named_in(sources: Iterable[Path]) -> set[str]:
     A name is found where it stands as a literal: as the argument or the value of ``icon``,
     or as a value under the key ``icon``.
     """
-    return {
-        name for path in sources for name in NAMED_ICON.findall(path.read_text("utf-8"))
-    }
+    return {name for path in sources for name in NAMED_ICON.findall(path.read_text("utf-8"))}
 
 
 def sprite(names: Iterable[str], folder: Path) -> str:

@@ -19,7 +19,11 @@ from matchmaking.config import ROOT
 LANGUAGE = "zh_Hans"
 TRANSLATIONS = ROOT / "matchmaking" / "translations" / LANGUAGE
 COMPILED = TRANSLATIONS / "LC_MESSAGES" / "messages.mo"
-METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")]
+METHODS = [
+    ("**.py", "python"),
+    ("**.html", "jinja2.ext:babel_extract"),
+    ("**.txt", "jinja2.ext:babel_extract"),
+]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "_l": None,
@@ -98,7 +102,9 @@ def write_catalogue(path: Path, catalogue: Catalog) -> None:
     for message in catalogue:
         message.locations = []
     with path.open("wb") as file:
-        write_po(file, catalogue, width=100, omit_header=True, sort_output=True, ignore_obsolete=True)
+        write_po(
+            file, catalogue, width=100, omit_header=True, sort_output=True, ignore_obsolete=True
+        )
 
 
 def untranslated() -> list[str]:
@@ -107,7 +113,9 @@ def untranslated() -> list[str]:
         key_of(message)
         for _path, catalogue in read_catalogues()
         for message in catalogue
-        if message.id and message.string and not message.fuzzy
+        if message.id
+        and message.string
+        and not message.fuzzy
         and (isinstance(message.string, str) or all(message.string))
     }
     return [f"{used.part}: {key}" for key, used in used_messages().items() if key not in translated]

@@ -22,7 +22,9 @@ log = get_logger()
 def setup_errors(app: Flask) -> None:
     """Register the handlers: domain errors, lost races, HTTP errors, and our own mistakes."""
     app.register_error_handler(MatchmakingError, show_domain_error)
-    app.register_error_handler(StaleDataError, lambda _e: show_domain_error(ChangedMeanwhileError()))
+    app.register_error_handler(
+        StaleDataError, lambda _e: show_domain_error(ChangedMeanwhileError())
+    )
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(OperationalError, show_database_trouble)
@@ -80,7 +82,6 @@ def problem(
     status: int, rule: str, detail: str, errors: list[dict[str, Any]]
 ) -> tuple[Response, int]:
     """Make an RFC 9457 problem document."""
-
 
     body = {
         "type": f"urn:qiatan:problem:{rule}",

@@ -38,7 +38,10 @@ class BaseForm(FlaskForm):
             return WtformsTranslations()
 
         def bind_field(
-            self, form: "BaseForm", unbound_field: Any, options: dict[str, Any]  # noqa: ANN401
+            self,
+            form: "BaseForm",
+            unbound_field: Any,
+            options: dict[str, Any],  # noqa: ANN401
         ) -> Field:
             """Add the stripping filter to every field that takes filters."""
             filters = [*unbound_field.kwargs.get("filters", ()), strip]

@@ -111,9 +111,7 @@ def time_range(start: datetime, end: datetime) -> str:
 
 def iso_instant(moment: datetime) -> str:
     """Return the machine-readable form for a ``<time datetime>``."""
-    return format_datetime(
-        moment.astimezone(venue_zone()), "yyyy-MM-dd'T'HH:mm:ssxxx", locale="en"
-    )
+    return format_datetime(moment.astimezone(venue_zone()), "yyyy-MM-dd'T'HH:mm:ssxxx", locale="en")
 
 
 def number(value: float) -> str:
@@ -141,7 +139,9 @@ def big_amount(money: Money) -> tuple[str, str]:
         )
     else:
         scale, unit, places = (
-            (10**9, gettext("billion"), 2) if abs(major) >= 10**10 else (10**6, gettext("million"), 1)
+            (10**9, gettext("billion"), 2)
+            if abs(major) >= 10**10
+            else (10**6, gettext("million"), 1)
         )
     figure = format_decimal(major / scale, format=f"#,##0.{'0' * places}", locale=locale())
     return figure, unit

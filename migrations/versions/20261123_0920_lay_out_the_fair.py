@@ -46,6 +46,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
+        sa.Column("label_zh", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint(
             "resource_kind", "resource_id", "unit", "tick", name=op.f("pk_occupancy")
         ),
