@@ -27,7 +27,7 @@ export npm_config_cache := $(CURDIR)/.cache/npm
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help run test lint types unit journeys stress bench bench-scheduling \
-	lock catalogue translations assets ready clean
+	lock catalogue assets ready clean
 
 define HELP
 make run               set up, load the demonstration and serve it on this machine
@@ -77,17 +77,14 @@ $(TEST_PACKAGES): package-lock.json package.json .npmrc $(TOOLS)
 assets: $(PACKAGES)
 	@$(VENV)/python -m matchmaking.web.assets
 
-translations: $(RUNTIME)
-	@$(FLASK) translations compile
-
 # What every check stands on.
-ready: $(TOOLS) $(TEST_PACKAGES) assets translations
+ready: $(TOOLS) $(TEST_PACKAGES) assets
 
 # --- Running ----------------------------------------------------------------------------
 
 run: export MATCHMAKING_DEMO ?= 1
 run: export MATCHMAKING_NOW ?= 2019-11-05T12:40+08:00
-run: $(RUNTIME) $(PACKAGES) assets translations
+run: $(RUNTIME) $(PACKAGES) assets
 	@$(FLASK) db upgrade
 	@$(FLASK) demo load
 	@exec $(VENV)/python -m matchmaking.server

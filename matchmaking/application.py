@@ -18,13 +18,13 @@ from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models
 from matchmaking.web.access import deny_undeclared
-from matchmaking.web.static_files import setup_assets
 from matchmaking.web.catalogues import compile_if_stale
 from matchmaking.web.errors import setup_errors
 from matchmaking.web.language import setup_language
 from matchmaking.web.observability import setup_observability
 from matchmaking.web.security import setup_security
 from matchmaking.web.session import setup_database
+from matchmaking.web.static_files import setup_assets
 from matchmaking.web.templating import setup_templating
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _setup_people(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    cli.setup_commands(app, settings)
+    cli.setup_commands(app)
     return app
 
 

@@ -7,7 +7,6 @@ from flask.cli import AppGroup
 from matchmaking.accounts import services as accounts
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.values import Role
-from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.web import catalogues
@@ -18,7 +17,7 @@ user = AppGroup("user", help="Accounts.")
 token = AppGroup("token", help="Bearer tokens for the API.")
 
 
-def setup_commands(app: Flask, settings: Settings) -> None:
+def setup_commands(app: Flask) -> None:
     """Add our commands to the application."""
     app.extensions["demonstration_people"] = list
     for group in (translations, user, token):

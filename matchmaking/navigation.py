@@ -1,12 +1,11 @@
 """The frame of every page: who is looking, in which edition, and where they can go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
 
 from matchmaking.accounts.access import SignedInPerson
@@ -37,7 +36,7 @@ class Entry:
     icon: str
     roles: frozenset[Role]
     is_tab: bool = False
-    arguments: dict[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 TEAM = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER})

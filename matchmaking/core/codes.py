@@ -10,5 +10,5 @@ def new_token() -> str:
 
 
 def digest(token: str) -> str:
-    """Return the SHA-256 of a token: what the database keeps, so that a copy of it opens nothing."""
+    """Return the SHA-256 of a token: all the database keeps, so a copy of it opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The database: base class of all models, and engines that mean the same on SQLite and PostgreSQL."""
+"""The base class of all models, and engines that mean the same on SQLite and PostgreSQL."""
 
 import enum
 import fcntl
@@ -155,7 +155,7 @@ def _on_sqlite_close(_connection: sqlite3.Connection, record: ConnectionPoolEntr
 
 @contextmanager
 def unique_or(session: Session, error: Exception) -> Iterator[None]:
-    """Flush what the block did; if a unique or check constraint refuses it, undo and raise ``error``.
+    """Flush what the block did; if a constraint refuses it, undo and raise ``error``.
 
     The block runs inside a savepoint, so what came before it in the transaction stays.
     """

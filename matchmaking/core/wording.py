@@ -45,11 +45,11 @@ class Sentence:
         return text % {**self.facts, "num": self.count} if self.facts or self.plural else text
 
 
-def say(text: str, **facts: Any) -> Sentence:  # noqa: ANN401 - facts are worded by type at the edge
+def say(text: str, /, **facts: Any) -> Sentence:
     """Make a sentence; the catalogue of translations collects ``text``."""
     return Sentence(text, facts)
 
 
-def say_count(text: str, plural: str, count: int, **facts: Any) -> Sentence:  # noqa: ANN401
+def say_count(text: str, plural: str, count: int, /, **facts: Any) -> Sentence:
     """Make a sentence that depends on a number, named ``%(num)d`` in it."""
     return Sentence(text, facts, plural, count)

@@ -53,7 +53,7 @@ class Officer(Bilingual, Base):
 
 
 class Target(Base):
-    """What a delegation wants to reach: money in minor units of the edition's base currency, or a count."""
+    """What a delegation wants to reach: a count, or minor units of the base currency."""
 
     __tablename__ = "targets"
 

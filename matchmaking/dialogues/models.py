@@ -22,7 +22,7 @@ from matchmaking.expo.values import Slot
 
 
 class Dialogue(Bilingual, Base):
-    """A session of the programme with seats, such as the Chongqing Investment and Trade Cooperation Dialogue.
+    """A session of the programme with seats, such as a delegation's cooperation dialogue.
 
     ``taken`` counts all seats given; ``waiting_sequence`` numbers the waiting list in the order in
     which people's transactions committed. Seats not kept by an allotment are open to everybody.

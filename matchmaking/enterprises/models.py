@@ -144,7 +144,7 @@ class Representative(Bilingual, Base):
 
 
 class SearchTerm(Base):
-    """A word under which a participation is found: folded words, pairs of Chinese characters, pinyin.
+    """A word that finds a participation: folded words, pairs of Chinese characters, pinyin.
 
     The same tokenizer writes and asks, so both databases find the same, two-character Chinese
     words included.

@@ -76,7 +76,7 @@ def key_of(message: Message) -> str | tuple[str, ...]:
 
 
 def update_catalogues() -> int:
-    """Write new messages into their slice's catalogue, drop unused ones; return how many are new."""
+    """Bring the catalogues up to date with the code; return how many messages are new."""
     used = used_messages()
     catalogues = dict(read_catalogues())
     known: set[str | tuple[str, ...]] = set()
@@ -86,11 +86,11 @@ def update_catalogues() -> int:
                 catalogue.delete(message.id if isinstance(message.id, str) else message.id[0])
             elif message.id:
                 known.add(key_of(message))
-    new = [message for key, message in used.items() if key not in known]
-    for message in new:
-        path = TRANSLATIONS / f"{message.part}.po"
+    new = [use for key, use in used.items() if key not in known]
+    for use in new:
+        path = TRANSLATIONS / f"{use.part}.po"
         catalogue = catalogues.setdefault(path, Catalog(locale=LANGUAGE, charset="utf-8"))
-        catalogue.add(message.id, flags=["python-format"] if "%(" in str(message.id) else [])
+        catalogue.add(use.id, flags=["python-format"] if "%(" in str(use.id) else [])
     TRANSLATIONS.mkdir(parents=True, exist_ok=True)
     for path, catalogue in catalogues.items():
         write_catalogue(path, catalogue)

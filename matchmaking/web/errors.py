@@ -61,7 +61,7 @@ def show_database_trouble(error: OperationalError) -> tuple[Response | str, int]
 
 def show_mistake(error: Exception) -> tuple[Response | str, int]:
     """Answer when we made a mistake: it is logged with its trace, the person learns what to do."""
-    log.exception("mistake", exc_info=error)
+    log.error("mistake", exc_info=error)
     return answer(500, "our-mistake", "")
 
 
@@ -82,7 +82,6 @@ def problem(
     status: int, rule: str, detail: str, errors: list[dict[str, Any]]
 ) -> tuple[Response, int]:
     """Make an RFC 9457 problem document."""
-
     body = {
         "type": f"urn:qiatan:problem:{rule}",
         "title": HTTPStatus(status).phrase,

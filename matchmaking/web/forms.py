@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields.core import UnboundField
 
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.web.language import spoken
@@ -15,11 +16,11 @@ class WtformsTranslations:
 
     def gettext(self, string: str) -> str:
         """Translate a message."""
-        return gettext(string)
+        return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """Translate a message that depends on a number."""
-        return ngettext(singular, plural, count)
+        return str(ngettext(singular, plural, count))
 
 
 def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its field made
@@ -40,8 +41,8 @@ class BaseForm(FlaskForm):
         def bind_field(
             self,
             form: "BaseForm",
-            unbound_field: Any,
-            options: dict[str, Any],  # noqa: ANN401
+            unbound_field: UnboundField[Field],
+            options: dict[str, Any],
         ) -> Field:
             """Add the stripping filter to every field that takes filters."""
             filters = [*unbound_field.kwargs.get("filters", ()), strip]

@@ -64,12 +64,12 @@ def spoken(sentence: Sentence | str) -> str:
         return sentence
     facts = {name: worded(fact) for name, fact in sentence.facts.items()}
     if sentence.plural is not None:
-        return ngettext(sentence.text, sentence.plural, sentence.count, **facts)
-    return gettext(sentence.text, **facts) if facts else gettext(sentence.text)
+        return str(ngettext(sentence.text, sentence.plural, sentence.count, **facts))
+    return str(gettext(sentence.text, **facts))
 
 
 def worded(fact: Any) -> Any:  # noqa: ANN401 - facts are worded by their type
-    """Word one fact for the reader: names by language, instants in venue time, amounts with unit."""
+    """Word one fact for the reader: names by language, instants in venue time."""
     match fact:
         case Name():
             return fact.first(language())
@@ -106,7 +106,7 @@ def clock_time(moment: datetime) -> str:
 
 def time_range(start: datetime, end: datetime) -> str:
     """Return ``14:30–15:00`` in venue time."""
-    return f"{clock_time(start)}–{clock_time(end)}"  # noqa: RUF001 - an en dash is meant
+    return f"{clock_time(start)}–{clock_time(end)}"
 
 
 def iso_instant(moment: datetime) -> str:

@@ -68,7 +68,6 @@ def _stop_watch(response: Response) -> Response:
 @public
 def health() -> tuple[Response, int]:
     """Tell whether the database answers and has this release's schema."""
-
     expected = current_app.extensions["newest_revision"]()
     try:
         found = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))

@@ -52,7 +52,7 @@ def get_or_404(session: Session, model: type[Model], key: int) -> Model:
 
 
 def paginate(
-    session: Session, query: sa.Select[tuple[Row]], *, number: int, size: int = PAGE_SIZE
+    session: Session, query: sa.Select[Row], *, number: int, size: int = PAGE_SIZE
 ) -> Page[Row]:
     """Run a query for one page; a number outside the list shows the nearest page there is."""
     total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))

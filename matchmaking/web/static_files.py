@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their content, so browsers may keep them for a year."""
+"""Static files at addresses that change with their content: browsers keep them for a year."""
 
 import hashlib
 from functools import cache

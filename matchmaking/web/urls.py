@@ -1,5 +1,6 @@
 """Addresses: where it is safe to send somebody next."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request, url_for
@@ -13,6 +14,6 @@ def safe_next(default: str) -> str:
     return target if is_local and not parts.netloc and not parts.scheme else default
 
 
-def back_or(endpoint: str, **values: object) -> str:
+def back_or(endpoint: str, **values: Any) -> str:
     """Return the safe ``next`` address, else the address of an endpoint."""
     return safe_next(url_for(endpoint, **values))

@@ -57,7 +57,8 @@ def upgrade() -> None:
         sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state NOT IN ('confirmed', 'held') OR (place_id IS NOT NULL AND receiver_representative_id IS NOT NULL)",
+            "state NOT IN ('confirmed', 'held') OR "
+            "(place_id IS NOT NULL AND receiver_representative_id IS NOT NULL)",
             name=op.f("ck_meetings_confirmed_has_place"),
         ),
         sa.CheckConstraint("requester_id <> receiver_id", name=op.f("ck_meetings_parties_differ")),

@@ -14,7 +14,7 @@ from matchmaking.expo.models import Edition
 from tests.factories import fresh
 from tests.factories.expo import NOW
 
-PASSWORD = "a good long password"  # noqa: S105 - of made-up people
+PASSWORD = "a good long password"
 
 
 @cache

@@ -121,7 +121,7 @@ def make_place(session: Session, edition: Edition, **values: Any) -> Place:
 def make_block(
     session: Session, edition: Edition, places: list[Place] | None = None, **values: Any
 ) -> MeetingBlock:
-    """Make a meeting block on the afternoon of 5 November: 14:00 to 17:00 in slots of 30 minutes."""
+    """Make a meeting block on 5 November, 14:00 to 17:00, in slots of 30 minutes."""
     block = MeetingBlock(
         **{
             "edition_id": edition.id,
