@@ -41,7 +41,7 @@ class BaseForm(FlaskForm):
         def bind_field(
             self,
             form: "BaseForm",
-            unbound_field: UnboundField[Field],
+            unbound_field: "UnboundField[Field]",
             options: dict[str, Any],
         ) -> Field:
             """Add the stripping filter to every field that takes filters."""
