@@ -1,0 +1,178 @@
+"""Draw events of the benchmark's shape: published sizes, its variants, and nastier ones.
+
+Two ways to draw. A *kept* event hides a timetable, so it can be scheduled; a *free* one only
+draws who wants to meet whom, so tight tables or late additions may make it impossible.
+"""
+
+import random
+from dataclasses import dataclass, replace
+
+from matchmaking.scheduling.problem import Half, Meeting, Problem
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How large an event is and which restrictions its meetings carry (shares of all)."""
+
+    participants: int
+    meetings: int
+    slots: int
+    tables: int
+    morning_slots: int | None = None
+    fairness: int = 2
+    halves: float = 0.0
+    forbidden: float = 0.0
+    fixed: float = 0.0
+    precedences: float = 0.0
+    absences: float = 0.0
+    kept: bool = True
+
+
+PUBLISHED = {
+    "forum-13": Shape(70, 154, 21, 14, 12, halves=0.3),
+    "forum-13crafb": Shape(76, 195, 22, 14, 12, halves=0.4, absences=0.2),
+    "forum-13crafc": Shape(70, 154, 21, 12, 12, halves=0.3, absences=0.1),
+    "forum-14": Shape(78, 302, 22, 22, 12, halves=0.3, absences=0.1),
+    "forumt-14": Shape(60, 237, 10, 27, 5, halves=0.1),
+    "forumt-14crafc": Shape(60, 237, 10, 25, 5, halves=0.1),
+    "forumt-14crafd": Shape(60, 236, 10, 25, 5, halves=0.1),
+    "forumt-14crafe": Shape(60, 236, 10, 24, 5, halves=0.1),
+    "tic-12": Shape(42, 125, 8, 21),
+    "tic-12crafc": Shape(42, 125, 8, 16),
+    "tic-13": Shape(47, 180, 10, 21),
+    "tic-13crafb": Shape(46, 184, 10, 21),
+    "tic-13crafc": Shape(47, 180, 10, 19),
+    "tic-14crafa": Shape(60, 237, 10, 27),
+    "tic-14crafc": Shape(60, 237, 10, 25),
+    "tic-14crafd": Shape(60, 236, 10, 25),
+    "ticf-13crafa": Shape(70, 154, 21, 14, 12, halves=0.15),
+    "ticf-13crafb": Shape(76, 195, 22, 14, 12, halves=0.3),
+    "ticf-13crafc": Shape(70, 154, 21, 12, 12, halves=0.3),
+    "ticf-14crafa": Shape(78, 302, 22, 22, 12, halves=0.15),
+}
+
+VARIANTS: dict[str, dict[str, float]] = {
+    "plain": {},
+    "forbidden-3": {"forbidden": 0.03},
+    "forbidden-7": {"forbidden": 0.07},
+    "fixed-20": {"fixed": 0.20},
+    "fixed-40": {"fixed": 0.40},
+    "precedences-15": {"precedences": 0.15},
+    "precedences-25": {"precedences": 0.25},
+    "fairness-0": {"fairness": 0},
+    "fairness-1": {"fairness": 1},
+    "fairness-3": {"fairness": 3},
+}
+
+
+def published(name: str, variant: str = "plain", *, seed: int = 1, kept: bool = True) -> Problem:
+    """Draw an event of a published size in one of the published variants."""
+    shape = replace(PUBLISHED[name], kept=kept, **VARIANTS[variant])  # type: ignore[arg-type]
+    return draw(shape, seed)
+
+
+def draw(shape: Shape, seed: int) -> Problem:
+    """Draw an event of a shape; the same seed gives the same event."""
+    rng = random.Random(f"{shape}/{seed}")
+    pairs, hidden = _timetable(rng, shape)
+    morning = shape.slots if shape.morning_slots is None else shape.morning_slots
+    return Problem(
+        participants=shape.participants,
+        slots=shape.slots,
+        morning_slots=morning,
+        tables=shape.tables,
+        fairness=int(shape.fairness),
+        meetings=_meetings(rng, shape, pairs, hidden, morning),
+        forbidden=_forbidden(rng, shape, pairs, hidden),
+    )
+
+
+def _timetable(rng: random.Random, shape: Shape) -> tuple[list[Pair], list[int]]:
+    """Draw distinct pairs and a slot for each such that nobody is doubled, by moving walls.
+
+    Participants' popularity is skewed: a few are wanted by nearly everybody.
+    """
+    while True:
+        skew = [rng.paretovariate(1.6) ** 0.6 for _ in range(shape.participants)]
+        free = [set(range(shape.slots)) for _ in range(shape.participants)]
+        load = [0] * shape.slots
+        pairs: dict[Pair, int] = {}
+        for _ in range(400 * shape.meetings):
+            a, b = sorted(rng.choices(range(shape.participants), skew, k=2))
+            open_slots = [s for s in free[a] & free[b] if load[s] < shape.tables]
+            if a == b or (a, b) in pairs or not open_slots:
+                continue
+            # The fullest slots are left for last so that tight tables can be filled.
+            slot = min(open_slots, key=lambda s: (load[s], rng.random()))
+            pairs[a, b] = slot
+            load[slot] += 1
+            free[a].discard(slot)
+            free[b].discard(slot)
+            if len(pairs) == shape.meetings:
+                return list(pairs), list(pairs.values())
+
+
+def _meetings(
+    rng: random.Random, shape: Shape, pairs: list[Pair], hidden: list[int], morning: int
+) -> tuple[Meeting, ...]:
+    order = list(range(len(pairs)))
+    rng.shuffle(order)
+    rank = {index: place for place, index in enumerate(order)}
+    meetings = []
+    for index, (a, b) in enumerate(pairs):
+        slot = hidden[index] if shape.kept else rng.randrange(shape.slots)
+        half = Half.MORNING if slot < morning else Half.AFTERNOON
+        fixed = rng.random() < shape.fixed
+        earlier = [
+            other
+            for other in range(len(pairs))
+            if (hidden[other] < slot if shape.kept else rank[other] < rank[index])
+            and other != index
+        ]
+        wanted = rng.random() < shape.precedences and earlier
+        meetings.append(
+            Meeting(
+                a=a,
+                b=b,
+                half=half if rng.random() < shape.halves and not fixed else Half.ANY,
+                slot=slot if fixed else None,
+                after=(rng.choice(earlier),) if wanted else (),
+            )
+        )
+    return tuple(meetings)
+
+
+def _forbidden(
+    rng: random.Random, shape: Shape, pairs: list[Pair], hidden: list[int]
+) -> tuple[frozenset[int], ...]:
+    busy: list[set[int]] = [set() for _ in range(shape.participants)]
+    if shape.kept:
+        for (a, b), slot in zip(pairs, hidden, strict=True):
+            busy[a].add(slot)
+            busy[b].add(slot)
+    closed = []
+    for person in range(shape.participants):
+        away = {s for s in range(shape.slots) if rng.random() < shape.forbidden}
+        if rng.random() < shape.absences:
+            start = rng.randrange(shape.slots)
+            away |= set(range(start, min(shape.slots, start + rng.randint(1, 5))))
+        closed.append(frozenset(away - busy[person]))
+    return tuple(closed)
+
+
+def as_document(problem: Problem) -> dict[str, object]:
+    """Return the problem as the benchmark's file has it."""
+    return {
+        "participants": problem.participants,
+        "slots": problem.slots,
+        "morning_slots": problem.morning_slots,
+        "tables": problem.tables,
+        "fairness": problem.fairness,
+        "meetings": [
+            {"a": m.a, "b": m.b, "half": m.half.value, "slot": m.slot, "after": list(m.after)}
+            for m in problem.meetings
+        ],
+        "forbidden": [sorted(slots) for slots in problem.forbidden],
+    }

@@ -1,0 +1,1 @@
+"""Fill the timetable of a matchmaking event."""

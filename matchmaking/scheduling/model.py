@@ -1,0 +1,179 @@
+"""The timetable problem as a CP-SAT model.
+
+One Boolean per meeting and slot says where the meeting is. Per participant follow: busy in a
+slot; *started* and *more to come*; where a break begins; and the number of breaks in unary.
+The objective is the number of true counters, so that a core-guided search raises one
+participant's count at a time.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from matchmaking.scheduling.clauses import ClauseModel, Literal
+from matchmaking.scheduling.domains import Domains
+from matchmaking.scheduling.problem import Problem
+
+
+@dataclass(frozen=True)
+class TimetableModel:
+    """The model, and where in it a plan can be read off."""
+
+    clauses: ClauseModel
+    placed: list[dict[int, Literal]]
+    counters: list[list[Literal]] = field(default_factory=list)
+
+    def slots(self, values: list[bool]) -> tuple[int, ...]:
+        """Read the slot of every meeting off a solution."""
+        return tuple(
+            next(slot for slot, literal in places.items() if values[literal])
+            for places in self.placed
+        )
+
+
+def timetable_model(problem: Problem, domains: Domains) -> TimetableModel:
+    """Write the problem down for CP-SAT."""
+    clauses = ClauseModel()
+    placed = [{slot: clauses.variable() for slot in sorted(slots)} for slots in domains]
+    model = TimetableModel(clauses, placed)
+    for places in placed:
+        clauses.exactly_one(places.values())
+    agendas = [_busy(model, problem, person) for person in range(problem.participants)]
+    for person, busy in enumerate(agendas):
+        clauses.count_between(list(busy.values()), *[len(problem.meetings_of[person])] * 2)
+        breaks = _break_starts(clauses, busy)
+        most = min(len(breaks), len(problem.meetings_of[person]) - 1)
+        model.counters.append(_counter(clauses, breaks, most))
+    _limit_difference(clauses, model.counters, problem.fairness)
+    _limit_tables(model, problem, agendas)
+    _keep_order(model, problem)
+    clauses.minimise([literal for counter in model.counters for literal in counter])
+    return model
+
+
+def _busy(model: TimetableModel, problem: Problem, person: int) -> dict[int, Literal]:
+    """Return, for every slot in which the person can have a meeting, whether they have one."""
+    busy = {}
+    for slot in range(problem.slots):
+        here = [
+            model.placed[index][slot]
+            for index in problem.meetings_of[person]
+            if slot in model.placed[index]
+        ]
+        if here:
+            busy[slot] = model.clauses.any_of(here)
+    return busy
+
+
+def _break_starts(clauses: ClauseModel, busy: dict[int, Literal]) -> list[Literal]:
+    """Return, per slot, whether it is the first idle one between two meetings."""
+    if not busy:
+        return []
+    more = _more_to_come(clauses, busy)
+    starts = []
+    for slot in range(min(busy) + 1, max(busy)):
+        if slot - 1 not in busy:
+            continue
+        start = clauses.variable()
+        idle = [~busy[slot]] if slot in busy else []
+        reasons = [busy[slot - 1], more[slot + 1], *idle]
+        clauses.clause(start, *(~reason for reason in reasons))
+        for reason in reasons:
+            clauses.clause(~start, reason)
+        starts.append(start)
+    return starts
+
+
+def _more_to_come(clauses: ClauseModel, busy: dict[int, Literal]) -> dict[int, Literal]:
+    """Return, per slot, whether the person has a meeting in it or later."""
+    last = max(busy)
+    more = {last: busy[last]}
+    for slot in range(last - 1, min(busy) - 1, -1):
+        if slot not in busy:
+            more[slot] = more[slot + 1]
+            continue
+        more[slot] = clauses.variable()
+        clauses.clause(~more[slot + 1], more[slot])
+        clauses.clause(~busy[slot], more[slot])
+        clauses.clause(~more[slot], more[slot + 1], busy[slot])
+    return more
+
+
+def _counter(clauses: ClauseModel, literals: list[Literal], most: int) -> list[Literal]:
+    """Count literals in unary: the k-th result is true exactly if more than k of them are."""
+    count: list[Literal] = []
+    for literal in literals:
+        before, count = count, []
+        for place in range(min(len(before) + 1, most)):
+            total = clauses.variable()
+            count.append(total)
+            fewer = [before[place - 1]] if place else []
+            same = [before[place]] if place < len(before) else []
+            clauses.clause(total, ~literal, *(~one for one in fewer))
+            clauses.clause(~total, literal, *same)
+            for one in same:
+                clauses.clause(total, ~one)
+            for one in fewer:
+                clauses.clause(~total, one)
+    for lower, higher in pairwise(count):
+        clauses.clause(lower, ~higher)
+    return count
+
+
+def _limit_difference(clauses: ClauseModel, counters: list[list[Literal]], most: int) -> None:
+    """If anybody has more than k + most breaks, everybody has more than k."""
+    for count in range(max(map(len, counters), default=0) - most):
+        many = [counter[count + most] for counter in counters if len(counter) > count + most]
+        if any(len(counter) <= count for counter in counters):
+            for literal in many:
+                clauses.clause(~literal)
+            continue
+        floor = clauses.variable()
+        for literal in many:
+            clauses.clause(~literal, floor)
+        for counter in counters:
+            clauses.clause(~floor, counter[count])
+
+
+def _limit_tables(
+    model: TimetableModel, problem: Problem, agendas: list[dict[int, Literal]]
+) -> None:
+    """Allow no more meetings in a slot than there are tables.
+
+    Meetings of one person exclude each other, so a cluster of them counts as one.
+    """
+    clusters = _clusters(problem)
+    fewest = max(0, len(problem.meetings) - (problem.slots - 1) * problem.tables)
+    for slot in range(problem.slots):
+        held = []
+        for person, indices in clusters:
+            here = [model.placed[i][slot] for i in indices if slot in model.placed[i]]
+            if here and len(indices) == len(problem.meetings_of[person]):
+                held.append(agendas[person][slot])
+            elif here:
+                held.append(model.clauses.any_of(here))
+        if len(held) > problem.tables or fewest:
+            model.clauses.count_between(held, fewest, problem.tables)
+
+
+def _clusters(problem: Problem) -> list[tuple[int, list[int]]]:
+    """Split the meetings among few participants, each taking meetings of their own."""
+    left = set(range(len(problem.meetings)))
+    clusters = []
+    while left:
+        open_ones = [[i for i in indices if i in left] for indices in problem.meetings_of]
+        person = max(range(problem.participants), key=lambda p: len(open_ones[p]))
+        clusters.append((person, open_ones[person]))
+        left.difference_update(open_ones[person])
+    return clusters
+
+
+def _keep_order(model: TimetableModel, problem: Problem) -> None:
+    """Put every meeting strictly after the ones it has to follow."""
+    for index, meeting in enumerate(problem.meetings):
+        late = model.placed[index]
+        for earlier in meeting.after:
+            early = model.placed[earlier]
+            for slot, literal in late.items():
+                model.clauses.clause(~literal, *(early[s] for s in early if s < slot))
+            for slot, literal in early.items():
+                model.clauses.clause(~literal, *(late[s] for s in late if s > slot))

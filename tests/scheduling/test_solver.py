@@ -1,0 +1,69 @@
+from itertools import product
+
+from hypothesis import given, settings, strategies as st
+
+from matchmaking.scheduling.checker import breaks_of, objections, timetable_objections
+from matchmaking.scheduling.plan import Status
+from matchmaking.scheduling.problem import Half, Meeting, Problem
+from matchmaking.scheduling.solver import solve
+from tests.scheduling.events import event
+
+
+def fewest_breaks(problem: Problem) -> int | None:
+    """Try every timetable there is."""
+    return min(
+        (
+            sum(breaks_of(problem, slots))
+            for slots in product(range(problem.slots), repeat=len(problem.meetings))
+            if not timetable_objections(problem, slots)
+        ),
+        default=None,
+    )
+
+
+@st.composite
+def small_problems(draw: st.DrawFn) -> Problem:
+    people = draw(st.integers(2, 5))
+    slots = draw(st.integers(2, 5))
+    pairs = draw(
+        st.lists(
+            st.tuples(st.integers(0, people - 1), st.integers(0, people - 1)).filter(
+                lambda pair: pair[0] != pair[1]
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    meetings = [
+        Meeting(
+            a,
+            b,
+            half=draw(st.sampled_from([Half.ANY, Half.ANY, *Half])),
+            slot=draw(st.one_of(st.none(), st.none(), st.integers(0, slots - 1))),
+            after=(draw(st.integers(0, index - 1)),) if index and draw(st.booleans()) else (),
+        )
+        for index, (a, b) in enumerate(pairs)
+    ]
+    return event(
+        [],
+        meetings=meetings,
+        slots=slots,
+        participants=people,
+        tables=draw(st.integers(1, 3)),
+        fairness=draw(st.integers(0, 2)),
+        morning_slots=draw(st.integers(0, slots)),
+        forbidden={p: draw(st.sets(st.integers(0, slots - 1), max_size=2)) for p in range(people)},
+    )
+
+
+@given(small_problems())
+@settings(max_examples=60, deadline=None)
+def test_small_problems_get_the_optimum_that_trying_everything_finds(problem: Problem) -> None:
+    fewest = fewest_breaks(problem)
+
+    plan = solve(problem, seconds=20)
+
+    assert objections(problem, plan) == []
+    assert (plan.status, plan.breaks) == (
+        (Status.INFEASIBLE, None) if fewest is None else (Status.OPTIMAL, fewest)
+    )
