@@ -7,15 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+InsertIfNew = postgresql.Insert | sqlite.Insert
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -151,6 +153,22 @@ def _on_sqlite_checkin(connection: sqlite3.Connection | None, record: Connection
 def _on_sqlite_close(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     if (turn := record.info.pop("turn", None)) is not None:
         os.close(turn)
+
+
+def insert_if_new(dialect: str, model: type[Base]) -> InsertIfNew:
+    """Make an INSERT that leaves out rows a unique constraint refuses, on either database.
+
+    It waits for whoever is inserting the same row just now. Cheaper than a savepoint; what was
+    inserted is told by ``returning`` or by the count of rows.
+    """
+    table = cast("sa.Table", model.__table__)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_nothing()
+
+
+def dialect_of(session: Session) -> str:
+    """Return the name of the database's dialect: ``sqlite`` or ``postgresql``."""
+    return session.get_bind().dialect.name
 
 
 @contextmanager

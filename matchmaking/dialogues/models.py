@@ -24,14 +24,19 @@ from matchmaking.expo.values import Slot
 class Dialogue(Bilingual, Base):
     """A session of the programme with seats, such as a delegation's cooperation dialogue.
 
-    ``taken`` counts all seats given; ``waiting_sequence`` numbers the waiting list in the order in
-    which people's transactions committed. Seats not kept by an allotment are open to everybody.
+    ``taken`` counts all seats given, ``kept`` the seats that allotments keep and nobody has taken
+    yet; what is left is open to everybody. ``waiting_sequence`` numbers the waiting list in the
+    order in which people's transactions committed. ``version`` counts the organiser's changes,
+    ``seat_changes`` those of the seats: a sum of both over the programme tells whether a page
+    made earlier still holds.
     """
 
     __tablename__ = "dialogues"
     __table_args__ = (
-        CheckConstraint("taken >= 0 AND taken <= capacity", name="seats"),
+        CheckConstraint("taken >= 0 AND kept >= 0 AND taken + kept <= capacity", name="seats"),
         CheckConstraint("starts_at < ends_at", name="times_in_order"),
+        CheckConstraint("name_en <> '' OR name_zh <> ''", name="has_a_name"),
+        CheckConstraint("state <> 'cancelled' OR taken = 0", name="cancelled_seats_nobody"),
         Index("ix_dialogues_edition_id_starts_at", "edition_id", "starts_at"),
     )
 
@@ -52,8 +57,14 @@ class Dialogue(Bilingual, Base):
     admission: Mapped[Admission] = mapped_column(default=Admission.OPEN)
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
     waiting_sequence: Mapped[int] = mapped_column(default=0)
+    seat_changes: Mapped[int] = mapped_column(default=0)
+    cancel_reason: Mapped[str] = mapped_column(default="")
     is_invented: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     place: Mapped[Place] = relationship()
     host_delegation: Mapped[Delegation | None] = relationship()
@@ -98,11 +109,15 @@ class Allotment(Bilingual, Base):
     """Seats of a session kept for an audience, for instance 30 for Global 500 enterprises.
 
     One seat may satisfy nested allotments: a seat of a part (``parent_id`` set) counts in the
-    whole as well.
+    whole as well. ``kept`` counts the seats that parts of this allotment keep and nobody has
+    taken yet.
     """
 
     __tablename__ = "allotments"
-    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= capacity", name="seats"),)
+    __table_args__ = (
+        CheckConstraint("taken >= 0 AND kept >= 0 AND taken + kept <= capacity", name="seats"),
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_part"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogues.id"), index=True)
@@ -110,6 +125,7 @@ class Allotment(Bilingual, Base):
     audience: Mapped[Audience]
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
 
 
 class Invitation(Base):
@@ -124,7 +140,11 @@ class Invitation(Base):
 
 
 class Registration(Base):
-    """A representative's seat at a session, or their place on its waiting list."""
+    """A representative's seat at a session, or their place on its waiting list.
+
+    ``skipped_at`` tells when a seat first passed somebody by who waited for it but was elsewhere
+    at that time; they keep their place on the list and are told once.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -141,8 +161,9 @@ class Registration(Base):
     allotment_id: Mapped[int | None] = mapped_column(ForeignKey("allotments.id"))
     state: Mapped[RegistrationState]
     waiting_number: Mapped[int | None]
+    skipped_at: Mapped[datetime | None]
     booked_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -151,10 +172,21 @@ class Registration(Base):
 
 
 class SigningSlot(Base):
-    """A time on the stage of a signing ceremony that enterprises can book."""
+    """A time on the stage of a signing ceremony that two enterprises can book.
+
+    ``signer`` and ``counterpart_signer`` are those who sign for them, if named: nobody else may
+    want them at that time.
+    """
 
     __tablename__ = "signing_slots"
-    __table_args__ = (CheckConstraint("starts_at < ends_at", name="times_in_order"),)
+    __table_args__ = (
+        UniqueConstraint("dialogue_id", "starts_at"),
+        CheckConstraint("starts_at < ends_at", name="times_in_order"),
+        CheckConstraint("(participation_id IS NULL) = (subject = '')", name="booked_for_a_subject"),
+        CheckConstraint(
+            "counterpart_id IS NULL OR counterpart_id <> participation_id", name="parties_differ"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogues.id"), index=True)
@@ -164,11 +196,22 @@ class SigningSlot(Base):
         ForeignKey("participations.id"), index=True
     )
     counterpart_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
+    counterpart_signer_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
     subject: Mapped[str] = mapped_column(default="")
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     dialogue: Mapped[Dialogue] = relationship()
     participation: Mapped[Participation | None] = relationship(foreign_keys=[participation_id])
     counterpart: Mapped[Participation | None] = relationship(foreign_keys=[counterpart_id])
+    signer: Mapped[Representative | None] = relationship(foreign_keys=[signer_id])
+    counterpart_signer: Mapped[Representative | None] = relationship(
+        foreign_keys=[counterpart_signer_id]
+    )
+
+    @property
+    def slot(self) -> Slot:
+        """Return the time it takes."""
+        return Slot(self.starts_at, self.ends_at)

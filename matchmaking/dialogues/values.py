@@ -1,6 +1,10 @@
 """Words of the programme."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from matchmaking.core.wording import Name
 
 
 class DialogueKind(StrEnum):
@@ -49,7 +53,88 @@ class RegistrationState(StrEnum):
     REQUESTED = "requested"
     BOOKED = "booked"
     WAITLISTED = "waitlisted"
-    OFFERED = "offered"
+    DECLINED = "declined"
     CANCELLED = "cancelled"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
+
+
+# A person in one of these states has a seat: it counts, and it occupies them.
+SEATED = frozenset(
+    {RegistrationState.BOOKED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW}
+)
+# Whoever is in one of these states has neither a seat nor a claim to one, and may ask anew.
+OUTSIDE = frozenset({RegistrationState.CANCELLED, RegistrationState.DECLINED})
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A representative who wants a seat, with all that decides whether and where they get one."""
+
+    representative_id: int
+    participation_id: int
+    account_id: int | None
+    name: Name
+    enterprise: Name
+    is_approved: bool
+    audiences: frozenset[Audience]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a guest stands with a session: their registration, if there ever was one."""
+
+    registration_id: int | None = None
+    state: RegistrationState | None = None
+    allotment_id: int | None = None
+    waiting_number: int | None = None
+    skipped_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def is_seated(self) -> bool:
+        """Return whether they have a seat."""
+        return self.state in SEATED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether they are on the waiting list."""
+        return self.state is RegistrationState.WAITLISTED
+
+    @property
+    def is_outside(self) -> bool:
+        """Return whether they have nothing here, or nothing any more."""
+        return self.state is None or self.state in OUTSIDE
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A session as somebody who books sees it: what it asks of them, what it has to give.
+
+    ``version`` is that of the organiser's changes: whoever books against older terms is refused.
+    """
+
+    dialogue_id: int
+    edition_id: int
+    state: DialogueState
+    admission: Admission
+    name: Name
+    host: Name
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    kept: int
+    version: int
+    booking_opens_at: datetime | None
+    booking_closes_at: datetime | None
+    is_edition_closed: bool
+
+
+@dataclass(frozen=True)
+class Candidacy:
+    """A guest, the session they want to come to, and where they stand with it."""
+
+    terms: Terms
+    guest: Guest
+    standing: Standing

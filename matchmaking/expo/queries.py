@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaking.expo.models import Edition
+from matchmaking.core.wording import Name
+from matchmaking.expo.models import Edition, Occupancy
+from matchmaking.expo.values import Appointment, Holder, Resource, Slot
 
 
 def edition_of(session: Session, edition_id: int | None) -> Edition | None:
@@ -12,3 +14,35 @@ def edition_of(session: Session, edition_id: int | None) -> Edition | None:
         return None
     query = sa.select(Edition).options(joinedload(Edition.series)).where(Edition.id == edition_id)
     return session.scalar(query)
+
+
+def is_of(resource: Resource) -> sa.ColumnElement[bool]:
+    """Return the condition for the ticks of one resource."""
+    return sa.and_(
+        Occupancy.resource_kind == resource.kind,
+        Occupancy.resource_id == resource.id,
+        Occupancy.unit == resource.unit,
+    )
+
+
+def clash_of(session: Session, resource: Resource, slot: Slot) -> Appointment | None:
+    """Return the first thing that occupies a resource in a slot, if anything does."""
+    ticks = slot.ticks
+    query = (
+        sa.select(Occupancy)
+        .where(is_of(resource), Occupancy.tick >= ticks.start, Occupancy.tick < ticks.stop)
+        .order_by(Occupancy.tick)
+        .limit(1)
+    )
+    row = session.scalar(query)
+    return appointment_of(row) if row else None
+
+
+def appointment_of(row: Occupancy) -> Appointment:
+    """Return what occupies a tick as a value."""
+    return Appointment(
+        holder=Holder(row.holder_kind, row.holder_id),
+        what=Name(row.label_en, row.label_zh),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )

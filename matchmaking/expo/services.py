@@ -1,15 +1,20 @@
 """Occupying people and places, so that nobody is in two places at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from matchmaking.core.database import dialect_of, insert_if_new
 from matchmaking.core.wording import Name
 from matchmaking.expo.errors import OccupiedError
 from matchmaking.expo.models import Occupancy
-from matchmaking.expo.values import Appointment, Holder, Resource, Slot
+from matchmaking.expo.queries import clash_of, is_of
+from matchmaking.expo.values import Holder, Resource, Slot
+
+occupancy = Occupancy.__table__
 
 
 def occupy(
@@ -21,29 +26,52 @@ def occupy(
         OccupiedError: one of them is taken for a part of it; names which and by what.
     """
     wanted = sorted(resources, key=lambda resource: (resource.kind, resource.id, resource.unit))
-    rows = [
-        {
-            "resource_kind": resource.kind,
-            "resource_id": resource.id,
-            "unit": resource.unit,
-            "tick": tick,
-            "holder_kind": holder.kind,
-            "holder_id": holder.id,
-            "label_en": what.en,
-            "label_zh": what.zh,
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-        }
-        for resource in wanted
-        for tick in slot.ticks
-    ]
-    if not rows:
-        return
-    try:
-        with session.begin_nested():
-            session.execute(sa.insert(Occupancy).values(rows))
-    except IntegrityError as refused:
-        raise _what_is_in_the_way(session, wanted, slot) from refused
+    taking = _taking(dialect_of(session))
+    for done, resource in enumerate(wanted):
+        values = _values_of(resource, slot, holder, what)
+        taken = session.connection().execute(taking, values).scalars().all()
+        if len(taken) < len(slot.ticks):
+            _untake(session, resource, taken)
+            for earlier in wanted[:done]:
+                _untake(session, earlier, slot.ticks)
+            raise _what_is_in_the_way(session, resource, slot)
+
+
+@cache
+def _taking(dialect: str) -> sa.Executable:
+    """Insert all ticks of a resource in one short statement; those taken already are left out."""
+    first = sa.bindparam("first", type_=sa.Integer)
+    ticks = sa.select(first.label("tick")).cte("ticks", recursive=True)
+    ticks = ticks.union_all(
+        sa.select(ticks.c.tick + 1).where(ticks.c.tick < sa.bindparam("last", type_=sa.Integer))
+    )
+    columns = [column for column in occupancy.c if column.name != "tick"]
+    rows = sa.select(
+        ticks.c.tick, *(sa.bindparam(f"to_{c.name}", type_=c.type).label(c.name) for c in columns)
+    ).where(sa.true())  # SQLite takes ON CONFLICT for a join's ON without a WHERE before it
+    insert = insert_if_new(dialect, Occupancy)
+    return insert.from_select([occupancy.c.tick, *columns], rows).returning(occupancy.c.tick)
+
+
+def _values_of(resource: Resource, slot: Slot, holder: Holder, what: Name) -> dict[str, Any]:
+    return {
+        "first": slot.ticks.start,
+        "last": slot.ticks.stop - 1,
+        "to_resource_kind": resource.kind,
+        "to_resource_id": resource.id,
+        "to_unit": resource.unit,
+        "to_holder_kind": holder.kind,
+        "to_holder_id": holder.id,
+        "to_label_en": what.en,
+        "to_label_zh": what.zh,
+        "to_starts_at": slot.starts_at,
+        "to_ends_at": slot.ends_at,
+    }
+
+
+def _untake(session: Session, resource: Resource, ticks: Sequence[int]) -> None:
+    if ticks:
+        session.execute(sa.delete(Occupancy).where(is_of(resource), Occupancy.tick.in_(ticks)))
 
 
 def vacate(session: Session, holder: Holder) -> None:
@@ -55,29 +83,5 @@ def vacate(session: Session, holder: Holder) -> None:
     )
 
 
-def _what_is_in_the_way(session: Session, resources: list[Resource], slot: Slot) -> OccupiedError:
-    for resource in resources:
-        taken = session.scalars(
-            sa.select(Occupancy)
-            .where(
-                Occupancy.resource_kind == resource.kind,
-                Occupancy.resource_id == resource.id,
-                Occupancy.unit == resource.unit,
-                Occupancy.tick.in_(slot.ticks),
-            )
-            .order_by(Occupancy.tick)
-            .limit(1)
-        ).first()
-        if taken:
-            return OccupiedError(resource, appointment_of(taken))
-    return OccupiedError(resources[0], None)
-
-
-def appointment_of(row: Occupancy) -> Appointment:
-    """Return what occupies a tick as a value."""
-    return Appointment(
-        holder=Holder(row.holder_kind, row.holder_id),
-        what=Name(row.label_en, row.label_zh),
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-    )
+def _what_is_in_the_way(session: Session, resource: Resource, slot: Slot) -> OccupiedError:
+    return OccupiedError(resource, clash_of(session, resource, slot))

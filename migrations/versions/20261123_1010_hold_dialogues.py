@@ -74,12 +74,23 @@ def upgrade() -> None:
         ),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
         sa.Column("waiting_sequence", sa.Integer(), nullable=False),
+        sa.Column("seat_changes", sa.Integer(), nullable=False),
+        sa.Column("cancel_reason", sa.String(), nullable=False),
         sa.Column("is_invented", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("name_zh", sa.String(), nullable=False),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_dialogues_times_in_order")),
-        sa.CheckConstraint("taken >= 0 AND taken <= capacity", name=op.f("ck_dialogues_seats")),
+        sa.CheckConstraint("name_en <> '' OR name_zh <> ''", name=op.f("ck_dialogues_has_a_name")),
+        sa.CheckConstraint(
+            "state <> 'cancelled' OR taken = 0", name=op.f("ck_dialogues_cancelled_seats_nobody")
+        ),
+        sa.CheckConstraint(
+            "taken >= 0 AND kept >= 0 AND taken + kept <= capacity",
+            name=op.f("ck_dialogues_seats"),
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_dialogues_edition_id")
         ),
@@ -136,9 +147,16 @@ def upgrade() -> None:
         ),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("name_zh", sa.String(), nullable=False),
-        sa.CheckConstraint("taken >= 0 AND taken <= capacity", name=op.f("ck_allotments_seats")),
+        sa.CheckConstraint(
+            "parent_id IS NULL OR parent_id <> id", name=op.f("ck_allotments_not_its_own_part")
+        ),
+        sa.CheckConstraint(
+            "taken >= 0 AND kept >= 0 AND taken + kept <= capacity",
+            name=op.f("ck_allotments_seats"),
+        ),
         sa.ForeignKeyConstraint(
             ["dialogue_id"], ["dialogues.id"], name=op.f("fk_allotments_dialogue_id")
         ),
@@ -177,9 +195,27 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("participation_id", sa.Integer(), nullable=True),
         sa.Column("counterpart_id", sa.Integer(), nullable=True),
+        sa.Column("signer_id", sa.Integer(), nullable=True),
+        sa.Column("counterpart_signer_id", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(participation_id IS NULL) = (subject = '')",
+            name=op.f("ck_signing_slots_booked_for_a_subject"),
+        ),
+        sa.CheckConstraint(
+            "counterpart_id IS NULL OR counterpart_id <> participation_id",
+            name=op.f("ck_signing_slots_parties_differ"),
+        ),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_signing_slots_times_in_order")),
+        sa.ForeignKeyConstraint(
+            ["counterpart_signer_id"],
+            ["representatives.id"],
+            name=op.f("fk_signing_slots_counterpart_signer_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signer_id"], ["representatives.id"], name=op.f("fk_signing_slots_signer_id")
+        ),
         sa.ForeignKeyConstraint(
             ["counterpart_id"], ["participations.id"], name=op.f("fk_signing_slots_counterpart_id")
         ),
@@ -192,6 +228,9 @@ def upgrade() -> None:
             name=op.f("fk_signing_slots_participation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_slots")),
+        sa.UniqueConstraint(
+            "dialogue_id", "starts_at", name=op.f("uq_signing_slots_dialogue_id_starts_at")
+        ),
     )
     with op.batch_alter_table("signing_slots", schema=None) as batch_op:
         batch_op.create_index(
@@ -228,7 +267,7 @@ def upgrade() -> None:
                 "requested",
                 "booked",
                 "waitlisted",
-                "offered",
+                "declined",
                 "cancelled",
                 "attended",
                 "no_show",
@@ -240,6 +279,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("waiting_number", sa.Integer(), nullable=True),
+        sa.Column("skipped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(

@@ -37,7 +37,7 @@ def make_dialogue(session: Session, edition: Edition, **values: Any) -> Dialogue
 
 
 def make_allotment(session: Session, dialogue: Dialogue, **values: Any) -> Allotment:
-    """Keep three seats for Global 500 enterprises."""
+    """Keep three seats for Global 500 enterprises, inside the allotment ``parent_id`` if given."""
     allotment = Allotment(
         **{
             "dialogue_id": dialogue.id,
@@ -49,6 +49,11 @@ def make_allotment(session: Session, dialogue: Dialogue, **values: Any) -> Allot
         }
     )
     session.add(allotment)
+    parent = session.get(Allotment, allotment.parent_id) if allotment.parent_id else None
+    if parent:
+        parent.kept += allotment.capacity
+    else:
+        dialogue.kept += allotment.capacity
     session.flush()
     return allotment
 
