@@ -1,6 +1,9 @@
 """Words of the trading delegations."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from matchmaking.core.wording import Name
 
 
 class DelegationKind(StrEnum):
@@ -27,3 +30,12 @@ class TargetMeasure(StrEnum):
     INTENDED_TURNOVER = "intended_turnover"
     MEETINGS = "meetings"
     UNITS = "units"
+
+
+@dataclass(frozen=True)
+class DelegationOption:
+    """A delegation to choose in a select; ``depth`` counts from 1."""
+
+    id: int
+    name: Name
+    depth: int

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.core.bilingual import Bilingual
@@ -13,17 +13,30 @@ from matchmaking.enterprises.values import CatalogueKind, Ownership, Participati
 from matchmaking.expo.models import ExhibitionArea, Place
 from matchmaking.reference.models import HsCode, Territory
 
+# Compared byte by byte on both databases, so that words with one beginning stand together.
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+
 
 class Enterprise(Bilingual, Base):
     """A company or other unit, the same through all editions.
 
     ``legal_identifier`` is the Unified Social Credit Code for units in mainland China (checked
-    by its check digit), the registration number elsewhere.
+    by its check digit), the registration number elsewhere. Whoever mistypes theirs must not
+    lock out the unit it belongs to: only once an officer has approved the enterprise
+    (``is_confirmed``) is its identifier its own, and no longer for its team to change.
     """
 
     __tablename__ = "enterprises"
     __table_args__ = (
-        UniqueConstraint("territory_code", "legal_identifier"),
+        Index(
+            "uq_enterprises_confirmed_identifier",
+            "territory_code",
+            "legal_identifier",
+            unique=True,
+            sqlite_where=text("is_confirmed"),
+            postgresql_where=text("is_confirmed"),
+        ),
+        Index("ix_enterprises_legal_identifier", "legal_identifier"),
         CheckConstraint("name_en <> '' OR name_zh <> ''", name="has_a_name"),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
     )
@@ -37,6 +50,7 @@ class Enterprise(Bilingual, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"), index=True)
     global_500_rank: Mapped[int | None]
     website: Mapped[str] = mapped_column(default="")
+    is_confirmed: Mapped[bool] = mapped_column(default=False)
     is_invented: Mapped[bool] = mapped_column(default=False)
 
     territory: Mapped[Territory] = relationship()
@@ -154,5 +168,5 @@ class SearchTerm(Base):
     __table_args__ = (Index("ix_search_terms_edition_id_term", "edition_id", "term"),)
 
     participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), primary_key=True)
-    term: Mapped[str] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(BYTEWISE, primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))

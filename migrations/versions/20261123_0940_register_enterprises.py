@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("global_500_rank", sa.Integer(), nullable=True),
         sa.Column("website", sa.String(), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
         sa.Column("is_invented", sa.Boolean(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("name_zh", sa.String(), nullable=False),
@@ -68,16 +69,21 @@ def upgrade() -> None:
             ["territory_code"], ["territories.code"], name=op.f("fk_enterprises_territory_code")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enterprises")),
-        sa.UniqueConstraint(
-            "territory_code",
-            "legal_identifier",
-            name=op.f("uq_enterprises_territory_code_legal_identifier"),
-        ),
     )
     with op.batch_alter_table("enterprises", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enterprises_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_enterprises_territory_code"), ["territory_code"], unique=False
+        )
+        batch_op.create_index(
+            "ix_enterprises_legal_identifier", ["legal_identifier"], unique=False
+        )
+        batch_op.create_index(
+            "uq_enterprises_confirmed_identifier",
+            ["territory_code", "legal_identifier"],
+            unique=True,
+            sqlite_where=sa.text("is_confirmed"),
+            postgresql_where=sa.text("is_confirmed"),
         )
     op.create_table(
         "participations",
@@ -224,7 +230,11 @@ def upgrade() -> None:
     op.create_table(
         "search_terms",
         sa.Column("participation_id", sa.Integer(), nullable=False),
-        sa.Column("term", sa.String(), nullable=False),
+        sa.Column(
+            "term",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_search_terms_edition_id")
@@ -261,6 +271,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_participations_area_id"))
     op.drop_table("participations")
     with op.batch_alter_table("enterprises", schema=None) as batch_op:
+        batch_op.drop_index("uq_enterprises_confirmed_identifier")
+        batch_op.drop_index("ix_enterprises_legal_identifier")
         batch_op.drop_index(batch_op.f("ix_enterprises_territory_code"))
         batch_op.drop_index(batch_op.f("ix_enterprises_parent_id"))
     op.drop_table("enterprises")

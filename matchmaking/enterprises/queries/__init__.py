@@ -1,0 +1,1 @@
+"""Reading enterprises: profiles, lists of profiles, the directory."""

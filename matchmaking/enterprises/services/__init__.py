@@ -1,0 +1,1 @@
+"""What people do with profiles: one module per part of it."""
