@@ -30,7 +30,7 @@ class TooManyAttemptsError(MatchmakingError):
     def __init__(self, minutes: int) -> None:
         super().__init__(
             say(
-                "Too many attempts to sign in. Wait %(minutes)d minutes, then try again.",
+                "Too many attempts. Wait %(minutes)d minutes, then try again.",
                 minutes=minutes,
             ),
             field="password",
@@ -53,3 +53,64 @@ class NotYourHatError(ForbiddenError):
 
     def __init__(self) -> None:
         super().__init__(say("This role has not been granted to you."))
+
+
+class WrongPasswordError(InvalidInputError):
+    """The old password was mistyped when setting a new one."""
+
+    rule = "wrong-password"
+
+    def __init__(self) -> None:
+        super().__init__(say("This is not your present password."), field="old")
+
+
+class InvitationUsedError(ConflictError):
+    """The invitation was used before: the account has a password."""
+
+    rule = "invitation-used"
+
+    def __init__(self) -> None:
+        super().__init__(say("This invitation was used already. Sign in with your password."))
+
+
+class InvitationExpiredError(ConflictError):
+    """The link is too old, or was not copied whole."""
+
+    rule = "invitation-expired"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "This invitation is no longer valid, or its address was not copied whole. Ask for "
+                "a new one."
+            )
+        )
+
+
+class UnknownAccountError(InvalidInputError):
+    """Nobody has an account with this address."""
+
+    rule = "unknown-account"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            say("Nobody has an account with the address %(email)s.", email=email), field="email"
+        )
+
+
+class GrantedAlreadyError(ConflictError):
+    """The person has this role already."""
+
+    rule = "granted-already"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(say("%(email)s has this role already.", email=email), field="email")
+
+
+class LastOrganiserError(ConflictError):
+    """Without this grant nobody could organise the edition."""
+
+    rule = "last-organiser"
+
+    def __init__(self) -> None:
+        super().__init__(say("An edition needs an organiser. Grant somebody else this role first."))

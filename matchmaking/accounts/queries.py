@@ -66,3 +66,9 @@ def actor_of(account: Account, grant: Grant | None) -> Actor:
         participation_id=grant.participation_id,
         representative_id=grant.representative_id,
     )
+
+
+def sign_ins_of(session: Session, account_id: int, *, at: datetime) -> list[SignIn]:
+    """Return the devices a person is signed in on, the newest sign-in first."""
+    query = sa.select(SignIn).where(SignIn.account_id == account_id, SignIn.expires_at > at)
+    return list(session.scalars(query.order_by(SignIn.created_at.desc(), SignIn.id.desc())))

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.errors import (
     EmailTakenError,
+    InvitationUsedError,
     NotYourHatError,
     SignInRefusedError,
     TooManyAttemptsError,
+    WrongPasswordError,
 )
 from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn, SignInAttempt
 from matchmaking.accounts.queries import account_by_email
@@ -26,6 +28,7 @@ TOKEN_LASTS = timedelta(days=365)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 8
 ATTEMPTS_PER_ADDRESS = 60
+PUBLIC_ATTEMPTS_PER_ADDRESS = 20
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -87,6 +90,15 @@ def grant_role(
     session.add(grant)
     session.flush()
     return grant
+
+
+def revoke_grant(session: Session, grant: Grant) -> None:
+    """Take a role back at once, with every program's token for it; sign-ins in it change hats."""
+    session.execute(sa.delete(ApiToken).where(ApiToken.grant_id == grant.id))
+    session.execute(sa.update(SignIn).where(SignIn.grant_id == grant.id).values(grant_id=None))
+    session.delete(grant)
+    session.flush()
+    session.expire(grant.account, ["grants"])
 
 
 def check_password(
@@ -202,3 +214,60 @@ def issue_token(session: Session, grant: Grant, *, name: str, at: datetime) -> s
     )
     session.flush()
     return token
+
+
+def sign_out_device(session: Session, account: Account, sign_in_id: int) -> None:
+    """End one of a person's own sign-ins; somebody else's stays."""
+    session.execute(
+        sa.delete(SignIn).where(SignIn.id == sign_in_id, SignIn.account_id == account.id)
+    )
+
+
+def change_password(
+    session: Session, account: Account, *, old: str, new: str, keep_token: str
+) -> None:
+    """Set another password and end every sign-in but the one this is done from.
+
+    Raises:
+        WrongPasswordError: the old password is not the account's.
+    """
+    if not _matches(account, old):
+        raise WrongPasswordError
+    account.password_hash = hash_password(new)
+    session.execute(
+        sa.delete(SignIn).where(
+            SignIn.account_id == account.id, SignIn.token_digest != digest(keep_token)
+        )
+    )
+
+
+def choose_first_password(session: Session, account: Account, password: str) -> None:
+    """Set the password of an invited person, who has none yet.
+
+    Raises:
+        InvitationUsedError: the account has a password already.
+    """
+    changed = session.execute(
+        sa.update(Account)
+        .where(Account.id == account.id, Account.password_hash.is_(None))
+        .values(password_hash=hash_password(password))
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        raise InvitationUsedError
+
+
+def change_own_details(session: Session, account: Account, *, name: str, language: str) -> None:
+    """Let a person be called and addressed otherwise."""
+    account.name, account.language = name, language
+    session.flush()
+
+
+def count_public_attempt(session: Session, kind: str, address: str, *, at: datetime) -> None:
+    """Count one use of a public form, such as registering, from a network address.
+
+    Raises:
+        TooManyAttemptsError: it was used too often from there of late.
+    """
+    subject = digest(f"{kind}:{address}")
+    _refuse_guessing(session, {subject: PUBLIC_ATTEMPTS_PER_ADDRESS}, at=at)
+    _count_failure(session, subject, at=at)

@@ -104,7 +104,7 @@ class PersonText:
     """A representative, as typed; ``languages`` are codes such as ``en``."""
 
     name: Name
-    title: Name = Name("", "")
+    title: Name
     languages: tuple[str, ...] = ()
     is_contact: bool = False
 

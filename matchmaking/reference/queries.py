@@ -55,7 +55,10 @@ def hs_search(session: Session, text: str, *, limit: int = 12) -> list[HsMatch]:
     everyday = _everyday_codes(words)
     by_trade = _matches(session, HsCode.code.in_(everyday), limit=limit) if everyday else []
     texts = [
-        sa.or_(HsCode.name_en.icontains(word, autoescape=True), HsCode.name_zh.contains(word, autoescape=True))
+        sa.or_(
+            HsCode.name_en.icontains(word, autoescape=True),
+            HsCode.name_zh.contains(word, autoescape=True),
+        )
         for word in words
     ]
     by_text = _matches(session, *texts, HsCode.code.not_in(everyday), limit=limit)

@@ -40,7 +40,7 @@ def load_hs_codes(session: Session) -> int:
     return len(wanted)
 
 
-def _hs_columns() -> sa.Select[tuple[str, str, str, str | None, str]]:
+def _hs_columns() -> sa.Select[str, str, str, str | None, str]:
     return sa.select(HsCode.code, HsCode.name_en, HsCode.name_zh, HsCode.parent, HsCode.section)
 
 

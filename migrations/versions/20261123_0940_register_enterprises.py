@@ -75,9 +75,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_enterprises_territory_code"), ["territory_code"], unique=False
         )
-        batch_op.create_index(
-            "ix_enterprises_legal_identifier", ["legal_identifier"], unique=False
-        )
+        batch_op.create_index("ix_enterprises_legal_identifier", ["legal_identifier"], unique=False)
         batch_op.create_index(
             "uq_enterprises_confirmed_identifier",
             ["territory_code", "legal_identifier"],

@@ -15,9 +15,7 @@ BATCH = 500
 def refresh_index(session: Session, participation: Participation) -> None:
     """Write the terms under which a participation is found, or drop them if it isn't approved."""
     session.flush()
-    session.execute(
-        sa.delete(SearchTerm).where(SearchTerm.participation_id == participation.id)
-    )
+    session.execute(sa.delete(SearchTerm).where(SearchTerm.participation_id == participation.id))
     if participation.state is ParticipationState.APPROVED:
         session.execute(sa.insert(SearchTerm), _rows([participation]))
 

@@ -2,26 +2,20 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
-from matchmaking.core.database import unique_or
 from matchmaking.core.errors import InvalidInputError
 from matchmaking.core.wording import Name, say
 from matchmaking.delegations.queries import delegation_in
 from matchmaking.enterprises.checks import checked_identifier, checked_rank, checked_website
-from matchmaking.enterprises.errors import (
-    IdentifierTakenError,
-    OwnParentError,
-    UnknownParentError,
-)
+from matchmaking.enterprises.errors import IdentifierTakenError, OwnParentError, UnknownParentError
 from matchmaking.enterprises.models import Enterprise, Participation
-from matchmaking.enterprises.queries.profiles import confirmed_by_name, holder_of
+from matchmaking.enterprises.queries.profiles import booth_typed, confirmed_by_name, holder_of
 from matchmaking.enterprises.services.indexing import refresh_index
 from matchmaking.enterprises.values import Identity, Part
-from matchmaking.expo.models import ExhibitionArea, Place
+from matchmaking.expo.models import ExhibitionArea
 from matchmaking.reference.models import Territory
 
 DEEPEST_GROUP = 20
@@ -128,7 +122,10 @@ def change_part(
     fill_part(session, participation, part)
     session.flush()
     record(
-        session, actor, "changed a participation", subject=("participation", participation.id),
+        session,
+        actor,
+        "changed a participation",
+        subject=("participation", participation.id),
         at=at,
     )
 
@@ -156,7 +153,10 @@ def describe(
     participation.about_en, participation.about_zh = about.en, about.zh
     refresh_index(session, participation)
     record(
-        session, actor, "changed a profile's text", subject=("participation", participation.id),
+        session,
+        actor,
+        "changed a profile's text",
+        subject=("participation", participation.id),
         at=at,
     )
 
