@@ -23,6 +23,7 @@ def make_enterprise(session: Session, **values: Any) -> Enterprise:
             "name_zh": f"企业{number}",
             "territory_code": code,
             "legal_identifier": f"ID{number}",
+            "is_confirmed": True,
             **values,
         }
     )
