@@ -16,11 +16,10 @@ def setup_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(settings.database_url)}
     db.init_app(app)
     with app.app_context():
-        engine = prepare_engine(db.engine)
-        reading_engine = reading(engine)
+        app.extensions["reading_engine"] = reading(prepare_engine(db.engine))
 
     def bind_by_method() -> None:
         if request.method in READING_METHODS:
-            db.session.bind = reading_engine
+            db.session.bind = app.extensions["reading_engine"]
 
     app.before_request(bind_by_method)
