@@ -34,7 +34,8 @@ class Side(StrEnum):
 class Bucket(StrEnum):
     """Where an amount stands in the ledger; the headline is countersigned + verified.
 
-    ``disputed`` and ``held`` (suspected duplicates) are visible as such and outside the total.
+    ``disputed``, ``held`` (suspected duplicates) and ``covered`` (call-offs beside their counted
+    framework) are visible as such and outside the total.
     """
 
     SIGNED = "signed"
@@ -42,6 +43,19 @@ class Bucket(StrEnum):
     VERIFIED = "verified"
     DISPUTED = "disputed"
     HELD = "held"
+    COVERED = "covered"
 
 
 COUNTED = (Bucket.COUNTERSIGNED, Bucket.VERIFIED)
+
+
+class Dimension(StrEnum):
+    """By what a total is broken down; the parts sum to the whole to the cent."""
+
+    TOTAL = ""
+    DELEGATION = "delegation"
+    AREA = "area"
+    TERRITORY = "territory"
+    OWNERSHIP = "ownership"
+    KIND = "kind"
+    DAY = "day"

@@ -1,0 +1,130 @@
+"""Sums of the ledger as plain values."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from matchmaking.core.money import Money
+from matchmaking.intentions.values import COUNTED, Bucket
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What stands in each bucket: minor units of one currency, and how many deals.
+
+    ``counted`` are the buckets the headline counts; an edition may add what one side signed.
+    """
+
+    minor: Mapping[Bucket, int] = field(default_factory=dict)
+    deals: Mapping[Bucket, int] = field(default_factory=dict)
+    counted: tuple[Bucket, ...] = COUNTED
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            {bucket: self.minor_in(bucket) + other.minor_in(bucket) for bucket in Bucket},
+            {bucket: self.deals_in(bucket) + other.deals_in(bucket) for bucket in Bucket},
+            self.counted,
+        )
+
+    def minor_in(self, bucket: Bucket) -> int:
+        """Return the amount in one bucket."""
+        return self.minor.get(bucket, 0)
+
+    def deals_in(self, bucket: Bucket) -> int:
+        """Return how many deals are in one bucket."""
+        return self.deals.get(bucket, 0)
+
+    @property
+    def counted_minor(self) -> int:
+        """Return the headline."""
+        return sum(self.minor_in(bucket) for bucket in self.counted)
+
+    @property
+    def counted_deals(self) -> int:
+        """Return how many deals the headline counts."""
+        return sum(self.deals_in(bucket) for bucket in self.counted)
+
+    @property
+    def verified_minor(self) -> int:
+        """Return what officers verified."""
+        return self.minor_in(Bucket.VERIFIED)
+
+    @property
+    def countersigned_minor(self) -> int:
+        """Return what both sides signed and nobody verified yet."""
+        return self.minor_in(Bucket.COUNTERSIGNED)
+
+    @property
+    def one_side_minor(self) -> int:
+        """Return what one side alone signed: it stands beside the headline."""
+        return self.minor_in(Bucket.SIGNED)
+
+    @property
+    def one_side_deals(self) -> int:
+        """Return how many deals one side alone signed."""
+        return self.deals_in(Bucket.SIGNED)
+
+    @property
+    def held_minor(self) -> int:
+        """Return what is held as suspected duplicates."""
+        return self.minor_in(Bucket.HELD)
+
+    @property
+    def disputed_minor(self) -> int:
+        """Return what is disputed."""
+        return self.minor_in(Bucket.DISPUTED)
+
+    @property
+    def covered_minor(self) -> int:
+        """Return what was called off under counted frameworks."""
+        return self.minor_in(Bucket.COVERED)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A figure or breakdown of the ledger, true at entry ``sequence`` (written ``at``).
+
+    ``cells`` maps a key of the dimension (``""`` = unspecified) to its sums.
+    """
+
+    sequence: int
+    at: datetime | None
+    currency: str
+    cells: Mapping[str, Sums]
+    counted: tuple[Bucket, ...] = COUNTED
+
+    @property
+    def whole(self) -> Sums:
+        """Return the sum of all cells."""
+        return sum(self.cells.values(), Sums(counted=self.counted))
+
+    def money(self, minor: int) -> Money:
+        """Return minor units of this total as an amount."""
+        return Money(minor, self.currency)
+
+
+@dataclass(frozen=True)
+class InvestmentSum:
+    """Investment projects in one currency and bucket: apart, never added to purchases."""
+
+    amount: Money
+    bucket: Bucket
+    deals: int
+
+
+Cell = tuple[str, Bucket, int, int]
+
+
+def gathered(cells: Iterable[Cell], counted: tuple[Bucket, ...]) -> dict[str, Sums]:
+    """Gather (key, bucket, minor, deals) into sums per key; cells that came to nothing go."""
+    minor: dict[str, Counter[Bucket]] = {}
+    deals: dict[str, Counter[Bucket]] = {}
+    for key, bucket, amount, count in cells:
+        minor.setdefault(key, Counter())[bucket] += amount
+        deals.setdefault(key, Counter())[bucket] += count
+    return {
+        key: Sums(dict(minor[key]), dict(deals[key]), counted)
+        for key in sorted(minor)
+        if any(minor[key].values()) or any(deals[key].values())
+    }
