@@ -1,0 +1,112 @@
+// What every page does beyond plain links and forms. Everything here has a script-free form:
+// a question unfolds in place, a dialog's opener is a link, a form is sent as it is.
+(() => {
+  "use strict";
+
+  const confirmation = (() => {
+    let dialog;
+    let panel;
+    let home;
+
+    const putBack = () => {
+      if (panel) home.append(panel);
+      panel = undefined;
+    };
+
+    return (details) => {
+      if (!dialog) {
+        dialog = document.createElement("dialog");
+        dialog.className = "dialog";
+        dialog.addEventListener("close", putBack);
+        document.body.append(dialog);
+      }
+      putBack();
+      home = details;
+      panel = details.querySelector(".confirm__panel");
+      for (const button of panel.querySelectorAll("[data-close]")) button.hidden = false;
+      dialog.setAttribute("aria-label", details.querySelector("summary").textContent.trim());
+      dialog.replaceChildren(panel);
+      dialog.showModal();
+    };
+  })();
+
+  // A pressed button must not send the same form twice while the answer is on its way.
+  const sentOnce = (form, event) => {
+    if (form.method !== "post" || form.matches("[hx-post], [data-again]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  };
+
+  const forgetSent = () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("form [aria-busy]")) {
+      button.removeAttribute("aria-busy");
+    }
+  };
+
+  // Long forms (data-keep) survive a lost connection or a closed page until they are sent.
+  const keepKey = (form) => `keep:${location.pathname}:${form.id}`;
+
+  const keptFields = (form) =>
+    [...form.elements].filter(
+      (field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox])"),
+    );
+
+  const keep = (form) => {
+    const values = keptFields(form).map((field) => [field.name, field.value]);
+    sessionStorage.setItem(keepKey(form), JSON.stringify(values));
+  };
+
+  const bringBack = (form) => {
+    const kept = sessionStorage.getItem(keepKey(form));
+    if (!kept || form.querySelector("[aria-invalid]")) return;
+    for (const [name, value] of JSON.parse(kept)) {
+      const field = form.elements.namedItem(name);
+      if (field && "value" in field && field.value === "") field.value = value;
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : undefined;
+    const question = target?.closest("[data-confirm] > summary");
+    if (question) {
+      event.preventDefault();
+      confirmation(question.parentElement);
+      return;
+    }
+    const opener = target?.closest("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+      return;
+    }
+    if (target?.closest("[data-close]")) target.closest("dialog")?.close();
+    if (target?.matches("dialog")) target.close();
+    if (target?.closest("[data-print]")) window.print();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-keep]")) sessionStorage.removeItem(keepKey(event.target));
+    sentOnce(event.target, event);
+  });
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-keep]")) keep(form);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && location.hash === "#menu") location.hash = "content";
+  });
+
+  window.addEventListener("pageshow", forgetSent);
+
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  for (const form of document.querySelectorAll("form[data-keep]")) bringBack(form);
+  document.querySelector("[data-focus]")?.focus();
+})();
