@@ -17,6 +17,7 @@ from matchmaking.meetings import models as meetings_models
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models
+from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
 from matchmaking.web.catalogues import compile_if_stale
 from matchmaking.web.errors import setup_errors
@@ -60,6 +61,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _setup_people(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if not settings.is_production:
+        app.register_blueprint(styleguide.blueprint)
     cli.setup_commands(app)
     return app
 

@@ -43,32 +43,54 @@ TEAM = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER})
 EVERYBODY = frozenset(Role)
 OFFICERS = frozenset({Role.ORGANISER, Role.DELEGATION_LEAD})
 ENTRIES = (
-    Entry("dashboards.home", "Today", "今日", "home", TEAM | {Role.STAFF}, is_tab=True),
+    Entry("dashboards.home", "Today", "今日", icon="home", roles=TEAM | {Role.STAFF}, is_tab=True),
     Entry(
         "dashboards.home",
         "Delegation",
         "交易团",
-        "chart-bar",
-        frozenset({Role.DELEGATION_LEAD}),
+        icon="chart-bar",
+        roles=frozenset({Role.DELEGATION_LEAD}),
         is_tab=True,
     ),
     Entry(
         "dashboards.home",
         "Control room",
         "总览",
-        "chart-bar",
-        frozenset({Role.ORGANISER}),
+        icon="chart-bar",
+        roles=frozenset({Role.ORGANISER}),
         is_tab=True,
     ),
-    Entry("enterprises.directory", "Partners", "企业名录", "search", EVERYBODY, is_tab=True),
-    Entry("dialogues.programme", "Programme", "活动", "calendar-event", EVERYBODY, is_tab=True),
-    Entry("meetings.agenda", "Agenda", "日程", "clock", TEAM),
-    Entry("meetings.index", "Meetings", "洽谈", "messages", TEAM | OFFICERS),
-    Entry("intentions.index", "Intentions", "采购意向", "signature", TEAM | OFFICERS, is_tab=True),
-    Entry("enterprises.profile", "Our profile", "企业资料", "building-store", TEAM),
-    Entry("enterprises.review", "Profiles to approve", "资料审核", "checklist", OFFICERS),
     Entry(
-        "dashboards.delegations", "Delegations", "交易团", "sitemap", frozenset({Role.ORGANISER})
+        "enterprises.directory", "Partners", "企业名录", icon="search", roles=EVERYBODY, is_tab=True
+    ),
+    Entry(
+        "dialogues.programme",
+        "Programme",
+        "活动",
+        icon="calendar-event",
+        roles=EVERYBODY,
+        is_tab=True,
+    ),
+    Entry("meetings.agenda", "Agenda", "日程", icon="clock", roles=TEAM),
+    Entry("meetings.index", "Meetings", "洽谈", icon="messages", roles=TEAM | OFFICERS),
+    Entry(
+        "intentions.index",
+        "Intentions",
+        "采购意向",
+        icon="signature",
+        roles=TEAM | OFFICERS,
+        is_tab=True,
+    ),
+    Entry("enterprises.profile", "Our profile", "企业资料", icon="building-store", roles=TEAM),
+    Entry(
+        "enterprises.review", "Profiles to approve", "资料审核", icon="checklist", roles=OFFICERS
+    ),
+    Entry(
+        "dashboards.delegations",
+        "Delegations",
+        "交易团",
+        icon="sitemap",
+        roles=frozenset({Role.ORGANISER}),
     ),
 )
 
