@@ -16,7 +16,7 @@ from matchmaking.intentions import models as intentions_models
 from matchmaking.meetings import models as meetings_models
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
-from matchmaking.notifications import models as notifications_models
+from matchmaking.notifications import models as notifications_models, views as notifications_views
 from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
 from matchmaking.web.catalogues import compile_if_stale
@@ -31,6 +31,7 @@ from matchmaking.web.templating import setup_templating
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     dashboards_views.blueprint,
+    notifications_views.blueprint,
 )
 # Slices whose tables must be known although nothing above imports them yet.
 MODELS = (

@@ -37,6 +37,7 @@ class Settings:
     workers: int = 2
     now: datetime | None = None
     demonstration: bool = False
+    public_url: str = "http://127.0.0.1:8000"
     mail_server: str | None = None
     mail_sender: str = "Qiatan <no-reply@localhost>"
     log_json: bool = False
@@ -67,6 +68,7 @@ class Settings:
             workers=_number(values, "MATCHMAKING_WORKERS", 2),
             now=_instant(values.get("MATCHMAKING_NOW", "")),
             demonstration=values.get("MATCHMAKING_DEMO", "") in {"1", "true", "yes"},
+            public_url=_public_url(values),
             mail_server=values.get("MATCHMAKING_MAIL_SERVER") or None,
             mail_sender=values.get("MATCHMAKING_MAIL_SENDER", "Qiatan <no-reply@localhost>"),
             log_json=environment is Environment.PRODUCTION,
@@ -113,6 +115,12 @@ def _database_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _public_url(values: Mapping[str, str]) -> str:
+    """Return the address people reach the fair at, for links in mails."""
+    given = values.get("MATCHMAKING_PUBLIC_URL", "").rstrip("/")
+    return given or f"http://127.0.0.1:{_number(values, 'MATCHMAKING_PORT', 8000)}"
 
 
 def _number(values: Mapping[str, str], name: str, default: int) -> int:

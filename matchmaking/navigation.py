@@ -14,6 +14,7 @@ from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_of
+from matchmaking.notifications.queries import unread_count
 from matchmaking.web.language import language
 from matchmaking.web.session import db
 
@@ -71,7 +72,7 @@ ENTRIES = (
         roles=EVERYBODY,
         is_tab=True,
     ),
-    Entry("meetings.agenda", "Agenda", "日程", icon="clock", roles=TEAM),
+    Entry("agenda.day", "Agenda", "日程", icon="clock", roles=TEAM),
     Entry("meetings.index", "Meetings", "洽谈", icon="messages", roles=TEAM | OFFICERS),
     Entry(
         "intentions.index",
@@ -92,6 +93,7 @@ ENTRIES = (
         icon="sitemap",
         roles=frozenset({Role.ORGANISER}),
     ),
+    Entry("notifications.index", "Notices", "通知", icon="bell", roles=EVERYBODY),
 )
 
 
@@ -118,7 +120,7 @@ def frame() -> dict[str, Any]:
     return {
         "viewer": viewer(current_user) if is_person else None,
         "edition": edition,
-        "navigation": [list(entries(current_user.actor.role))] if is_person else [],
+        "navigation": [list(entries(current_user.actor.role, badges()))] if is_person else [],
         "theme": request.cookies.get("theme", "auto"),
     }
 
@@ -145,7 +147,12 @@ def hat_label(grant: Grant) -> str:
     return f"{ROLE_LABELS[grant.role]} · {scope}" if scope else str(ROLE_LABELS[grant.role])
 
 
-def entries(role: Role | None) -> Iterator[dict[str, Any]]:
+def badges() -> dict[str, int]:
+    """Return what waits behind a destination, by its endpoint."""
+    return {"notifications.index": unread_count(db.session, current_user.actor.account_id)}
+
+
+def entries(role: Role | None, waiting: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Yield the destinations a role has, named in both languages."""
     for entry in ENTRIES:
         if role not in entry.roles or entry.endpoint not in current_app.view_functions:
@@ -157,6 +164,6 @@ def entries(role: Role | None) -> Iterator[dict[str, Any]]:
             "url": url_for(entry.endpoint, **entry.arguments),
             "icon": entry.icon,
             "current": request.endpoint == entry.endpoint,
-            "badge": None,
+            "badge": waiting.get(entry.endpoint) or None,
             "tab": entry.is_tab,
         }

@@ -1,11 +1,14 @@
 """What people are told."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaking.core.database import Base
+from matchmaking.core.wording import Sentence
+from matchmaking.notifications.values import unpacked
 
 
 class Notice(Base):
@@ -26,8 +29,13 @@ class Notice(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
     text: Mapped[str]
-    facts: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     path: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]
+
+    @property
+    def sentence(self) -> Sentence:
+        """Return what they are told, still to be put into their language."""
+        return unpacked(self.text, self.facts)

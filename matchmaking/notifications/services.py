@@ -1,12 +1,13 @@
-"""Telling people what happened: a notice, written in the transaction of what it tells of."""
+"""Telling people things, and noting what they have read."""
 
-from datetime import date, datetime
+from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.core.money import Money
-from matchmaking.core.wording import Name, Sentence
+from matchmaking.core.wording import Sentence
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.values import packed
 
 
 def notify(
@@ -17,33 +18,31 @@ def notify(
     path: str,
     at: datetime,
     edition_id: int | None = None,
-) -> None:
-    """Tell a person something, with the address of the page it is about."""
-    session.add(
-        Notice(
-            account_id=account_id,
-            edition_id=edition_id,
-            text=sentence.text,
-            facts=kept_facts(sentence),
-            path=path,
-            created_at=at,
-        )
+) -> Notice:
+    """Tell a person something, in the caller's transaction; ``path`` is where to see it."""
+    notice = Notice(
+        account_id=account_id,
+        edition_id=edition_id,
+        text=sentence.text,
+        facts=packed(sentence),
+        path=path,
+        created_at=at,
     )
+    session.add(notice)
+    return notice
 
 
-def kept_facts(sentence: Sentence) -> dict[str, object]:
-    """Return the facts of a sentence as JSON, each marked with its kind, to be worded later."""
-    return {name: _kept(fact) for name, fact in sentence.facts.items()}
+def mark_read(session: Session, notice: Notice, *, at: datetime) -> None:
+    """Note that the person has seen it; the first time counts."""
+    if notice.read_at is None:
+        notice.read_at = at
+        session.flush()
 
 
-def _kept(fact: object) -> object:
-    match fact:
-        case Name():
-            return {"kind": "name", "en": fact.en, "zh": fact.zh}
-        case Money():
-            return {"kind": "money", "minor": fact.minor, "currency": fact.currency}
-        case date():  # a datetime is one too; how it is written tells them apart
-            return {"kind": "time", "iso": fact.isoformat()}
-        case Sentence():
-            return {"kind": "sentence", "text": fact.text, "facts": kept_facts(fact)}
-    return fact if isinstance(fact, int) else str(fact)
+def mark_all_read(session: Session, account_id: int, *, at: datetime) -> None:
+    """Note that the person has seen everything."""
+    session.execute(
+        sa.update(Notice)
+        .where(Notice.account_id == account_id, Notice.read_at.is_(None))
+        .values(read_at=at)
+    )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, ngettext
 
 from matchmaking.core.money import Money
@@ -54,7 +54,7 @@ def locale() -> Locale:
 
 def venue_zone() -> ZoneInfo:
     """Return the time zone of the edition the person works in: all times shown are venue time."""
-    zone: ZoneInfo = g.get("venue_zone", DEFAULT_ZONE) if has_request_context() else DEFAULT_ZONE
+    zone: ZoneInfo = g.get("venue_zone", DEFAULT_ZONE) if has_app_context() else DEFAULT_ZONE
     return zone
 
 

@@ -1,0 +1,108 @@
+"""Mailing what people were told."""
+
+import smtplib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import Flask, g
+from flask_babel import force_locale, gettext as _
+from sqlalchemy.orm import Session
+from structlog import get_logger
+
+from matchmaking.accounts.models import Account
+from matchmaking.config import Settings
+from matchmaking.core.clock import utc_now
+from matchmaking.notifications import queries
+from matchmaking.notifications.mail import SmtpTransport, Transport
+from matchmaking.notifications.models import Notice
+from matchmaking.web.language import spoken
+from matchmaking.web.session import db
+
+BATCH = 200
+# What is older was told in the app; mailing it now would only confuse.
+FRESH = timedelta(days=1)
+SUBJECT_LENGTH = 120
+log = get_logger()
+
+
+def mail_notices(app: Flask) -> int:
+    """Mail what waits, if a mail server is set; return how many mails went out."""
+    settings: Settings = app.extensions["settings"]
+    if settings.mail_server is None:
+        return 0
+    with app.app_context():
+        return deliver(
+            lambda: Session(db.engine),
+            SmtpTransport(settings.mail_server),
+            at=utc_now(),
+            sender=settings.mail_sender,
+            public_url=settings.public_url,
+        )
+
+
+def deliver(
+    session_factory: Callable[[], Session],
+    transport: Transport,
+    *,
+    at: datetime,
+    sender: str,
+    public_url: str,
+) -> int:
+    """Hand over every mail that waits; return how many.
+
+    Each is marked, and that committed, before it is handed over: a crash in between loses a mail
+    (the notice stays in the app) but nothing is sent twice. If the server can't be reached,
+    nothing is marked. Needs an application context for the languages.
+    """
+    with session_factory() as session:
+        if not queries.to_mail(session, since=at - FRESH, limit=1):
+            return 0
+        sent = 0
+        with transport:
+            for notice, account, zone in queries.to_mail(session, since=at - FRESH, limit=BATCH):
+                if _claim(session, notice, at=at):
+                    message = _message(notice, account, zone, public_url)
+                    message["From"] = sender
+                    sent += _hand_over(transport, message, notice.id)
+        return sent
+
+
+def _claim(session: Session, notice: Notice, *, at: datetime) -> bool:
+    """Mark a notice as mailed unless another worker just did."""
+    claimed = session.execute(
+        sa.update(Notice)
+        .where(Notice.id == notice.id, Notice.mailed_at.is_(None))
+        .values(mailed_at=at)
+        .returning(Notice.id)
+    ).first()
+    session.commit()
+    return claimed is not None
+
+
+def _hand_over(transport: Transport, message: EmailMessage, notice_id: int) -> int:
+    try:
+        transport.send(message)
+    except (smtplib.SMTPException, OSError) as error:
+        log.warning("mail refused", notice=notice_id, error=str(error))
+        return 0
+    return 1
+
+
+def _message(notice: Notice, account: Account, zone: str | None, public_url: str) -> EmailMessage:
+    """Word a notice in its reader's language, times in the venue's."""
+    message = EmailMessage()
+    if zone:
+        g.venue_zone = ZoneInfo(zone)
+    with force_locale(account.language or "en"):
+        text = spoken(notice.sentence)
+        lines = [_("Dear %(name)s,", name=account.name), "", text, ""]
+        if notice.path:
+            lines += [_("See it here: %(address)s", address=public_url + notice.path), ""]
+        lines += [_("Qiatan sent this because it concerns your part in the fair.")]
+    message["To"] = account.email
+    message["Subject"] = " ".join(text.split())[:SUBJECT_LENGTH]
+    message.set_content("\n".join(lines) + "\n")
+    return message

@@ -1,0 +1,57 @@
+"""Sentences as JSON: a notice keeps its facts by type, to be worded when it is read."""
+
+from datetime import date, datetime
+from typing import Any
+
+from matchmaking.core.money import Money
+from matchmaking.core.wording import Name, Sentence
+
+
+def packed(sentence: Sentence) -> dict[str, Any]:
+    """Return all of a sentence but its text as plain JSON."""
+    return {
+        "facts": {name: _packed_fact(fact) for name, fact in sentence.facts.items()},
+        "plural": sentence.plural,
+        "count": sentence.count,
+    }
+
+
+def unpacked(text: str, rest: dict[str, Any]) -> Sentence:
+    """Make the sentence again from its text and what ``packed`` returned."""
+    facts = {name: _unpacked_fact(fact) for name, fact in rest.get("facts", {}).items()}
+    return Sentence(text, facts, rest.get("plural"), rest.get("count", 1))
+
+
+def _packed_fact(fact: Any) -> Any:  # noqa: ANN401 - facts are told apart by their type
+    match fact:
+        case Name():
+            return {"name": [fact.en, fact.zh]}
+        case Sentence():
+            return {"sentence": {"text": fact.text, **packed(fact)}}
+        case datetime():
+            return {"instant": fact.isoformat()}
+        case date():
+            return {"day": fact.isoformat()}
+        case Money():
+            return {"money": [fact.minor, fact.currency]}
+        case str() | int() | float() | None:
+            return fact
+        case _:
+            message = f"A notice can't keep a {type(fact).__name__}."
+            raise TypeError(message)
+
+
+def _unpacked_fact(fact: Any) -> Any:  # noqa: ANN401
+    match fact:
+        case {"name": [en, zh]}:
+            return Name(en, zh)
+        case {"sentence": {"text": text, **rest}}:
+            return unpacked(text, rest)
+        case {"instant": text}:
+            return datetime.fromisoformat(text)
+        case {"day": text}:
+            return date.fromisoformat(text)
+        case {"money": [minor, currency]}:
+            return Money(minor, currency)
+        case _:
+            return fact
