@@ -12,7 +12,7 @@ from matchmaking.notifications.models import Notice
 EDITIONS = sa.table("editions", sa.column("id"), sa.column("time_zone"))
 
 
-def notices_of(account_id: int) -> sa.Select[tuple[Notice]]:
+def notices_of(account_id: int) -> sa.Select[Notice]:
     """Return the query for a person's notices: unread ones first, the newest first."""
     return (
         sa.select(Notice)

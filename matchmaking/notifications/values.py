@@ -45,7 +45,7 @@ def _unpacked_fact(fact: Any) -> Any:  # noqa: ANN401
     match fact:
         case {"name": [en, zh]}:
             return Name(en, zh)
-        case {"sentence": {"text": text, **rest}}:
+        case {"sentence": {"text": text} as rest}:
             return unpacked(text, rest)
         case {"instant": text}:
             return datetime.fromisoformat(text)

@@ -1,0 +1,27 @@
+"""What people are told."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.models import Account
+from matchmaking.core.wording import say
+from matchmaking.notifications import services
+from matchmaking.notifications.models import Notice
+from tests.factories.expo import NOW
+
+
+def make_notice(session: Session, account: Account, **values: Any) -> Notice:
+    """Tell a person something at 12:40 on 5 November."""
+    notice = services.notify(
+        session,
+        **{
+            "account_id": account.id,
+            "sentence": say("Something happened."),
+            "path": "/notices",
+            "at": NOW,
+            **values,
+        },
+    )
+    session.flush()
+    return notice
