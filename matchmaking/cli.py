@@ -25,9 +25,10 @@ def setup_commands(app: Flask) -> None:
 
 
 @translations.command("update")
-def update_translations() -> None:
-    """Write new messages into the catalogues and drop unused ones."""
-    click.echo(f"{catalogues.update_catalogues()} new messages.")
+@click.argument("parts", nargs=-1)
+def update_translations(parts: tuple[str, ...]) -> None:
+    """Write new messages into the catalogues (of these PARTS only) and drop unused ones."""
+    click.echo(f"{catalogues.update_catalogues(parts)} new messages.")
     catalogues.compile_catalogues()
 
 

@@ -1,9 +1,16 @@
-"""Where people arrive."""
+"""Where people arrive, the delegations' dashboards and their wall, the organiser's control room."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from matchmaking.accounts.access import signed_in
+from matchmaking.accounts.access import allowed_roles, current_actor, require_visible, signed_in
+from matchmaking.accounts.values import Role
+from matchmaking.core.clock import utc_now
+from matchmaking.dashboards import pictures, policies, presenting
+from matchmaking.dashboards.queries import boards
+from matchmaking.delegations.models import Delegation
+from matchmaking.web.queries import get_or_404
+from matchmaking.web.session import db
 
 blueprint = Blueprint("dashboards", __name__)
 
@@ -12,4 +19,90 @@ blueprint = Blueprint("dashboards", __name__)
 @signed_in
 def home() -> ResponseReturnValue:
     """Show what matters now to the person in the hat they wear."""
-    return render_template("dashboards/home.html")
+    actor = current_actor()
+    match actor.role:
+        case Role.ORGANISER:
+            return _edition_page("dashboards/edition.html")
+        case Role.DELEGATION_LEAD:
+            delegation = get_or_404(db.session, Delegation, actor.delegation_id or 0)
+            return _delegation_page("dashboards/delegation.html", delegation)
+        case None:
+            return render_template("dashboards/no_role.html")
+        case _:
+            return render_template("dashboards/today.html")
+
+
+@blueprint.get("/delegations")
+@allowed_roles(Role.ORGANISER)
+def delegations() -> ResponseReturnValue:
+    """Rank all delegations of the edition."""
+    ranked = presenting.ranked_rows(boards.all_delegations(db.session, g.edition))
+    return render_template("dashboards/delegations.html", ranked=ranked)
+
+
+@blueprint.get("/delegations/<int:delegation_id>")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def delegation(delegation_id: int) -> ResponseReturnValue:
+    """Show what a delegation signed, live."""
+    return _delegation_page("dashboards/delegation.html", _visible(delegation_id))
+
+
+@blueprint.get("/delegations/<int:delegation_id>/figures")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def delegation_figures(delegation_id: int) -> ResponseReturnValue:
+    """Give an open page the figures anew, when the ledger has moved."""
+    return _delegation_page("dashboards/_delegation_figures.html", _visible(delegation_id))
+
+
+@blueprint.get("/delegations/<int:delegation_id>/wall")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def wall(delegation_id: int) -> ResponseReturnValue:
+    """Show a delegation's total on a wall, live."""
+    return _delegation_page("dashboards/wall.html", _visible(delegation_id))
+
+
+@blueprint.get("/delegations/<int:delegation_id>/wall/figures")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def wall_figures(delegation_id: int) -> ResponseReturnValue:
+    """Give an open wall the figures anew."""
+    return _delegation_page("dashboards/_wall_figures.html", _visible(delegation_id))
+
+
+@blueprint.get("/expo/figures")
+@allowed_roles(Role.ORGANISER)
+def edition_figures() -> ResponseReturnValue:
+    """Give an open control room the figures anew."""
+    return _edition_page("dashboards/_edition_figures.html")
+
+
+def _visible(delegation_id: int) -> Delegation:
+    delegation = get_or_404(db.session, Delegation, delegation_id)
+    require_visible(policies.can_view_delegation(current_actor(), delegation))
+    return delegation
+
+
+def _delegation_page(template: str, delegation: Delegation) -> str:
+    board = boards.delegation_board(db.session, g.edition, delegation, at=utc_now())
+    return render_template(
+        template,
+        board=board,
+        layout=presenting.layout(board),
+        charts=pictures.of_board(board),
+        stream=_stream(),
+    )
+
+
+def _edition_page(template: str) -> str:
+    room = boards.control_room(db.session, g.edition, at=utc_now())
+    return render_template(
+        template,
+        room=room,
+        layout=presenting.room_layout(room),
+        charts=pictures.of_board(room.board),
+        stream=_stream(),
+    )
+
+
+def _stream() -> str:
+    """Return the address at which an open page hears of movements in the edition's ledger."""
+    return f"{request.script_root}/streams/editions/{g.edition.id}"

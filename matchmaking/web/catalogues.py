@@ -5,7 +5,7 @@ side. ``flask translations update`` writes new messages into the slice that uses
 ``compile`` merges all into what the pages read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +75,11 @@ def key_of(message: Message) -> str | tuple[str, ...]:
     return tuple(message.id) if isinstance(message.id, list | tuple) else message.id
 
 
-def update_catalogues() -> int:
-    """Bring the catalogues up to date with the code; return how many messages are new."""
+def update_catalogues(parts: Collection[str] = ()) -> int:
+    """Bring the catalogues (or those of these parts only) up to date with the code.
+
+    Returns how many messages are new.
+    """
     used = used_messages()
     catalogues = dict(read_catalogues())
     known: set[str | tuple[str, ...]] = set()
@@ -86,14 +89,16 @@ def update_catalogues() -> int:
                 catalogue.delete(message.id if isinstance(message.id, str) else message.id[0])
             elif message.id:
                 known.add(key_of(message))
-    new = [use for key, use in used.items() if key not in known]
+    wanted = [use for key, use in used.items() if key not in known]
+    new = [use for use in wanted if not parts or use.part in parts]
     for use in new:
         path = TRANSLATIONS / f"{use.part}.po"
         catalogue = catalogues.setdefault(path, Catalog(locale=LANGUAGE, charset="utf-8"))
         catalogue.add(use.id, flags=["python-format"] if "%(" in str(use.id) else [])
     TRANSLATIONS.mkdir(parents=True, exist_ok=True)
     for path, catalogue in catalogues.items():
-        write_catalogue(path, catalogue)
+        if not parts or path.stem in parts:
+            write_catalogue(path, catalogue)
     return len(new)
 
 

@@ -1,15 +1,16 @@
 """Languages: who reads what, and how sentences, names, times and amounts are worded for them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_name
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, get_locale, gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence
@@ -56,6 +57,12 @@ def venue_zone() -> ZoneInfo:
     """Return the time zone of the edition the person works in: all times shown are venue time."""
     zone: ZoneInfo = g.get("venue_zone", DEFAULT_ZONE) if has_app_context() else DEFAULT_ZONE
     return zone
+
+
+def in_other_language(text: str) -> str:
+    """Return a page's words in the language not in use: small print beside the reader's own."""
+    with force_locale(other_language()):
+        return str(gettext(text))
 
 
 def spoken(sentence: Sentence | str) -> str:
@@ -126,25 +133,57 @@ def amount(money: Money) -> str:
 
 
 def big_amount(money: Money) -> tuple[str, str]:
-    """Return a large amount as figure and unit, in the language's own units.
+    """Return a large amount as figure and unit, in the reader's own units."""
+    large = large_amount(money)
+    return large.figure, large.scale
 
-    English counts millions and billions, Chinese 万 and 亿; one decimal, two for 亿.
-    """
-    major = money.major
-    if language().startswith("zh"):
-        scale, unit, places = (
-            (10**8, gettext("hundred million"), 2)
-            if abs(major) >= 10**8
-            else (10**4, gettext("ten thousand"), 1)
-        )
+
+@dataclass(frozen=True)
+class LargeAmount:
+    """A large amount in the units of each language: 618.1 million US dollars, 6.18 亿美元."""
+
+    figure: str
+    scale: str
+    unit: str
+    other: str
+
+
+def large_amount(money: Money) -> LargeAmount:
+    """Word a large amount for the reader, with the other language's wording beside it."""
+    figure, scale = _scaled(money, language())
+    other_figure, other_scale = _scaled(money, other_language())
+    other_unit = _unit(other_scale, money.currency, other_language())
+    unit = _unit(scale, money.currency, language())
+    return LargeAmount(figure, scale, unit, f"{other_figure} {other_unit}")
+
+
+def millions(money: Money) -> str:
+    """Return an amount in millions (in Chinese 万 by the ten thousand), for columns of figures."""
+    scale = 10**4 if language().startswith("zh") else 10**6
+    value = money.major / scale
+    places = 0 if scale == 10**4 else 1 if abs(value) >= 10 else 2  # noqa: PLR2004
+    return format_decimal(value, format=f"#,##0.{'0' * places}".rstrip("."), locale=locale())
+
+
+def millions_unit(currency: str) -> str:
+    """Return the unit ``millions`` counts in: ``million US dollars``, ``万美元``."""
+    return _unit("万" if language().startswith("zh") else "million", currency, language())
+
+
+def _scaled(money: Money, reader: str) -> tuple[str, str]:
+    if reader.startswith("zh"):
+        scale, unit, places = (10**8, "亿", 2) if abs(money.major) >= 10**8 else (10**4, "万", 1)
     else:
-        scale, unit, places = (
-            (10**9, gettext("billion"), 2)
-            if abs(major) >= 10**10
-            else (10**6, gettext("million"), 1)
-        )
-    figure = format_decimal(major / scale, format=f"#,##0.{'0' * places}", locale=locale())
+        is_huge = abs(money.major) >= 10**10
+        scale, unit, places = (10**9, "billion", 2) if is_huge else (10**6, "million", 1)
+    figure = format_decimal(money.major / scale, format=f"#,##0.{'0' * places}", locale=reader)
     return figure, unit
+
+
+def _unit(scale: str, currency: str, reader: str) -> str:
+    """Join a scale and the currency's name: these words are CLDR's, not ours to translate."""
+    name = get_currency_name(currency, count=2, locale=reader)
+    return f"{scale}{name}" if reader.startswith("zh") else f"{scale} {name}"
 
 
 def language_choices(current: str) -> list[Mapping[str, Any]]:

@@ -23,12 +23,16 @@ def setup_templating(app: Flask) -> None:
         number=language.number,
         amount=language.amount,
         big_amount=language.big_amount,
+        large_amount=language.large_amount,
+        millions=language.millions,
         embedded_json=embedded_json,
     )
     app.jinja_env.globals.update(
         time_range=language.time_range,
+        millions_unit=language.millions_unit,
         language=language.language,
         other_language=language.other_language,
+        other_=language.in_other_language,
         languages=language.LANGUAGES,
         now=utc_now,
     )

@@ -22,7 +22,7 @@ from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.enterprises.queries.profiles import administrators_of
 from matchmaking.enterprises.values import PersonText
 from matchmaking.expo.models import Occupancy
-from matchmaking.expo.services import appointment_of
+from matchmaking.expo.queries import appointment_of
 from matchmaking.expo.values import ResourceKind
 from matchmaking.notifications.services import notify
 

@@ -1,0 +1,1 @@
+"""The calls of the interface, one module per thing it speaks of."""

@@ -1,0 +1,1 @@
+"""Reading what the dashboards show: SQL to figures."""

@@ -1,0 +1,193 @@
+"""What is going on: the newest movements, meetings, seats, and what is stuck."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from matchmaking.core.money import Money
+from matchmaking.core.wording import Name, Sentence, say
+from matchmaking.dashboards.figures import DialogueFill, LatestMove, MeetingCounts, Stuck
+from matchmaking.delegations.models import Delegation
+from matchmaking.dialogues.models import Dialogue, Registration
+from matchmaking.dialogues.values import DialogueState, RegistrationState
+from matchmaking.enterprises.models import Enterprise, Participation
+from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.models import Edition
+from matchmaking.intentions.models import Intention, LedgerEntry
+from matchmaking.intentions.values import Bucket, IntentionState
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.values import MeetingState
+
+BUCKET_WORDS: dict[Bucket, tuple[Sentence, str]] = {
+    Bucket.SIGNED: (say("Signed by one side"), "new"),
+    Bucket.COUNTERSIGNED: (say("Countersigned"), "waiting"),
+    Bucket.VERIFIED: (say("Verified"), "good"),
+    Bucket.DISPUTED: (say("Disputed"), "bad"),
+    Bucket.HELD: (say("Held: possible duplicate"), "bad"),
+}
+
+
+def latest_moves(
+    session: Session, edition: Edition, delegation: Delegation | None, *, most: int = 6
+) -> list[LatestMove]:
+    """Return the newest movements into a bucket, the newest first."""
+    buyer_side, seller_side = aliased(Participation), aliased(Participation)
+    buyer, seller = aliased(Enterprise), aliased(Enterprise)
+    query = (
+        sa.select(LedgerEntry, buyer.name_en, buyer.name_zh, seller.name_en, seller.name_zh)
+        .join(Intention, Intention.id == LedgerEntry.intention_id)
+        .join(buyer_side, buyer_side.id == Intention.buyer_id)
+        .join(buyer, buyer.id == buyer_side.enterprise_id)
+        .join(seller_side, seller_side.id == Intention.seller_id)
+        .join(seller, seller.id == seller_side.enterprise_id)
+        .where(LedgerEntry.edition_id == edition.id, LedgerEntry.deal_count > 0)
+        .order_by(LedgerEntry.sequence.desc())
+        .limit(most)
+    )
+    if delegation is not None:
+        query = query.where(LedgerEntry.credit_path.startswith(delegation.path, autoescape=True))
+    return [
+        LatestMove(
+            sequence=entry.sequence,
+            at=entry.at,
+            intention_id=entry.intention_id,
+            buyer=Name(buyer_en, buyer_zh),
+            seller=Name(seller_en, seller_zh),
+            amount=Money(entry.base_minor, entry.base_currency),
+            state=BUCKET_WORDS[entry.bucket][0],
+            tone=BUCKET_WORDS[entry.bucket][1],
+        )
+        for entry, buyer_en, buyer_zh, seller_en, seller_zh in session.execute(query)
+    ]
+
+
+def _members(edition: Edition, delegation: Delegation | None) -> "sa.Select[int]":
+    query = sa.select(Participation.id).where(Participation.edition_id == edition.id)
+    if delegation is None:
+        return query
+    return query.join(Delegation, Delegation.id == Participation.delegation_id).where(
+        Delegation.path.startswith(delegation.path, autoescape=True)
+    )
+
+
+def meeting_counts(
+    session: Session, edition: Edition, delegation: Delegation | None
+) -> MeetingCounts:
+    """Count a delegation's meetings by what became of them; one meeting counts once."""
+    query = sa.select(Meeting.state, sa.func.count()).where(Meeting.edition_id == edition.id)
+    if delegation is not None:
+        members = _members(edition, delegation).scalar_subquery()
+        query = query.where(
+            sa.or_(Meeting.requester_id.in_(members), Meeting.receiver_id.in_(members))
+        )
+    found = dict(session.execute(query.group_by(Meeting.state)).tuples())
+    return MeetingCounts(
+        requested=found.get(MeetingState.REQUESTED, 0),
+        confirmed=found.get(MeetingState.CONFIRMED, 0),
+        held=found.get(MeetingState.HELD, 0),
+        missed=found.get(MeetingState.NO_SHOW, 0),
+        disputed=found.get(MeetingState.DISPUTED, 0),
+    )
+
+
+def unit_count(session: Session, edition: Edition, delegation: Delegation | None) -> int:
+    """Count the approved units of a delegation."""
+    members = _members(edition, delegation).where(
+        Participation.state == ParticipationState.APPROVED
+    )
+    return session.scalar(sa.select(sa.func.count()).select_from(members.subquery())) or 0
+
+
+def stuck(session: Session, edition: Edition, *, at: datetime) -> list[Stuck]:
+    """List what waits for somebody, whatever there is none of included: zero is good news."""
+    requests = (
+        sa.select(sa.func.count())
+        .select_from(Meeting)
+        .where(Meeting.edition_id == edition.id, Meeting.state == MeetingState.REQUESTED)
+    )
+    soon = requests.where(Meeting.expires_at > at, Meeting.expires_at <= at + timedelta(hours=1))
+    disputed_meetings = (
+        sa.select(sa.func.count())
+        .select_from(Meeting)
+        .where(Meeting.edition_id == edition.id, Meeting.state == MeetingState.DISPUTED)
+    )
+    deals = (
+        sa.select(sa.func.count()).select_from(Intention).where(Intention.edition_id == edition.id)
+    )
+    profiles = (
+        sa.select(sa.func.count())
+        .select_from(Participation)
+        .where(
+            Participation.edition_id == edition.id,
+            Participation.state == ParticipationState.SUBMITTED,
+        )
+    )
+    columns = [
+        soon.scalar_subquery(),
+        disputed_meetings.scalar_subquery(),
+        deals.where(
+            Intention.disputed_at.is_not(None),
+            Intention.state.not_in([IntentionState.WITHDRAWN, IntentionState.SUPERSEDED]),
+        ).scalar_subquery(),
+        deals.where(Intention.held_for_id.is_not(None)).scalar_subquery(),
+        deals.where(Intention.state == IntentionState.COUNTERSIGNED).scalar_subquery(),
+        profiles.scalar_subquery(),
+    ]
+    counts = session.execute(sa.select(*columns)).one()
+    words: tuple[tuple[Sentence, str, dict[str, str]], ...] = (
+        (say("Requests that expire within an hour"), "meetings.index", {"state": "requested"}),
+        (say("Disputed attendance"), "meetings.index", {"state": "disputed"}),
+        (say("Disputed deals"), "intentions.index", {"bucket": "disputed"}),
+        (say("Possible duplicates, held"), "intentions.index", {"bucket": "held"}),
+        (say("Deals to verify"), "intentions.index", {"bucket": "countersigned"}),
+        (say("Profiles to approve"), "enterprises.review", {}),
+    )
+    return [
+        Stuck(label, count, endpoint, arguments)
+        for (label, endpoint, arguments), count in zip(words, counts, strict=True)
+    ]
+
+
+def fullest(
+    session: Session, edition: Edition, *, at: datetime, most: int = 12
+) -> list[DialogueFill]:
+    """Return the published sessions still to come, those nearest to full first."""
+    waiting = (
+        sa.select(sa.func.count())
+        .where(
+            Registration.dialogue_id == Dialogue.id,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            Dialogue.id,
+            Dialogue.name_en,
+            Dialogue.name_zh,
+            Dialogue.starts_at,
+            Dialogue.taken,
+            Dialogue.capacity,
+            waiting,
+        )
+        .where(
+            Dialogue.edition_id == edition.id,
+            Dialogue.state == DialogueState.PUBLISHED,
+            Dialogue.ends_at > at,
+        )
+        .order_by((Dialogue.taken * 1000 / Dialogue.capacity).desc(), Dialogue.starts_at)
+        .limit(most)
+    )
+    return [
+        DialogueFill(key, Name(en, zh), starts_at, taken, capacity, queue)
+        for key, en, zh, starts_at, taken, capacity, queue in session.execute(query)
+    ]
+
+
+def open_requests(session: Session, edition: Edition) -> int:
+    """Count the requests for meetings that wait for an answer."""
+    query = sa.select(sa.func.count()).where(
+        Meeting.edition_id == edition.id, Meeting.state == MeetingState.REQUESTED
+    )
+    return session.scalar(query) or 0

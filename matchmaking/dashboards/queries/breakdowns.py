@@ -1,0 +1,91 @@
+"""Cutting a total along each dimension, with names for the parts and the way to their rows."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.core.wording import Name, Sentence, say
+from matchmaking.dashboards.figures import Breakdown, Label, Part, breakdown
+from matchmaking.delegations.models import Delegation
+from matchmaking.enterprises.values import Ownership
+from matchmaking.expo.models import Edition, ExhibitionArea
+from matchmaking.intentions.selections import Selection
+from matchmaking.intentions.totals import totals
+from matchmaking.intentions.values import Dimension, IntentionKind
+from matchmaking.reference.models import Territory
+
+UNSPECIFIED = say("Unspecified")
+OWNERSHIPS: Mapping[str, Sentence] = {
+    Ownership.STATE: say("State-owned"),
+    Ownership.PRIVATE: say("Private"),
+    Ownership.FOREIGN: say("Foreign-invested"),
+    Ownership.PUBLIC: say("Public institution"),
+    Ownership.MIXED: say("Mixed ownership"),
+}
+KINDS: Mapping[str, Sentence] = {
+    IntentionKind.CONTRACT: say("Contract"),
+    IntentionKind.FRAMEWORK: say("Framework agreement"),
+    IntentionKind.INTENTION: say("Letter of intent"),
+    IntentionKind.CALL_OFF: say("Call-off"),
+    IntentionKind.INVESTMENT: say("Investment project"),
+}
+
+
+def cut(
+    session: Session, edition: Edition, delegation: Delegation | None, dimension: Dimension
+) -> Breakdown:
+    """Cut a delegation's total (or the whole expo's) along a dimension."""
+    found = totals(session, edition, delegation=delegation, dimension=dimension)
+    labels = _labels(session, edition, dimension)
+    whole = Selection(delegation_id=delegation.id if delegation else None).only(found.counted)
+    parts = [
+        Part(
+            key=key,
+            label=labels(key) if key else UNSPECIFIED,
+            sums=sums,
+            rows=whole.within(dimension, key),
+        )
+        for key, sums in found.cells.items()
+    ]
+    return breakdown(dimension, found.currency, parts)
+
+
+def _labels(session: Session, edition: Edition, dimension: Dimension) -> Callable[[str], Label]:
+    match dimension:
+        case Dimension.DELEGATION:
+            return _named(_delegation_names(session, edition))
+        case Dimension.AREA:
+            return _named(_area_names(session, edition))
+        case Dimension.TERRITORY:
+            return _named(_territory_names(session))
+        case Dimension.OWNERSHIP:
+            return _named(OWNERSHIPS)
+        case Dimension.KIND:
+            return _named(KINDS)
+        case _:
+            return lambda key: say("%(day)s", day=date.fromisoformat(key))
+
+
+def _named(names: Mapping[str, Label]) -> Callable[[str], Label]:
+    return lambda key: names.get(key, UNSPECIFIED)
+
+
+def _delegation_names(session: Session, edition: Edition) -> dict[str, Label]:
+    query = sa.select(Delegation.id, Delegation.name_en, Delegation.name_zh).where(
+        Delegation.edition_id == edition.id
+    )
+    return {str(key): Name(en, zh) for key, en, zh in session.execute(query)}
+
+
+def _area_names(session: Session, edition: Edition) -> dict[str, Label]:
+    query = sa.select(ExhibitionArea.code, ExhibitionArea.name_en, ExhibitionArea.name_zh).where(
+        ExhibitionArea.edition_id == edition.id
+    )
+    return {code: Name(en, zh) for code, en, zh in session.execute(query)}
+
+
+def _territory_names(session: Session) -> dict[str, Label]:
+    query = sa.select(Territory.code, Territory.name_en, Territory.name_zh)
+    return {code: Name(en, zh) for code, en, zh in session.execute(query)}

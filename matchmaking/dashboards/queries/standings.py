@@ -1,0 +1,171 @@
+"""Where a delegation stands: its total, its target, the last edition, its rank, its days."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.core.money import Money
+from matchmaking.core.wording import Name
+from matchmaking.dashboards.figures import Comparison, DayPoint, Rank, Ranked, Standing
+from matchmaking.delegations.models import Delegation, Target
+from matchmaking.delegations.values import TargetMeasure
+from matchmaking.expo.models import Edition
+from matchmaking.intentions.sums import Sums
+from matchmaking.intentions.totals import sequence_at, totals, totals_of_all
+from matchmaking.intentions.values import Dimension
+
+# The day curve begins this long before the fair: deals are signed in the weeks before it, too.
+LEAD_IN = timedelta(days=7)
+
+
+def standing_of(session: Session, edition: Edition, delegation: Delegation | None) -> Standing:
+    """Return a delegation's standing, or the whole expo's."""
+    found = totals(session, edition, delegation=delegation, dimension=Dimension.TOTAL)
+    target = None
+    if delegation is not None:
+        target = _targets(session, [delegation.id]).get(delegation.id)
+    return Standing(found.whole, found.currency, found.sequence, found.at, target)
+
+
+def _targets(session: Session, delegation_ids: list[int]) -> dict[int, int]:
+    query = sa.select(Target.delegation_id, Target.amount).where(
+        Target.measure == TargetMeasure.INTENDED_TURNOVER, Target.delegation_id.in_(delegation_ids)
+    )
+    return dict(session.execute(query).tuples())
+
+
+def counterpart_of(session: Session, edition: Edition, delegation: Delegation) -> Delegation | None:
+    """Return the same delegation in the last edition, if it was there."""
+    query = sa.select(Delegation).where(
+        Delegation.edition_id == edition.previous_id, Delegation.code == delegation.code
+    )
+    return session.scalar(query)
+
+
+def comparison_of(
+    session: Session,
+    edition: Edition,
+    delegation: Delegation | None,
+    standing: Standing,
+    *,
+    at: datetime,
+) -> Comparison | None:
+    """Compare with the last edition: as long after (or before) its opening as it is now."""
+    previous = session.get(Edition, edition.previous_id) if edition.previous_id else None
+    if previous is None:
+        return None
+    then = None
+    if delegation is not None:
+        then = counterpart_of(session, edition, delegation)
+        if then is None:
+            return None
+    moment = at - (edition.starts_on - previous.starts_on)
+    same_point = sequence_at(session, previous, moment)
+    return Comparison(
+        then=_counted(session, previous, then, as_of=same_point),
+        at_close=_counted(session, previous, then, as_of=None),
+        counted=standing.counted,
+    )
+
+
+def _counted(
+    session: Session, edition: Edition, delegation: Delegation | None, *, as_of: int | None
+) -> Money:
+    found = totals(session, edition, delegation=delegation, dimension=Dimension.TOTAL, as_of=as_of)
+    return Money(found.whole.counted_minor, found.currency)
+
+
+def ranking(session: Session, edition: Edition) -> list[Ranked]:
+    """Return all delegations of the first level, the largest total first."""
+    query = (
+        sa.select(Delegation)
+        .where(Delegation.edition_id == edition.id, Delegation.depth == 1)
+        .order_by(Delegation.position)
+    )
+    delegations = list(session.scalars(query))
+    return _ranked(session, edition, delegations)
+
+
+def _ranked(session: Session, edition: Edition, delegations: list[Delegation]) -> list[Ranked]:
+    found = totals_of_all(session, edition)
+    targets = _targets(session, [delegation.id for delegation in delegations])
+    ordered = sorted(
+        delegations,
+        key=lambda delegation: -found.get(delegation.id, Sums()).counted_minor,
+    )
+    return [
+        Ranked(
+            position,
+            delegation.id,
+            delegation.label,
+            Standing(
+                found.get(delegation.id, Sums()),
+                edition.base_currency,
+                0,
+                None,
+                targets.get(delegation.id),
+            ),
+        )
+        for position, delegation in enumerate(ordered, start=1)
+    ]
+
+
+def rank_of(session: Session, edition: Edition, delegation: Delegation) -> Rank:
+    """Return where a delegation stands among those of its level under the same parent."""
+    query = sa.select(Delegation).where(
+        Delegation.edition_id == edition.id, Delegation.parent_id.is_(delegation.parent_id)
+    )
+    if delegation.parent_id is not None:
+        query = sa.select(Delegation).where(Delegation.parent_id == delegation.parent_id)
+    ranked = _ranked(session, edition, list(session.scalars(query)))
+    place = next(i for i, row in enumerate(ranked) if row.delegation_id == delegation.id)
+    if place == 0:
+        return Rank(1, len(ranked))
+    above, own = ranked[place - 1], ranked[place]
+    difference = above.standing.counted.minor - own.standing.counted.minor
+    return Rank(place + 1, len(ranked), above.label, Money(difference, edition.base_currency))
+
+
+def day_curve(
+    session: Session, edition: Edition, delegation: Delegation | None, *, at: datetime
+) -> list[DayPoint]:
+    """Return the cumulative total by day of signing, beside the last edition's, day by day."""
+    today = at.astimezone(edition.zone).date()
+    own = _by_day(session, edition, delegation)
+    previous = session.get(Edition, edition.previous_id) if edition.previous_id else None
+    then: Mapping[str, int] = {}
+    shift = timedelta(0)
+    if previous is not None:
+        shift = edition.starts_on - previous.starts_on
+        match = counterpart_of(session, edition, delegation) if delegation else None
+        if delegation is None or match is not None:
+            then = _by_day(session, previous, match)
+    points = []
+    day = edition.starts_on - LEAD_IN
+    while day <= edition.ends_on:
+        before = (day - shift).isoformat()
+        points.append(
+            DayPoint(
+                on=day,
+                minor=_until(own, day.isoformat()) if day <= today else None,
+                previous_minor=_until(then, before) if then else None,
+            )
+        )
+        day += timedelta(days=1)
+    return points
+
+
+def _by_day(session: Session, edition: Edition, delegation: Delegation | None) -> dict[str, int]:
+    found = totals(session, edition, delegation=delegation, dimension=Dimension.DAY)
+    return {day: sums.counted_minor for day, sums in found.cells.items()}
+
+
+def _until(by_day: Mapping[str, int], last: str) -> int:
+    return sum(minor for day, minor in by_day.items() if day <= last)
+
+
+def label_of(delegation: Delegation | None, edition: Edition) -> Name:
+    """Return the name a dashboard bears."""
+    return delegation.label if delegation else edition.label
