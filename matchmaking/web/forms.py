@@ -2,25 +2,13 @@
 
 from typing import Any, ClassVar
 
-from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.core import UnboundField
 
 from matchmaking.core.errors import MatchmakingError
+from matchmaking.web.form_messages import PlainMessages
 from matchmaking.web.language import spoken
-
-
-class WtformsTranslations:
-    """WTForms' own messages, through our catalogue."""
-
-    def gettext(self, string: str) -> str:
-        """Translate a message."""
-        return str(gettext(string))
-
-    def ngettext(self, singular: str, plural: str, count: int) -> str:
-        """Translate a message that depends on a number."""
-        return str(ngettext(singular, plural, count))
 
 
 def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its field made
@@ -34,9 +22,9 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """Translate WTForms' own messages and strip every text."""
 
-        def get_translations(self, form: "BaseForm") -> WtformsTranslations:  # noqa: ARG002
-            """Return our catalogue instead of WTForms' own."""
-            return WtformsTranslations()
+        def get_translations(self, form: "BaseForm") -> PlainMessages:  # noqa: ARG002
+            """Return our words instead of WTForms' own."""
+            return PlainMessages()
 
         def bind_field(
             self,

@@ -13,7 +13,10 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", field.labels[0]?.textContent.trim() ?? "");
     list.hidden = true;
-    field.after(list);
+    const place = document.createElement("div");
+    place.className = "typeahead__box";
+    field.before(place);
+    place.append(field, list);
     for (const [name, value] of Object.entries({
       role: "combobox",
       "aria-autocomplete": "list",
