@@ -6,7 +6,12 @@ from flask_wtf import CSRFProtect
 
 from matchmaking import cli
 from matchmaking.accounts import access, views as accounts_views
-from matchmaking.api import models as api_models
+from matchmaking.api import models as api_models, openapi
+from matchmaking.api.views import (
+    delegations as api_delegations,
+    editions as api_editions,
+    enterprises as api_enterprises,
+)
 from matchmaking.audit import models as audit_models
 from matchmaking.config import ROOT, Environment, Settings
 from matchmaking.core.clock import set_clock
@@ -32,6 +37,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     dashboards_views.blueprint,
     notifications_views.blueprint,
+)
+API_BLUEPRINTS = (
+    api_editions.blueprint,
+    api_enterprises.blueprint,
+    api_delegations.blueprint,
 )
 # Slices whose tables must be known although nothing above imports them yet.
 MODELS = (
@@ -62,6 +72,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _setup_people(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    openapi.setup_api(app, API_BLUEPRINTS)
+    for blueprint in API_BLUEPRINTS:
+        csrf.exempt(blueprint)  # a bearer token can't be forged by another site
     if not settings.is_production:
         app.register_blueprint(styleguide.blueprint)
     cli.setup_commands(app)

@@ -42,7 +42,8 @@ def setup_api(app: Flask, blueprints: tuple[ApiBlueprint, ...]) -> None:
     app.config.update(API_TITLE="Qiatan", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
     api = QiatanApi(app, spec_kwargs=SPECIFICATION)
     for blueprint in blueprints:
-        blueprint.before_request(authenticate)
+        if authenticate not in blueprint.before_request_funcs.get(None, []):
+            blueprint.before_request(authenticate)
         api.register_blueprint(blueprint, url_prefix=PREFIX)
     app.extensions["openapi"] = api
     app.register_blueprint(documents)
@@ -65,4 +66,21 @@ def description() -> ResponseReturnValue:
 @public
 def reference() -> ResponseReturnValue:
     """Explain the interface to people: how to sign in, every call, every rule."""
-    return render_template("api/reference.html", specification=specification())
+    found = specification()
+    return render_template("api/reference.html", specification=found, calls=calls_by_tag(found))
+
+
+def calls_by_tag(found: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """List the calls of each part of the interface."""
+    calls: dict[str, list[dict[str, str]]] = {tag["name"]: [] for tag in found["tags"]}
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            if isinstance(operation, dict) and "tags" in operation:
+                calls[operation["tags"][0]].append(
+                    {
+                        "method": method.upper(),
+                        "path": path,
+                        "summary": operation.get("summary", ""),
+                    }
+                )
+    return calls

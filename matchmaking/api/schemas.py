@@ -1,8 +1,8 @@
 """The shapes of what the API takes and answers; amounts are strings in major units."""
 
-from typing import Any
-
 from marshmallow import Schema, fields, validate
+
+from matchmaking.intentions.values import Dimension
 
 
 class NameSchema(Schema):
@@ -12,19 +12,11 @@ class NameSchema(Schema):
     zh = fields.String()
 
 
-class EditionSchema(Schema):
-    """One holding of a fair."""
+class MoneySchema(Schema):
+    """An exact amount: decimal text in major units, and an ISO 4217 code."""
 
-    code = fields.String()
-    series = fields.String(attribute="series.code")
-    ordinal = fields.Integer()
-    name = fields.Nested(NameSchema, attribute="label")
-    city = fields.Nested(NameSchema)
-    time_zone = fields.String()
-    starts_on = fields.Date()
-    ends_on = fields.Date()
-    base_currency = fields.String()
-    phase = fields.String()
+    amount = fields.Function(lambda money: str(money.major), metadata={"type": "string"})
+    currency = fields.String()
 
 
 class ProblemSchema(Schema):
@@ -45,9 +37,27 @@ class PageArguments(Schema):
     page_size = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
 
 
-def page_of(page: Any, rows: str = "items") -> dict[str, Any]:
-    """Return a page of a list as the API answers it."""
-    return {rows: page.rows, "page": page.number, "pages": page.count, "total": page.total}
+class PageSchema(Schema):
+    """One page of a list: its number, how many pages and rows there are in all."""
+
+    page = fields.Integer(attribute="number")
+    pages = fields.Integer(attribute="count")
+    total = fields.Integer()
+
+
+class EditionSchema(Schema):
+    """One holding of a fair."""
+
+    code = fields.String()
+    series = fields.String(attribute="series.code")
+    ordinal = fields.Integer()
+    name = fields.Nested(NameSchema, attribute="label")
+    city = fields.Nested(NameSchema)
+    time_zone = fields.String()
+    starts_on = fields.Date()
+    ends_on = fields.Date()
+    base_currency = fields.String()
+    phase = fields.String()
 
 
 class PublishedFigureSchema(Schema):
@@ -61,3 +71,111 @@ class PublishedFigureSchema(Schema):
     bound = fields.String()
     basis = fields.String()
     source = fields.String()
+
+
+class CatalogueItemSchema(Schema):
+    """Something offered or needed."""
+
+    kind = fields.String()
+    hs_code = fields.String(allow_none=True)
+    title = fields.Nested(NameSchema)
+
+
+class PartySchema(Schema):
+    """An enterprise's participation, in short."""
+
+    id = fields.Integer()
+    name = fields.Nested(NameSchema, attribute="label")
+
+
+class RepresentativeSchema(Schema):
+    """A person of an enterprise, as everybody at the fair sees them."""
+
+    id = fields.Integer()
+    name = fields.Nested(NameSchema, attribute="label")
+    title_en = fields.String()
+    title_zh = fields.String()
+    languages = fields.String()
+
+
+class EnterpriseSchema(PartySchema):
+    """An enterprise in the edition: who it is, what it offers and needs."""
+
+    territory = fields.String(attribute="enterprise.territory_code")
+    unit_type = fields.String(attribute="enterprise.unit_type")
+    ownership = fields.String(attribute="enterprise.ownership", allow_none=True)
+    global_500_rank = fields.Integer(attribute="enterprise.global_500_rank", allow_none=True)
+    website = fields.String(attribute="enterprise.website")
+    is_exhibitor = fields.Boolean()
+    is_buyer = fields.Boolean()
+    area = fields.Pluck("AreaCodeSchema", "code", allow_none=True)
+    delegation_id = fields.Integer(allow_none=True)
+    items = fields.List(fields.Nested(CatalogueItemSchema))
+
+
+class EnterpriseDetailSchema(EnterpriseSchema):
+    """An enterprise with the people who come."""
+
+    about_en = fields.String()
+    about_zh = fields.String()
+    representatives = fields.List(fields.Nested(RepresentativeSchema))
+
+
+class AreaCodeSchema(Schema):
+    """An exhibition area, by its code."""
+
+    code = fields.String()
+
+
+class EnterprisePageSchema(PageSchema):
+    """A page of the directory."""
+
+    items = fields.List(fields.Nested(EnterpriseSchema), attribute="rows")
+
+
+class DirectoryArguments(PageArguments):
+    """How to narrow the directory down."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+    role = fields.String(load_default="", validate=validate.OneOf(["", "exhibitor", "buyer"]))
+    area = fields.String(load_default="", validate=validate.Length(max=40))
+    territory = fields.String(load_default="", validate=validate.Length(max=2))
+    hs = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,6}$"))
+
+
+class DelegationSchema(Schema):
+    """A delegation or sub-delegation; ``parent_id`` is the node above it."""
+
+    id = fields.Integer()
+    code = fields.String()
+    name = fields.Nested(NameSchema, attribute="label")
+    kind = fields.String()
+    parent_id = fields.Integer(allow_none=True)
+    depth = fields.Integer()
+
+
+class TotalsArguments(Schema):
+    """Along which dimension to cut a total, and after which entry of the ledger it shall stand."""
+
+    dimension = fields.Enum(Dimension, by_value=True, load_default=Dimension.TOTAL)
+    as_of = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
+    investment = fields.Boolean(load_default=False)
+
+
+class SumsSchema(Schema):
+    """What stands in each bucket, in the edition's base currency, and how many deals."""
+
+    counted = fields.String()
+    deals = fields.Integer()
+    buckets = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class TotalsSchema(Schema):
+    """A total of the ledger, true at entry ``as_of``, written ``at``."""
+
+    as_of = fields.Integer()
+    at = fields.DateTime(allow_none=True)
+    currency = fields.String()
+    dimension = fields.String()
+    total = fields.Nested(SumsSchema)
+    parts = fields.Dict(keys=fields.String(), values=fields.Nested(SumsSchema))

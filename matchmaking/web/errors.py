@@ -48,8 +48,25 @@ def show_http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPEx
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - below 400 is no error
         return error
+    if request.path.startswith(API_PREFIX) and hasattr(error, "data"):
+        return _invalid_call(error)
     detail = gettext("There is nothing at this address.") if status == 404 else ""  # noqa: PLR2004
     return answer(status, (error.name or "error").lower().replace(" ", "-"), detail)
+
+
+def _invalid_call(error: HTTPException) -> tuple[Response, int]:
+    """Name the fields of a call that don't fit, in the problem's ``errors``."""
+    found = getattr(error, "data", {}).get("messages", {})
+    errors = [
+        {
+            "field": field,
+            "detail": " ".join(map(str, texts if isinstance(texts, list) else [texts])),
+        }
+        for fields in found.values()
+        for field, texts in (fields.items() if isinstance(fields, dict) else [("", fields)])
+    ]
+    detail = gettext("The call does not fit its description. The fields are named below.")
+    return problem(error.code or 422, "invalid-call", detail, errors)
 
 
 def show_database_trouble(error: OperationalError) -> tuple[Response | str, int]:
