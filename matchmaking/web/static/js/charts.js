@@ -6,6 +6,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const drawn = new Map();
+  let isFirst = true; // later drawings replace a picture the reader already saw
   const sizes = new ResizeObserver((entries) => {
     for (const entry of entries) drawn.get(entry.target)?.resize();
   });
@@ -40,9 +41,8 @@
   const themed = (given) => {
     const options = {
       color: ["--seal", "--indigo", "--pine", "--ochre-fill", "--plum", "--teal", "--stone"].map(token),
-      animation: !calm.matches,
+      animation: isFirst && !calm.matches,
       animationDuration: 350,
-      aria: { enabled: true, decal: { show: false } },
       ...coloured(given),
       textStyle: { fontFamily: token("--sans"), color: token("--ink-2") },
     };
@@ -69,8 +69,6 @@
       chart.on("click", ({ data }) => data?.url && location.assign(data.url));
     }
     chart.setOption(themed(JSON.parse(source.textContent)), { notMerge: true });
-    // The picture's own sentence stays what is read aloud; ECharts would write over it.
-    element.setAttribute("aria-label", element.dataset.label ?? element.getAttribute("aria-label"));
   };
 
   const drawAll = () => {
@@ -86,4 +84,5 @@
   document.addEventListener("htmx:afterSettle", drawAll);
   dark.addEventListener("change", drawAll);
   drawAll();
+  isFirst = false;
 })();

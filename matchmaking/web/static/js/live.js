@@ -1,52 +1,70 @@
 // Pages that stay true while they are open: the badge says whether the stream is there, new
-// lines of a feed slide in, and figures that changed are marked for a moment.
+// lines of a feed slide in, figures that changed are marked for a moment, and what the reader
+// unfolded or had in focus stays so when a part of the page is replaced.
 (() => {
   "use strict";
 
-  const setState = (state) => {
-    for (const badge of document.querySelectorAll("[data-live]")) badge.dataset.state = state;
+  let state = "still";
+  const setState = (now) => {
+    state = now;
+    for (const badge of document.querySelectorAll("[data-live]")) badge.dataset.state = now;
   };
 
-  let connected = false;
-  document.addEventListener("htmx:sseOpen", () => {
-    connected = true;
-    setState("live");
-  });
-  document.addEventListener("htmx:sseError", () => {
-    connected = false;
-    setState("lost");
-  });
-  document.addEventListener("htmx:sseClose", () => {
-    connected = false;
-    setState("lost");
-  });
+  document.addEventListener("htmx:sseOpen", () => setState("live"));
+  document.addEventListener("htmx:sseError", () => setState("lost"));
+  document.addEventListener("htmx:sseClose", () => setState("lost"));
   window.addEventListener("offline", () => setState("lost"));
 
-  let figures = new Map();
-  let lines = new Set();
+  const figures = () =>
+    new Map([...document.querySelectorAll("[data-figure]")].map((it) => [it.id, it.textContent.trim()]));
+  const lines = () =>
+    new Set([...document.querySelectorAll(".feed [data-key]")].map((it) => it.dataset.key));
+  const folds = (part) => [...part.querySelectorAll("details")];
 
-  const remember = () => {
-    figures = new Map(
-      [...document.querySelectorAll("[data-figure]")].map((it) => [it.id, it.textContent]),
-    );
-    lines = new Set([...document.querySelectorAll(".feed [data-key]")].map((it) => it.dataset.key));
+  // What tells a focused element again after its part of the page was replaced.
+  const markOf = (element) => {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const address = element.getAttribute("href");
+    return address ? `${element.localName}[href="${CSS.escape(address)}"]` : undefined;
   };
 
-  // Only what really changed moves.
-  const mark = () => {
-    for (const figure of document.querySelectorAll("[data-figure]")) {
-      const before = figures.get(figure.id);
-      if (before !== undefined && before !== figure.textContent) figure.classList.add("is-changed");
+  let before;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    const focused = target.contains(document.activeElement) ? document.activeElement : undefined;
+    before = {
+      figures: figures(),
+      lines: lines(),
+      unfolded: folds(target).map((it) => it.open),
+      focused: focused && markOf(focused),
+    };
+  });
+
+  const markChanges = () => {
+    for (const [id, text] of figures()) {
+      const known = before.figures.get(id);
+      if (known !== undefined && known !== text) document.getElementById(id).classList.add("is-changed");
     }
+    if (!before.lines.size) return;
     for (const line of document.querySelectorAll(".feed [data-key]")) {
-      if (lines.size && !lines.has(line.dataset.key)) line.classList.add("is-new");
+      if (!before.lines.has(line.dataset.key)) line.classList.add("is-new");
     }
-    // A badge that came with the new fragment does not know yet that the stream is there.
-    if (connected) setState("live");
-    remember();
   };
 
-  document.addEventListener("htmx:beforeSwap", remember);
-  document.addEventListener("htmx:afterSettle", mark);
-  remember();
+  const bringBack = (target) => {
+    const now = folds(target);
+    if (now.length === before.unfolded.length) {
+      now.forEach((it, at) => {
+        it.open = before.unfolded[at];
+      });
+    }
+    if (before.focused) target.querySelector(before.focused)?.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+    if (!before) return;
+    setState(state);
+    markChanges();
+    bringBack(target);
+    before = undefined;
+  });
 })();
