@@ -46,3 +46,8 @@ def appointment_of(row: Occupancy) -> Appointment:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
     )
+
+
+def edition_by_code(session: Session, code: str) -> Edition | None:
+    """Return the edition with a code such as ``ciie-2``."""
+    return session.scalar(sa.select(Edition).where(Edition.code == code))
