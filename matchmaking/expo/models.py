@@ -170,8 +170,8 @@ class Occupancy(Base):
 
     The primary key is the only guard against being in two places at once: whoever inserts second
     is refused by the database, whatever anybody checked before. Meetings, seats at dialogues and
-    signing slots all write here. Label and times are the holder's, so that whoever is refused
-    is told what stands in the way.
+    signing slots all write here. Label, times and hall are the holder's, so that whoever is refused
+    is told what stands in the way, and walks between halls can be reckoned with.
     """
 
     __tablename__ = "occupancy"
@@ -187,6 +187,7 @@ class Occupancy(Base):
     label_zh: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    hall_id: Mapped[int | None]
 
 
 class PublishedFigure(Base):

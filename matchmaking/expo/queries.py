@@ -45,6 +45,7 @@ def appointment_of(row: Occupancy) -> Appointment:
         what=Name(row.label_en, row.label_zh),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
+        hall_id=row.hall_id,
     )
 
 

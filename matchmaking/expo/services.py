@@ -17,10 +17,18 @@ from matchmaking.expo.values import Holder, Resource, Slot
 occupancy = Occupancy.__table__
 
 
-def occupy(
-    session: Session, resources: Iterable[Resource], slot: Slot, holder: Holder, *, what: Name
+def occupy(  # noqa: PLR0913 - the last two only describe
+    session: Session,
+    resources: Iterable[Resource],
+    slot: Slot,
+    holder: Holder,
+    *,
+    what: Name,
+    hall_id: int | None = None,
 ) -> None:
     """Take every resource for the slot, all or none; ``what`` names the holder to others.
+
+    ``hall_id`` is where it will be, if that is known: walks between halls are reckoned with it.
 
     Raises:
         OccupiedError: one of them is taken for a part of it; names which and by what.
@@ -28,7 +36,7 @@ def occupy(
     wanted = sorted(resources, key=lambda resource: (resource.kind, resource.id, resource.unit))
     taking = _taking(dialect_of(session))
     for done, resource in enumerate(wanted):
-        values = _values_of(resource, slot, holder, what)
+        values = {**_values_of(resource, slot, holder, what), "to_hall_id": hall_id}
         taken = session.connection().execute(taking, values).scalars().all()
         if len(taken) < len(slot.ticks):
             _untake(session, resource, taken)

@@ -94,6 +94,12 @@ class Appointment:
     what: Name
     starts_at: datetime
     ends_at: datetime
+    hall_id: int | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """Return its time."""
+        return Slot(self.starts_at, self.ends_at)
 
 
 def tick_of(moment: datetime) -> int:

@@ -21,6 +21,8 @@ class Meeting(Base):
     receiver's person; the rows of ``Occupancy`` are the guard. ``version`` makes the second of
     two simultaneous answers fail instead of overwriting the first. ``pair_key`` (the two keys,
     smaller first) holds a pair to one open meeting; an organiser's exception leaves it empty.
+    ``requester_met`` is what the requester reported afterwards: met the other side, or they did
+    not come; ``receiver_met`` likewise. ``block_id`` is the block whose places it may use.
     """
 
     __tablename__ = "meetings"
@@ -69,6 +71,8 @@ class Meeting(Base):
     close_reason: Mapped[str] = mapped_column(default="")
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
     is_late: Mapped[bool] = mapped_column(default=False)
+    requester_met: Mapped[bool | None]
+    receiver_met: Mapped[bool | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("label_zh", sa.String(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("hall_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint(
             "resource_kind", "resource_id", "unit", "tick", name=op.f("pk_occupancy")
         ),

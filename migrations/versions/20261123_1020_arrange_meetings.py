@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("close_reason", sa.String(), nullable=False),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("requester_met", sa.Boolean(), nullable=True),
+        sa.Column("receiver_met", sa.Boolean(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state NOT IN ('confirmed', 'held') OR "
