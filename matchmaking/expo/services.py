@@ -17,7 +17,7 @@ from matchmaking.expo.values import Holder, Resource, Slot
 occupancy = Occupancy.__table__
 
 
-def occupy(  # noqa: PLR0913 - the last two only describe
+def occupy(
     session: Session,
     resources: Iterable[Resource],
     slot: Slot,
