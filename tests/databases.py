@@ -23,6 +23,7 @@ from matchmaking.application import create_app
 from matchmaking.config import Environment, Settings
 from matchmaking.core.database import engine_options, prepare_engine
 from matchmaking.migrating import alembic
+from tests.factories.expo import NOW
 from tests.postgres import PostgresServer
 from tests.runs import FOLDER, SERVER
 
@@ -59,6 +60,7 @@ def settings_for(url: str) -> Settings:
         secret_key=SECRET,
         database_url=url,
         environment=Environment.TESTING,
+        now=NOW,
         instance=Path(os.environ[FOLDER]) / "instance",
     )
 
