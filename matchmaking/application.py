@@ -16,7 +16,7 @@ from matchmaking.audit import models as audit_models
 from matchmaking.config import ROOT, Environment, Settings
 from matchmaking.core.clock import set_clock
 from matchmaking.dashboards import views as dashboards_views
-from matchmaking.dialogues import models as dialogues_models
+from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
 from matchmaking.intentions import models as intentions_models
 from matchmaking.meetings import models as meetings_models
 from matchmaking.migrating import newest_revision, setup_migrations
@@ -36,6 +36,7 @@ from matchmaking.web.templating import setup_templating
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     dashboards_views.blueprint,
+    dialogues_views.blueprint,
     notifications_views.blueprint,
 )
 API_BLUEPRINTS = (

@@ -94,6 +94,11 @@ class Speaker(Bilingual, Base):
     title_zh: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
 
+    @property
+    def title(self) -> Name:
+        """Return their office or function."""
+        return Name(self.title_en, self.title_zh)
+
 
 class AgendaItem(Bilingual, Base):
     """A point on a session's agenda."""

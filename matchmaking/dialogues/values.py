@@ -1,7 +1,7 @@
 """Words of the programme."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from matchmaking.core.wording import Name
@@ -130,6 +130,11 @@ class Terms:
     booking_closes_at: datetime | None
     is_edition_closed: bool
 
+    @property
+    def is_listed(self) -> bool:
+        """Return whether it stands in the programme, cancelled or not."""
+        return self.state is not DialogueState.DRAFT
+
 
 @dataclass(frozen=True)
 class Candidacy:
@@ -138,3 +143,60 @@ class Candidacy:
     terms: Terms
     guest: Guest
     standing: Standing
+
+
+@dataclass(frozen=True)
+class ProgrammeFilter:
+    """What of the programme somebody wants to see; nothing set means all of it."""
+
+    day: date | None = None
+    kind: DialogueKind | None = None
+    host_id: int | None = None
+    words: str = ""
+    mine: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether it asks for more than a day."""
+        return bool(self.kind or self.host_id or self.words or self.mine)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A session as the programme lists it."""
+
+    id: int
+    kind: DialogueKind
+    state: DialogueState
+    admission: Admission
+    name: Name
+    host: Name
+    place: Name
+    place_code: str
+    hall: Name
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    kept: int
+    speakers: Name
+
+    @property
+    def left(self) -> int:
+        """Return how many seats nobody has taken."""
+        return self.capacity - self.taken
+
+    @property
+    def taken_share(self) -> int:
+        """Return how many of a hundred seats are taken."""
+        return 100 * self.taken // self.capacity if self.capacity else 100
+
+
+@dataclass(frozen=True)
+class TeamSeat:
+    """What a team has at a session: whose seat, and how it stands."""
+
+    dialogue_id: int
+    representative_id: int
+    name: Name
+    state: RegistrationState

@@ -1,0 +1,49 @@
+"""Choosing who of the team comes."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext, lazy_gettext as _l
+from wtforms import SelectField
+
+from matchmaking.core.wording import Name
+from matchmaking.dialogues.values import Candidacy
+from matchmaking.expo.values import Appointment
+from matchmaking.web.forms import BaseForm
+from matchmaking.web.language import language
+
+
+class SeatForm(BaseForm):
+    """Book a seat for somebody of the team, or put them on the waiting list."""
+
+    representative_id = SelectField(_l("Who comes?"), coerce=int, validate_choice=False)
+
+    def offer(
+        self,
+        team: Iterable[Candidacy],
+        elsewhere: dict[int, Appointment],
+        *,
+        myself: int | None,
+    ) -> None:
+        """Let one choose among these people, oneself first; tell who is busy then."""
+        guests = [one.guest for one in team]
+        guests.sort(key=lambda guest: (guest.representative_id != myself, guest.representative_id))
+        self.representative_id.choices = [
+            (
+                guest.representative_id,
+                choice_label(guest.name, elsewhere.get(guest.representative_id)),
+            )
+            for guest in guests
+        ]
+
+
+def choice_label(name: Name, appointment: Appointment | None) -> str:
+    """Return a name, with what the person has at that time."""
+    first = name.first(language())
+    if appointment is None:
+        return first
+    what = appointment.what.first(language())
+    return str(gettext("%(name)s (has “%(what)s” then)", name=first, what=what))
+
+
+class ActionForm(BaseForm):
+    """A form of buttons: it carries only the token against forgery."""

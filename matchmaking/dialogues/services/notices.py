@@ -1,0 +1,23 @@
+"""Telling guests what happened to their seats."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaking.core.wording import Sentence
+from matchmaking.dialogues.values import Guest, Terms
+from matchmaking.notifications.services import notify
+
+
+def tell(session: Session, guest: Guest, sentence: Sentence, terms: Terms, *, at: datetime) -> None:
+    """Tell a guest something about a session; who has no account can't be told."""
+    if guest.account_id is None:
+        return
+    notify(
+        session,
+        account_id=guest.account_id,
+        sentence=sentence,
+        path=f"/programme/{terms.dialogue_id}",
+        at=at,
+        edition_id=terms.edition_id,
+    )
