@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from matchmaking.core.money import Money
@@ -29,8 +30,11 @@ from matchmaking.web.queries import Page
 
 blueprint = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
-KINDS = [("contract", "Contract"), ("framework", "Framework agreement"), ("mou", "MoU")]
-LANGUAGES_SPOKEN = [("en", "English"), ("zh", "中文"), ("de", "Deutsch"), ("pt", "Português")]
+KINDS = [SelectChoice(word.lower(), word) for word in ("Contract", "Framework agreement", "MoU")]
+LANGUAGES_SPOKEN = [
+    SelectChoice(word.lower(), word) for word in ("English", "中文", "Deutsch", "Português")
+]
+SITES = [SelectChoice("on", "At the expo"), SelectChoice("off", "Elsewhere")]
 
 
 class SampleForm(BaseForm):
@@ -44,7 +48,7 @@ class SampleForm(BaseForm):
     starts_at = TimeField("Starts at")
     kind = SelectField("Kind", choices=KINDS)
     spoken = SelectMultipleField("Languages", choices=LANGUAGES_SPOKEN)
-    site = RadioField("Where was it signed?", choices=[("on", "At the expo"), ("off", "Elsewhere")])
+    site = RadioField("Where was it signed?", choices=SITES)
     has_lunch = BooleanField("We serve lunch")
     remarks = TextAreaField("Remarks")
     evidence = FileField("Signed document")
@@ -90,9 +94,9 @@ def filled_form(*, wrong: bool) -> SampleForm:
         prefix="wrong-" if wrong else "",
         meta={"csrf": False},
         title="Gearbox housings for the CX series",
-        kind="framework",
+        kind="framework agreement",
         site="on",
-        spoken=["en", "zh"],
+        spoken=["english", "中文"],
         signed_on=date(2019, 11, 8),
     )
     if wrong:
