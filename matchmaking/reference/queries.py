@@ -45,7 +45,7 @@ def hs_search(session: Session, text: str, *, limit: int = 12) -> list[HsMatch]:
     English words are looked for at every level, Chinese ones in the chapters' titles; beyond
     that, everyday words such as “car parts” or “咖啡” lead to their codes.
     """
-    text = text.strip()[:LONGEST_QUERY]
+    text = text.replace("\x00", "").strip()[:LONGEST_QUERY]
     code = typed_code(text)
     if not code:
         return []
@@ -56,7 +56,7 @@ def hs_search(session: Session, text: str, *, limit: int = 12) -> list[HsMatch]:
     by_trade = _matches(session, HsCode.code.in_(everyday), limit=limit) if everyday else []
     texts = [
         sa.or_(
-            HsCode.name_en.icontains(word, autoescape=True),
+            (sa.literal(" ") + HsCode.name_en).icontains(f" {word}", autoescape=True),
             HsCode.name_zh.contains(word, autoescape=True),
         )
         for word in words

@@ -12,8 +12,8 @@ from matchmaking.web.language import spoken
 
 
 def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its field made
-    """Take the white space off both ends of typed text."""
-    return value.strip() if isinstance(value, str) else value
+    """Take the white space off both ends of typed text, and what no database keeps."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):

@@ -75,7 +75,7 @@ def confirmed_by_name(session: Session, typed: str) -> Enterprise | None:
 
 def suggested_parents(session: Session, typed: str) -> list[Enterprise]:
     """Return approved enterprises whose name contains what was typed so far."""
-    text = typed.strip()[:LONGEST_QUERY]
+    text = typed.replace("\x00", "").strip()[:LONGEST_QUERY]
     if not text:
         return []
     query = sa.select(Enterprise).where(

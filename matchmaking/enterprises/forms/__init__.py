@@ -1,0 +1,1 @@
+"""What people type into profiles, and the values it becomes."""
