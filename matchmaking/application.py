@@ -17,11 +17,13 @@ from matchmaking.config import ROOT, Environment, Settings
 from matchmaking.core.clock import set_clock
 from matchmaking.dashboards import views as dashboards_views
 from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
+from matchmaking.enterprises import views as enterprises_views
 from matchmaking.intentions import models as intentions_models
 from matchmaking.meetings import models as meetings_models
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models, views as notifications_views
+from matchmaking.reference import views as reference_views
 from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
 from matchmaking.web.catalogues import compile_if_stale
@@ -37,7 +39,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     dashboards_views.blueprint,
     dialogues_views.blueprint,
+    enterprises_views.blueprint,
     notifications_views.blueprint,
+    reference_views.blueprint,
 )
 API_BLUEPRINTS = (
     api_editions.blueprint,

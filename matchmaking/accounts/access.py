@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Flask, g, redirect, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.models import Account, Grant, SignIn
 from matchmaking.accounts.queries import actor_of, live_sign_in, worn_grant
+from matchmaking.accounts.services import sign_in
 from matchmaking.accounts.values import Actor, Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ForbiddenError, NotFoundError
@@ -61,6 +62,16 @@ def setup_sign_in(app: Flask) -> None:
             g.language = current_user.account.language
 
     app.before_request(know_language)
+
+
+def open_sign_in(account: Account, grant: Grant | None = None) -> None:
+    """Sign a person in on this device, in the hat of the grant if one is given."""
+    at = utc_now()
+    token = sign_in(db.session, account, device=request.user_agent.string, at=at)
+    row = live_sign_in(db.session, token, at=at)
+    if row is not None:
+        row.grant_id = grant.id if grant else None
+        login_user(SignedInPerson(token, row))
 
 
 def current_person() -> SignedInPerson:

@@ -1,10 +1,13 @@
 """Signing in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
 
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.language import LANGUAGES
+
+SHORTEST_PASSWORD = 10
 
 
 class SignInForm(BaseForm):
@@ -16,3 +19,35 @@ class SignInForm(BaseForm):
 
 class EmptyForm(BaseForm):
     """A form of one button: it only carries the token against forgery."""
+
+
+class AccountForm(BaseForm):
+    """How a person is called and in which language they read."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=100)])
+    language = RadioField(_l("Language"), choices=choices(LANGUAGES.items()))
+
+
+class PasswordForm(BaseForm):
+    """Another password."""
+
+    old = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
+    new = PasswordField(
+        _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)]
+    )
+    again = PasswordField(
+        _l("New password, again"),
+        [InputRequired(), EqualTo("new", _l("The two passwords differ."))],
+    )
+
+
+class WelcomeForm(BaseForm):
+    """The first password of somebody who was invited."""
+
+    new = PasswordField(
+        _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)]
+    )
+    again = PasswordField(
+        _l("New password, again"),
+        [InputRequired(), EqualTo("new", _l("The two passwords differ."))],
+    )

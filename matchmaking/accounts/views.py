@@ -1,9 +1,10 @@
-"""Signing in and out, choosing a hat, a language and a theme."""
+"""Signing in and out, choosing a hat, a language and a theme, one's own account."""
 
 from flask import (
     Blueprint,
     Response,
     current_app,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -11,15 +12,17 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
 
 from matchmaking.accounts import services
-from matchmaking.accounts.access import SignedInPerson, current_person, public, signed_in
-from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError
-from matchmaking.accounts.forms import SignInForm
-from matchmaking.accounts.queries import live_sign_in
+from matchmaking.accounts.access import current_person, open_sign_in, public, signed_in
+from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError, WrongPasswordError
+from matchmaking.accounts.forms import AccountForm, PasswordForm, SignInForm, WelcomeForm
+from matchmaking.accounts.invitations import invited_account
+from matchmaking.accounts.queries import sign_ins_of
 from matchmaking.core.clock import utc_now
-from matchmaking.web.language import LANGUAGE_COOKIE, LANGUAGES
+from matchmaking.web.language import LANGUAGE_COOKIE, LANGUAGES, language
 from matchmaking.web.session import db
 from matchmaking.web.urls import back_or, safe_next
 
@@ -54,17 +57,17 @@ def _open_sign_in(form: SignInForm) -> Response:
         address=request.remote_addr or "",
         at=utc_now(),
     )
-    token = services.sign_in(db.session, account, device=request.user_agent.string, at=utc_now())
+    open_sign_in(account)
     db.session.commit()
-    row = live_sign_in(db.session, token, at=utc_now())
-    if row is not None:
-        login_user(SignedInPerson(token, row))
     return redirect(safe_next(url_for("dashboards.home")))  # type: ignore[return-value]
 
 
 def _sign_in_page(form: SignInForm) -> str:
     people = current_app.extensions["demonstration_people"]()
-    return render_template("accounts/sign_in.html", form=form, people=people)
+    can_register = "enterprises.register" in current_app.view_functions
+    return render_template(
+        "accounts/sign_in.html", form=form, people=people, can_register=can_register
+    )
 
 
 @blueprint.post("/sign-out")
@@ -93,7 +96,7 @@ def choose_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     answer = make_response(redirect(back_or("dashboards.home")))
     if chosen in LANGUAGES:
-        answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+        _remember(answer, chosen)
         if current_user.is_authenticated:
             current_person().account.language = chosen
             db.session.commit()
@@ -109,3 +112,82 @@ def choose_theme() -> ResponseReturnValue:
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True)
     return answer
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@signed_in
+def account() -> ResponseReturnValue:
+    """Say how one is called and in which language one reads; see where one is signed in."""
+    person = current_person().account
+    form = AccountForm(data={"name": person.name, "language": person.language or language()})
+    if form.validate_on_submit():
+        services.change_own_details(
+            db.session, person, name=form.name.data or "", language=form.language.data or "en"
+        )
+        db.session.commit()
+        flash(_("Saved."), "success")
+        answer = make_response(redirect(url_for(".account")))
+        _remember(answer, form.language.data or "en")
+        return answer
+    page = render_template(
+        "accounts/account.html",
+        form=form,
+        account=person,
+        sign_ins=sign_ins_of(db.session, person.id, at=utc_now()),
+        here=current_person().sign_in,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _remember(answer: Response, chosen: str) -> None:
+    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Set another password; every other device is signed out."""
+    person = current_person()
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            services.change_password(
+                db.session,
+                person.account,
+                old=form.old.data or "",
+                new=form.new.data or "",
+                keep_token=person.token,
+            )
+        except WrongPasswordError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(_("Your password was changed. Other devices have been signed out."), "success")
+            return redirect(url_for(".account"))
+    page = render_template("accounts/change_password.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/account/devices/<int:sign_in_id>/sign-out")
+@signed_in
+def sign_out_device(sign_in_id: int) -> ResponseReturnValue:
+    """Sign one of one's devices out for good."""
+    services.sign_out_device(db.session, current_person().account, sign_in_id)
+    db.session.commit()
+    flash(_("This device has been signed out."), "success")
+    return redirect(url_for(".account"))
+
+
+@blueprint.route("/welcome/<token>", methods=["GET", "POST"])
+@public
+def welcome(token: str) -> ResponseReturnValue:
+    """Let an invited person choose their first password, and sign them in."""
+    invited = invited_account(db.session, str(current_app.secret_key), token)
+    form = WelcomeForm()
+    if form.validate_on_submit():
+        services.choose_first_password(db.session, invited, form.new.data or "")
+        open_sign_in(invited)
+        db.session.commit()
+        return redirect(url_for("dashboards.home"))
+    page = render_template("accounts/welcome.html", form=form, account=invited)
+    return page, 422 if form.errors else 200

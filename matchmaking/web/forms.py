@@ -1,14 +1,23 @@
 """The base of every form: stripped input, CSRF, and domain errors put on their field."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field
+
+# The published types are older than this class.
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.web.form_messages import PlainMessages
 from matchmaking.web.language import spoken
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return pairs of a value and its label as what a select or radio field offers."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its field made

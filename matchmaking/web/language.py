@@ -121,6 +121,11 @@ def iso_instant(moment: datetime) -> str:
     return format_datetime(moment.astimezone(venue_zone()), "yyyy-MM-dd'T'HH:mm:ssxxx", locale="en")
 
 
+def language_name(code: str) -> str:
+    """Return how a language is called in the reader's: ``fr`` is French, 法语."""
+    return str(locale().languages.get(code, code))
+
+
 def number(value: float) -> str:
     """Return a number with the language's separators."""
     return format_decimal(value, locale=locale())

@@ -25,6 +25,7 @@ def setup_templating(app: Flask) -> None:
         big_amount=language.big_amount,
         large_amount=language.large_amount,
         millions=language.millions,
+        language_name=language.language_name,
         embedded_json=embedded_json,
     )
     app.jinja_env.globals.update(

@@ -9,13 +9,13 @@ from matchmaking.enterprises.labels import KINDS
 from matchmaking.enterprises.models import CatalogueItem
 from matchmaking.enterprises.values import CatalogueKind, ItemText
 from matchmaking.reference.values import dotted
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, choices
 
 
 class ItemForm(BaseForm):
     """Something an enterprise offers or needs."""
 
-    kind = RadioField(_l("Kind"), choices=list(KINDS.items()), coerce=CatalogueKind)
+    kind = RadioField(_l("Kind"), choices=choices(KINDS.items()), coerce=CatalogueKind)
     title_en = StringField(_l("What it is, in English"), [Length(max=160)])
     title_zh = StringField(_l("What it is, in Chinese"), [Length(max=160)])
     hs_code = StringField(_l("HS code"), [Length(max=200)])

@@ -19,7 +19,7 @@ from matchmaking.core.wording import Name
 from matchmaking.enterprises.labels import OWNERSHIPS, UNIT_TYPES
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.enterprises.values import Identity, Ownership, Part, UnitType
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, choices
 
 Choice = tuple[Any, Any]
 REGISTER_FIELDS = ("legal_name", "territory_code", "legal_identifier")
@@ -44,10 +44,12 @@ class IdentityForm(BaseForm):
     legal_name = StringField(_l("Legal name"), [InputRequired(), Length(max=200)])
     territory_code = SelectField(_l("Country or region"), [InputRequired()])
     legal_identifier = StringField(_l("Legal identifier"), [Length(max=60)])
-    unit_type = SelectField(_l("Kind of unit"), choices=list(UNIT_TYPES.items()), coerce=UnitType)
+    unit_type = SelectField(
+        _l("Kind of unit"), choices=choices(UNIT_TYPES.items()), coerce=UnitType
+    )
     ownership = SelectField(
         _l("Ownership"),
-        choices=[("", _l("Not stated")), *OWNERSHIPS.items()],
+        choices=choices([("", _l("Not stated")), *OWNERSHIPS.items()]),
         coerce=lambda value: optional_ownership(value) or "",
     )
     parent = StringField(_l("Parent enterprise"), [Length(max=200)])
@@ -78,7 +80,7 @@ class IdentityForm(BaseForm):
     def offer(self, territories: Iterable[Choice]) -> None:
         """Let the person choose among these countries and regions."""
         if "territory_code" in self:
-            self.territory_code.choices = [("", _l("Choose")), *territories]
+            self.territory_code.choices = choices([("", _l("Choose")), *territories])
 
     def identity(self) -> Identity:
         """Return what was typed as the value the service takes."""
@@ -122,8 +124,8 @@ class PartForm(BaseForm):
 
     def offer(self, areas: Iterable[Choice], delegations: Iterable[Choice]) -> None:
         """Let the person choose among these areas and delegations."""
-        self.area_id.choices = [("", _l("None")), *areas]
-        self.delegation_id.choices = [("", _l("None")), *delegations]
+        self.area_id.choices = choices([("", _l("None")), *areas])
+        self.delegation_id.choices = choices([("", _l("None")), *delegations])
 
     def part(self) -> Part:
         """Return what was chosen as the value the service takes."""

@@ -17,7 +17,7 @@ from matchmaking.core.wording import Name
 from matchmaking.enterprises.forms.profile import Choice
 from matchmaking.enterprises.labels import UNIT_TYPES
 from matchmaking.enterprises.values import Identity, Part, UnitType
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, choices
 
 SHORTEST_PASSWORD = 10
 
@@ -36,15 +36,17 @@ class RegistrationForm(BaseForm):
     legal_name = StringField(_l("Legal name"), [InputRequired(), Length(max=200)])
     territory_code = SelectField(_l("Country or region"), [InputRequired()])
     legal_identifier = StringField(_l("Legal identifier"), [Length(max=60)])
-    unit_type = SelectField(_l("Kind of unit"), choices=list(UNIT_TYPES.items()), coerce=UnitType)
+    unit_type = SelectField(
+        _l("Kind of unit"), choices=choices(UNIT_TYPES.items()), coerce=UnitType
+    )
     edition_id = SelectField(_l("Edition"), [InputRequired()], coerce=int)
     is_exhibitor = BooleanField(_l("Exhibitor: we show and sell"))
     is_buyer = BooleanField(_l("Buyer: we come to purchase"))
 
     def offer(self, territories: Iterable[Choice], editions: Iterable[Choice]) -> None:
         """Let the person choose among these countries and regions, and these editions."""
-        self.territory_code.choices = [("", _l("Choose")), *territories]
-        self.edition_id.choices = list(editions)
+        self.territory_code.choices = choices([("", _l("Choose")), *territories])
+        self.edition_id.choices = choices(editions)
 
     def for_somebody_signed_in(self) -> None:
         """Ask for no account: the person has one."""

@@ -11,7 +11,7 @@ from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Representative
 from matchmaking.enterprises.values import PersonText
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, choices
 
 TEAM_ROLES = {
     Role.ENTERPRISE_ADMIN: _l("Administrator: may change everything"),
@@ -49,7 +49,7 @@ class PersonForm(BaseForm):
 
     def offer(self, languages: list[tuple[str, Any]]) -> None:
         """Let the person choose among these languages."""
-        self.languages.choices = languages
+        self.languages.choices = choices(languages)
 
     def text(self) -> PersonText:
         """Return what was typed as the value the service takes."""
@@ -67,7 +67,7 @@ class InvitationForm(BaseForm):
     email = EmailField(_l("E-mail address"), [InputRequired(), Email(), Length(max=200)])
     role = RadioField(
         _l("Role"),
-        choices=list(TEAM_ROLES.items()),
+        choices=choices(TEAM_ROLES.items()),
         coerce=Role,
         default=Role.ENTERPRISE_MEMBER,
     )
@@ -76,4 +76,4 @@ class InvitationForm(BaseForm):
 class TeamRoleForm(BaseForm):
     """Whether somebody manages the team."""
 
-    role = RadioField(_l("Role"), choices=list(TEAM_ROLES.items()), coerce=Role)
+    role = RadioField(_l("Role"), choices=choices(TEAM_ROLES.items()), coerce=Role)

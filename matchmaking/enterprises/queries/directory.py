@@ -108,9 +108,14 @@ def _item_conditions(wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
     return [Participation.id.in_(query)]
 
 
+def areas_of(session: Session, edition_id: int) -> list[ExhibitionArea]:
+    """Return the exhibition areas of an edition in their order."""
+    query = sa.select(ExhibitionArea).where(ExhibitionArea.edition_id == edition_id)
+    return list(session.scalars(query.order_by(ExhibitionArea.position, ExhibitionArea.id)))
+
+
 def choices_of(session: Session, edition_id: int) -> Choices:
     """Return the areas of the edition and the countries and regions its partners come from."""
-    areas = sa.select(ExhibitionArea).where(ExhibitionArea.edition_id == edition_id)
     present = (
         sa.select(Enterprise.territory_code)
         .join(Participation, Participation.enterprise_id == Enterprise.id)
@@ -121,6 +126,6 @@ def choices_of(session: Session, edition_id: int) -> Choices:
     )
     territories = sa.select(Territory).where(Territory.code.in_(present))
     return Choices(
-        list(session.scalars(areas.order_by(ExhibitionArea.position, ExhibitionArea.id))),
+        areas_of(session, edition_id),
         list(session.scalars(territories.order_by(Territory.name_en))),
     )

@@ -149,6 +149,19 @@ def team_of(session: Session, participation_id: int) -> list[Grant]:
     return list(session.scalars(query))
 
 
+def grant_of(session: Session, person: Representative) -> Grant | None:
+    """Return the role with which a representative acts for the enterprise, if they can sign in."""
+    query = (
+        sa.select(Grant)
+        .options(joinedload(Grant.account))
+        .where(
+            Grant.participation_id == person.participation_id,
+            Grant.representative_id == person.id,
+        )
+    )
+    return session.scalars(query.order_by(Grant.id).limit(1)).first()
+
+
 def administrators_of(session: Session, participation_id: int) -> list[int]:
     """Return the accounts of an enterprise's administrators: they are told what was decided."""
     query = sa.select(Grant.account_id).where(

@@ -140,7 +140,5 @@ def carry_forward(participation_id: int, edition_id: int) -> ResponseReturnValue
     edition = get_or_404(db.session, Edition, edition_id)
     carry(db.session, current_actor(), previous, edition, at=utc_now())
     db.session.commit()
-    flash(_("Carried forward as a draft. You find it by choosing that role in the menu."), "success")
+    flash(_("Carried forward as a draft. Choose that role in the menu."), "success")
     return back_to(participation_id)
-
-

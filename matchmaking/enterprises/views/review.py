@@ -18,7 +18,6 @@ from matchmaking.enterprises.views._blueprint import blueprint, visible_profile
 from matchmaking.enterprises.views.profile import back_to, profile_page
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
-from matchmaking.web.urls import page_number
 
 
 @blueprint.get("/profiles")
@@ -28,7 +27,8 @@ def review() -> ResponseReturnValue:
     actor = current_actor()
     chosen = request.args.get("state", ParticipationState.SUBMITTED.value)
     state = next((one for one in ParticipationState if one.value == chosen), None)
-    page = paginate(db.session, in_state(actor, state), number=page_number())
+    number = request.args.get("page", 1, type=int)
+    page = paginate(db.session, in_state(actor, state), number=number)
 
     def address(number: int) -> str:
         return url_for(".review", state=chosen, page=number)

@@ -1,0 +1,133 @@
+"""Finding partners."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchmaking.accounts.access import current_actor, needs_edition, require_visible, signed_in
+from matchmaking.core.errors import NotFoundError
+from matchmaking.delegations.queries import options_of
+from matchmaking.enterprises import labels, policies
+from matchmaking.enterprises.forms.directory import wanted_partners
+from matchmaking.enterprises.queries.directory import Choices, choices_of, found_partners
+from matchmaking.enterprises.queries.profiles import profile_of
+from matchmaking.enterprises.values import CatalogueKind, ParticipationState
+from matchmaking.enterprises.views._blueprint import blueprint
+from matchmaking.enterprises.views.choices import (
+    area_choices,
+    delegation_choices,
+    territory_choices,
+)
+from matchmaking.reference.errors import UnknownHsCodeError
+from matchmaking.reference.queries import hs_code_typed
+from matchmaking.reference.values import dotted
+from matchmaking.web.language import language, spoken
+from matchmaking.web.queries import paginate
+from matchmaking.web.session import db
+
+NAMES = ("q", "role", "area", "country", "delegation", "kind", "hs")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    url: str
+
+
+@blueprint.get("/partners")
+@signed_in
+def directory() -> ResponseReturnValue:
+    """Search the partners of the edition."""
+    edition_id = needs_edition()
+    hs_code, complaint = _hs_asked()
+    wanted = wanted_partners(request.args, hs_code)
+    query = found_partners(db.session, edition_id, wanted, language=language())
+    page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
+    offered = _offered(choices_of(db.session, edition_id), edition_id)
+    return render_template(
+        "enterprises/directory.html",
+        page=page,
+        wanted=wanted,
+        complaint=complaint,
+        offered=offered,
+        chips=_chips(offered),
+        address=_address,
+        labels=labels,
+    )
+
+
+def _hs_asked() -> tuple[str, str]:
+    """Return the code the list is narrowed to, and what is wrong with it if anything is."""
+    try:
+        found = hs_code_typed(db.session, request.args.get("hs", "").replace("\x00", ""))
+    except UnknownHsCodeError as error:
+        return "", spoken(error.sentence)
+    return (found.code if found else ""), ""
+
+
+def _offered(choices: Choices, edition_id: int) -> dict[str, list[tuple[object, str]]]:
+    return {
+        "role": [("exhibitor", _("Exhibitors")), ("buyer", _("Buyers"))],
+        "area": list(area_choices(choices.areas)),
+        "country": list(territory_choices(db.session, choices.territories)),
+        "delegation": list(delegation_choices(options_of(db.session, edition_id))),
+        "kind": [
+            (CatalogueKind.OFFER.value, _("Who offers something")),
+            (CatalogueKind.NEED.value, _("Who needs something")),
+        ],
+    }
+
+
+def _chips(offered: dict[str, list[tuple[object, str]]]) -> list[Chip]:
+    chips = []
+    for name in NAMES:
+        value = request.args.get(name, "").strip()
+        if not value:
+            continue
+        chosen = [label for key, label in offered.get(name, []) if str(key) == value]
+        label = chosen[0].strip() if chosen else _chip_text(name, value)
+        chips.append(Chip(label, _address(**{name: None})))
+    return chips
+
+
+def _chip_text(name: str, value: str) -> str:
+    if name == "hs":
+        return str(_("HS code %(code)s", code=dotted(value) if value.isdecimal() else value))
+    return f"“{value}”"
+
+
+def _address(**changes: Any) -> str:
+    """Return the address of this list with some of its filters changed."""
+    kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return url_for(".directory", **{**kept, **changes})
+
+
+@blueprint.get("/partners/<int:participation_id>")
+@signed_in
+def partner(participation_id: int) -> ResponseReturnValue:
+    """Show a partner: who they are, what they offer and need, whom one would meet."""
+    participation = profile_of(db.session, participation_id)
+    if participation is None:
+        raise NotFoundError
+    actor = current_actor()
+    require_visible(policies.can_view_partner(actor, participation))
+    is_own = actor.acts_for(participation.id)
+    approved = participation.state is ParticipationState.APPROVED
+    return render_template(
+        "enterprises/partner.html",
+        participation=participation,
+        is_own=is_own,
+        may_review=policies.can_review(actor, participation),
+        can_meet=actor.is_team_member and approved and not is_own and _meetings_stand(),
+        labels=labels,
+    )
+
+
+def _meetings_stand() -> bool:
+    """Return whether meetings, which sit above this slice, offer their part of the page."""
+    return "meetings.partner_slots" in current_app.view_functions
