@@ -7,8 +7,11 @@ from flask.cli import AppGroup
 from matchmaking.accounts import services as accounts
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.values import Role
+from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
+from matchmaking.demonstration.commands import demo
+from matchmaking.demonstration.people import demonstration_people
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
@@ -19,8 +22,10 @@ token = AppGroup("token", help="Bearer tokens for the API.")
 
 def setup_commands(app: Flask) -> None:
     """Add our commands to the application."""
-    app.extensions["demonstration_people"] = list
-    for group in (translations, user, token):
+    settings: Settings = app.extensions["settings"]
+    shown = demonstration_people if settings.demonstration else list
+    app.extensions["demonstration_people"] = shown
+    for group in (demo, token, translations, user):
         app.cli.add_command(group)
 
 

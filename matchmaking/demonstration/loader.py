@@ -1,0 +1,115 @@
+"""Loading the demonstration: everything in one transaction, or nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+from time import perf_counter
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.services import hash_password
+from matchmaking.demonstration import scale
+from matchmaking.demonstration.delegations import appoint_officers, make_delegations, set_targets
+from matchmaking.demonstration.enterprises import Registry
+from matchmaking.demonstration.fair import make_fair
+from matchmaking.demonstration.members import plan_buyers, plan_exhibitors
+from matchmaking.demonstration.names import Naming
+from matchmaking.demonstration.people import enter_named, enter_officials, password
+from matchmaking.demonstration.programme import make_programme, write_sessions
+from matchmaking.demonstration.scale import Scale
+from matchmaking.demonstration.seats import Seating
+from matchmaking.demonstration.store import Store
+from matchmaking.demonstration.world import World
+from matchmaking.enterprises.services.indexing import rebuild_index
+from matchmaking.expo.models import Edition
+from matchmaking.reference.services import load_reference
+
+SEED = 20191105
+
+Report = Callable[[str], None]
+
+
+def is_loaded(session: Session) -> bool:
+    """Return whether the demonstration, of whatever size, is in the database."""
+    query = sa.select(Edition.id).where(Edition.code == scale.EDITION)
+    return session.scalar(query) is not None
+
+
+def load(session: Session, size: Scale, *, report: Report = print) -> World:
+    """Write the demonstration into the database; the caller commits.
+
+    The same size gives the same rows every time: names, states and amounts come from dice with a
+    fixed seed, one for each step.
+    """
+    store = Store(session)
+    with _reported(report, "codes, countries and regions"):
+        load_reference(session)
+    with _reported(report, "the fair and its delegations"):
+        world = _make_ground(store, size)
+    with _reported(report, "enterprises and people"):
+        _enter_enterprises(store, world, size)
+    with _reported(report, "programme and seats"):
+        _hold_programme(store, world)
+    with _reported(report, "words of the directory"):
+        rebuild_index(session, world.fair.edition_id)
+    return world
+
+
+@contextmanager
+def _reported(report: Report, what: str) -> Iterator[None]:
+    started = perf_counter()
+    yield
+    report(f"  {what}: {perf_counter() - started:.1f} s")
+
+
+def dice_for(step: str) -> Random:
+    """Return dice of a step's own, so that a change in one step leaves the others alone."""
+    return Random(f"{SEED}-{step}")  # noqa: S311 - dice, not secrets
+
+
+def _make_ground(store: Store, size: Scale) -> World:
+    world = World(make_fair(store))
+    made = make_delegations(store, world.fair, sub_delegations=size.sub_delegations)
+    world.nodes, world.last_nodes = made
+    store.flush()
+    return world
+
+
+def _enter_enterprises(store: Store, world: World, size: Scale) -> None:
+    naming = Naming(dice_for("enterprises"))
+    hashed = hash_password(password())
+    registry = Registry(store, world.fair, naming, hashed)
+    enter_named(registry, world)
+    exhibitors = plan_exhibitors(naming, size)
+    plans = exhibitors + plan_buyers(naming, world.nodes, exhibitors, size)
+    world.members += [registry.enter(plan, number) for number, plan in enumerate(plans, 1)]
+    officers = Naming(dice_for("officers"))
+    edition_id = world.fair.edition_id
+    appoint_officers(store, world.nodes, officers, edition_id=edition_id, password_hash=hashed)
+    enter_officials(store, world, password_hash=hashed)
+    set_targets(store, world.nodes, dice_for("targets"), sizes=_sizes(world))
+    store.flush()
+
+
+def _sizes(world: World) -> dict[str, int]:
+    """Count the units of every node, those below it included."""
+    sizes: dict[str, int] = {}
+    for buyer in world.buyers:
+        node = buyer.node
+        while node:
+            sizes[node.code] = sizes.get(node.code, 0) + 1
+            node = node.parent
+    return sizes
+
+
+def _hold_programme(store: Store, world: World) -> None:
+    naming = Naming(dice_for("speakers"))
+    sessions = make_programme(store, world, naming)
+    spared = frozenset(p.id for member in world.named.values() for p in member.people)
+    seating = Seating(store, world, dice_for("seats"), spared)
+    for session in sessions:
+        seating.fill(session)
+        seating.book_signing_slots(session)
+    write_sessions(store, sessions)
+    store.flush()

@@ -1,0 +1,134 @@
+"""What later steps of the demonstration need to know of earlier ones."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from matchmaking.core.wording import Name
+from matchmaking.delegations.values import DelegationKind
+from matchmaking.enterprises.values import Ownership, UnitType
+from matchmaking.expo.values import Slot
+
+
+@dataclass(eq=False)
+class Person:
+    """A representative, and the 5-minute ticks at which they are somewhere."""
+
+    id: int
+    account_id: int
+    name: Name
+    languages: tuple[str, ...]
+    busy: set[int] = field(default_factory=set)
+
+    def is_free(self, slot: Slot) -> bool:
+        """Return whether they could be somewhere at this time."""
+        return self.busy.isdisjoint(slot.ticks)
+
+
+@dataclass(eq=False)
+class Node:
+    """A delegation or sub-delegation, with the account that verifies for it."""
+
+    id: int
+    path: str
+    code: str
+    name: Name
+    kind: DelegationKind
+    place: Name
+    gb: str
+    parent: "Node | None" = None
+    officer_id: int = 0
+
+    @property
+    def root(self) -> "Node":
+        """Return the delegation this node belongs to."""
+        return self.parent.root if self.parent else self
+
+
+@dataclass(eq=False)
+class Member:
+    """An enterprise in the edition, with its people."""
+
+    id: int
+    enterprise_id: int
+    name: Name
+    territory: str
+    trade: str
+    area: str
+    is_exhibitor: bool
+    is_buyer: bool
+    ownership: Ownership | None = None
+    unit_type: UnitType = UnitType.ENTERPRISE
+    node: Node | None = None
+    rank: int | None = None
+    booth_id: int | None = None
+    is_approved: bool = True
+    is_leading: bool = False
+    languages: frozenset[str] = frozenset()
+    people: list[Person] = field(default_factory=list)
+    last_id: int = 0
+
+    @property
+    def contact(self) -> Person:
+        """Return the person who answers for it."""
+        return self.people[0]
+
+
+@dataclass
+class Spot:
+    """A place at which meetings are held, and the ticks it is taken, per unit."""
+
+    id: int
+    units: int
+    block_ids: set[int] = field(default_factory=set)
+    busy: list[set[int]] = field(default_factory=list)
+
+    def free_unit(self, slot: Slot) -> int | None:
+        """Return the lowest unit that is free at this time."""
+        ticks = slot.ticks
+        return next((unit for unit in range(self.units) if self.busy[unit].isdisjoint(ticks)), None)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A window of meeting slots."""
+
+    id: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass
+class Fair:
+    """The edition worked in, and the one before."""
+
+    edition_id: int
+    last_edition_id: int
+    areas: dict[str, int]
+    last_areas: dict[str, int]
+    halls: dict[str, int]
+    tables: list[Spot] = field(default_factory=list)
+    booths: dict[int, Spot] = field(default_factory=dict)
+    rooms: dict[str, int] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class World:
+    """Everything made so far."""
+
+    fair: Fair
+    nodes: list[Node] = field(default_factory=list)
+    last_nodes: dict[str, Node] = field(default_factory=dict)
+    members: list[Member] = field(default_factory=list)
+    organiser_ids: list[int] = field(default_factory=list)
+    named: dict[str, Member] = field(default_factory=dict)
+    signed_meetings: list[tuple[int, Member, Member, datetime]] = field(default_factory=list)
+
+    @property
+    def exhibitors(self) -> list[Member]:
+        """Return the approved exhibitors."""
+        return [m for m in self.members if m.is_exhibitor and m.is_approved]
+
+    @property
+    def buyers(self) -> list[Member]:
+        """Return the approved buyers that came with a delegation."""
+        return [m for m in self.members if m.is_buyer and m.is_approved and m.node]
