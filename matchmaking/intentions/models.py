@@ -2,14 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.core.database import Base, BigInt
 from matchmaking.core.money import Money
 from matchmaking.enterprises.models import Participation
-from matchmaking.intentions.values import Bucket, IntentionKind, IntentionState, Side
+from matchmaking.intentions.values import (
+    Bucket,
+    CorrectionState,
+    IntentionKind,
+    IntentionState,
+    Side,
+)
 from matchmaking.reference.models import ExchangeRate, HsCode
+
+IS_PROPOSED = text("state = 'proposed'")
 
 
 class Intention(Base):
@@ -17,7 +25,10 @@ class Intention(Base):
 
     ``one_year_minor`` is the amount that counts, ``full_value_minor`` the whole term's, both in
     ``currency``; ``base_minor`` is the one-year amount in the edition's base currency at the
-    frozen rate. ``number`` is counted per edition and is what people quote.
+    frozen rate. ``number`` is counted per edition and is what people quote. The entry of the
+    ledger that put the deal where it stands is ``standing_sequence``. ``replaces_id`` names what
+    this deal supersedes once it counts, ``held_for_id`` what it is suspected to repeat, until an
+    officer decides; ``is_cleared`` says that one decided it is a deal of its own.
     """
 
     __tablename__ = "intentions"
@@ -59,11 +70,17 @@ class Intention(Base):
     signing_slot_id: Mapped[int | None] = mapped_column(ForeignKey("signing_slots.id"))
     framework_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"), index=True)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"))
-    held_for_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"))
+    held_for_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"), index=True)
+    is_cleared: Mapped[bool] = mapped_column(default=False)
     contract_number: Mapped[str] = mapped_column(default="")
+    rate_asked_at: Mapped[datetime | None]
     disputed_at: Mapped[datetime | None]
+    disputed_by: Mapped[Side | None]
+    dispute_reason: Mapped[str] = mapped_column(default="")
     close_reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    standing_sequence: Mapped[int | None] = mapped_column(BigInt)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -75,7 +92,9 @@ class Intention(Base):
         order_by="IntentionLine.position", cascade="all, delete-orphan"
     )
     signatures: Mapped[list["Signature"]] = relationship(order_by="Signature.id")
+    verifications: Mapped[list["Verification"]] = relationship(order_by="Verification.id")
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id")
+    corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id")
 
     @property
     def one_year(self) -> Money:
@@ -86,6 +105,10 @@ class Intention(Base):
     def full_value(self) -> Money:
         """Return the amount of the whole term, as signed."""
         return Money(self.full_value_minor, self.currency)
+
+    def party(self, side: Side) -> Participation:
+        """Return the party on a side."""
+        return self.buyer if side is Side.BUYER else self.seller
 
     def side_of(self, participation_id: int | None) -> Side | None:
         """Return which side a participation is on, if any."""
@@ -151,11 +174,45 @@ class Evidence(Base):
     added_at: Mapped[datetime]
 
 
+class Correction(Base):
+    """Another amount one side proposes for a deal both had signed; the old stands meanwhile."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        CheckConstraint("one_year_minor <= full_value_minor", name="one_year_within_full"),
+        CheckConstraint("one_year_minor >= 0", name="not_negative"),
+        Index(
+            "uq_corrections_proposed",
+            "intention_id",
+            unique=True,
+            sqlite_where=IS_PROPOSED,
+            postgresql_where=IS_PROPOSED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    intention_id: Mapped[int] = mapped_column(ForeignKey("intentions.id"), index=True)
+    side: Mapped[Side]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    currency: Mapped[str]
+    full_value_minor: Mapped[int] = mapped_column(BigInt)
+    one_year_minor: Mapped[int] = mapped_column(BigInt)
+    reason: Mapped[str]
+    state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.PROPOSED)
+    proposed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    @property
+    def one_year(self) -> Money:
+        """Return the corrected amount that would count."""
+        return Money(self.one_year_minor, self.currency)
+
+
 class LedgerHead(Base):
     """The newest entry of an edition's ledger: its number, and its hash for the next to chain to.
 
     Appending updates this row first, so appends to one ledger take turns and its numbers have
-    no gaps.
+    no gaps. ``numbered`` is the last number given to an intention of the edition.
     """
 
     __tablename__ = "ledger_heads"
@@ -163,6 +220,8 @@ class LedgerHead(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInt, default=0)
     hash: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime | None]
+    numbered: Mapped[int] = mapped_column(default=0)
 
 
 class LedgerEntry(Base):
@@ -177,6 +236,7 @@ class LedgerEntry(Base):
         UniqueConstraint("edition_id", "sequence"),
         Index("ix_ledger_entries_intention_id", "intention_id"),
         Index("ix_ledger_entries_edition_id_delegation_id", "edition_id", "delegation_id"),
+        Index("ix_ledger_entries_edition_id_at", "edition_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
@@ -199,6 +259,7 @@ class LedgerEntry(Base):
     day: Mapped[date]
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     reason: Mapped[str] = mapped_column(default="")
+    reason_digest: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     previous_hash: Mapped[str]
     hash: Mapped[str]
@@ -220,17 +281,18 @@ class SnapshotCell(Base):
     """One sum of a snapshot: of a delegation node (with everything below it), in one dimension.
 
     ``delegation_id`` 0 stands for the whole edition; ``dimension`` "" for the total over all its
-    values; ``value`` "" inside a dimension for what is unspecified.
+    values; ``value`` "" inside a dimension for what is unspecified. The key's order is that of
+    the questions: one node's breakdown, or one dimension of all nodes, lies side by side.
     """
 
     __tablename__ = "snapshot_cells"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("ledger_snapshots.id"), primary_key=True)
-    delegation_id: Mapped[int] = mapped_column(primary_key=True)
-    dimension: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str] = mapped_column(primary_key=True)
     is_investment: Mapped[bool] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
     bucket: Mapped[Bucket] = mapped_column(primary_key=True)
-    currency: Mapped[str] = mapped_column(primary_key=True)
-    base_minor: Mapped[int] = mapped_column(BigInt)
+    minor: Mapped[int] = mapped_column(BigInt)
     deal_count: Mapped[int]

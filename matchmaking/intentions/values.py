@@ -46,11 +46,22 @@ class Bucket(StrEnum):
     COVERED = "covered"
 
 
+class CorrectionState(StrEnum):
+    """Where the correction of an amount stands: both sides must sign the corrected amount."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 COUNTED = (Bucket.COUNTERSIGNED, Bucket.VERIFIED)
 
 
 class Dimension(StrEnum):
-    """By what a total is broken down; the parts sum to the whole to the cent."""
+    """By what a total is broken down; the parts sum to the whole to the cent.
+
+    The parts by ``CURRENCY`` are in the original currencies, the others in the base currency.
+    """
 
     TOTAL = ""
     DELEGATION = "delegation"
@@ -59,3 +70,4 @@ class Dimension(StrEnum):
     OWNERSHIP = "ownership"
     KIND = "kind"
     DAY = "day"
+    CURRENCY = "currency"

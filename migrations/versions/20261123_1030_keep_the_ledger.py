@@ -12,6 +12,58 @@ down_revision = "9c1c84271a2f"
 branch_labels = None
 depends_on = None
 
+# Entries are inserted once and never changed. SQLite: INSERT OR REPLACE deletes without asking the
+# delete trigger, so it is refused by itself. PostgreSQL also tells whoever listens which edition's
+# ledger grew, when the transaction commits.
+SQLITE_GUARD = (
+    """
+    CREATE TRIGGER ledger_entries_never_updated BEFORE UPDATE ON ledger_entries
+    BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed'); END
+    """,
+    """
+    CREATE TRIGGER ledger_entries_never_deleted BEFORE DELETE ON ledger_entries
+    BEGIN SELECT RAISE(ABORT, 'ledger entries are never deleted'); END
+    """,
+    """
+    CREATE TRIGGER ledger_entries_never_replaced BEFORE INSERT ON ledger_entries
+    WHEN EXISTS (
+        SELECT 1 FROM ledger_entries
+        WHERE id = NEW.id OR (edition_id = NEW.edition_id AND sequence = NEW.sequence)
+    )
+    BEGIN SELECT RAISE(ABORT, 'ledger entries are never replaced'); END
+    """,
+)
+POSTGRESQL_GUARD = (
+    """
+    CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'ledger entries are never changed or deleted'
+        USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    """
+    CREATE TRIGGER ledger_entries_never_changed BEFORE UPDATE OR DELETE ON ledger_entries
+    FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change()
+    """,
+    """
+    CREATE TRIGGER ledger_entries_never_truncated BEFORE TRUNCATE ON ledger_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()
+    """,
+    """
+    CREATE FUNCTION announce_ledger_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_notify('qiatan_ledger', edition_id::text)
+        FROM (SELECT DISTINCT edition_id FROM fresh) AS editions;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE TRIGGER ledger_entries_announced AFTER INSERT ON ledger_entries
+    REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_ledger_entries()
+    """,
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -19,6 +71,8 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("numbered", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_ledger_heads_edition_id")
         ),
@@ -41,10 +95,10 @@ def upgrade() -> None:
     op.create_table(
         "snapshot_cells",
         sa.Column("snapshot_id", sa.Integer(), nullable=False),
-        sa.Column("delegation_id", sa.Integer(), nullable=False),
-        sa.Column("dimension", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
         sa.Column("is_investment", sa.Boolean(), nullable=False),
+        sa.Column("dimension", sa.String(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
         sa.Column(
             "bucket",
             sa.Enum(
@@ -61,24 +115,21 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("currency", sa.String(), nullable=False),
-        sa.Column(
-            "base_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("deal_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["snapshot_id"], ["ledger_snapshots.id"], name=op.f("fk_snapshot_cells_snapshot_id")
         ),
         sa.PrimaryKeyConstraint(
             "snapshot_id",
-            "delegation_id",
-            "dimension",
-            "value",
             "is_investment",
+            "dimension",
+            "delegation_id",
+            "value",
             "bucket",
-            "currency",
             name=op.f("pk_snapshot_cells"),
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "intentions",
@@ -146,11 +197,27 @@ def upgrade() -> None:
         sa.Column("signing_slot_id", sa.Integer(), nullable=True),
         sa.Column("framework_id", sa.Integer(), nullable=True),
         sa.Column("superseded_by_id", sa.Integer(), nullable=True),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("held_for_id", sa.Integer(), nullable=True),
+        sa.Column("is_cleared", sa.Boolean(), nullable=False),
         sa.Column("contract_number", sa.String(), nullable=False),
+        sa.Column("rate_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "disputed_by",
+            sa.Enum(
+                "buyer", "seller", name="side", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("dispute_reason", sa.String(), nullable=False),
         sa.Column("close_reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "standing_sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(kind = 'call_off') = (framework_id IS NOT NULL)",
@@ -192,6 +259,9 @@ def upgrade() -> None:
             ["rate_id"], ["exchange_rates.id"], name=op.f("fk_intentions_rate_id")
         ),
         sa.ForeignKeyConstraint(
+            ["replaces_id"], ["intentions.id"], name=op.f("fk_intentions_replaces_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["seller_id"], ["participations.id"], name=op.f("fk_intentions_seller_id")
         ),
         sa.ForeignKeyConstraint(
@@ -218,6 +288,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_intentions_framework_id"), ["framework_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_intentions_held_for_id"), ["held_for_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_intentions_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_intentions_seller_id"), ["seller_id"], unique=False)
@@ -324,6 +397,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("reason_digest", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
@@ -350,7 +424,67 @@ def upgrade() -> None:
             ["edition_id", "delegation_id"],
             unique=False,
         )
+        batch_op.create_index("ix_ledger_entries_edition_id_at", ["edition_id", "at"], unique=False)
         batch_op.create_index("ix_ledger_entries_intention_id", ["intention_id"], unique=False)
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("intention_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "buyer", "seller", name="side", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column(
+            "full_value_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "one_year_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "accepted",
+                "declined",
+                name="correctionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "one_year_minor <= full_value_minor",
+            name=op.f("ck_corrections_one_year_within_full"),
+        ),
+        sa.CheckConstraint("one_year_minor >= 0", name=op.f("ck_corrections_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_corrections_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["intention_id"], ["intentions.id"], name=op.f("fk_corrections_intention_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_corrections_intention_id"), ["intention_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_corrections_proposed",
+            ["intention_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
     op.create_table(
         "signatures",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -390,15 +524,23 @@ def upgrade() -> None:
             "intention_id", "account_id", name=op.f("uq_verifications_intention_id_account_id")
         ),
     )
+    guard = SQLITE_GUARD if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_GUARD
+    for statement in guard:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table("corrections")
     op.drop_table("verifications")
     op.drop_table("signatures")
     with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_ledger_entries_intention_id")
+        batch_op.drop_index("ix_ledger_entries_edition_id_at")
         batch_op.drop_index("ix_ledger_entries_edition_id_delegation_id")
     op.drop_table("ledger_entries")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_ledger_change()")
+        op.execute("DROP FUNCTION announce_ledger_entries()")
     with op.batch_alter_table("intention_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_intention_lines_intention_id"))
     op.drop_table("intention_lines")
@@ -408,6 +550,7 @@ def downgrade() -> None:
     with op.batch_alter_table("intentions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_intentions_seller_id"))
         batch_op.drop_index(batch_op.f("ix_intentions_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_intentions_held_for_id"))
         batch_op.drop_index(batch_op.f("ix_intentions_framework_id"))
         batch_op.drop_index("ix_intentions_edition_id_state")
         batch_op.drop_index("ix_intentions_edition_id_contract_number")
