@@ -1,0 +1,32 @@
+"""What people do with intentions: draft, sign, verify, dispute, correct, withdraw, resolve."""
+
+from matchmaking.intentions.services.correcting import (
+    accept_correction,
+    decline_correction,
+    propose_correction,
+)
+from matchmaking.intentions.services.deciding import dispute, settle, verify, withdraw
+from matchmaking.intentions.services.drafting import create_draft, edit_draft
+from matchmaking.intentions.services.evidence import add_evidence
+from matchmaking.intentions.services.pricing import ask_for_rate, enter_asked_rate
+from matchmaking.intentions.services.resolving import declare_same, release
+from matchmaking.intentions.services.signing import countersign, sign
+
+__all__ = [
+    "accept_correction",
+    "add_evidence",
+    "ask_for_rate",
+    "countersign",
+    "create_draft",
+    "declare_same",
+    "decline_correction",
+    "dispute",
+    "edit_draft",
+    "enter_asked_rate",
+    "propose_correction",
+    "release",
+    "settle",
+    "sign",
+    "verify",
+    "withdraw",
+]

@@ -1,0 +1,167 @@
+"""Correcting a wrong amount: by counter-entry, once both sides have signed the right one."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.core.wording import say
+from matchmaking.expo.models import Edition
+from matchmaking.intentions.counting import BUCKET_OF_STATE
+from matchmaking.intentions.errors import (
+    CorrectionOpenError,
+    NothingToCorrectError,
+    ReasonMissingError,
+    StepNotPossibleError,
+)
+from matchmaking.intentions.ledger import Step
+from matchmaking.intentions.models import Correction, Intention
+from matchmaking.intentions.moving import begin, move, note, tell
+from matchmaking.intentions.policies import open_correction, own_side
+from matchmaking.intentions.queries.people import officer_accounts, team_accounts
+from matchmaking.intentions.services.drafting import check_amounts
+from matchmaking.intentions.services.pricing import freeze_rate
+from matchmaking.intentions.services.signing import other_side
+from matchmaking.intentions.terms import Amounts
+from matchmaking.intentions.values import CorrectionState, IntentionState
+from matchmaking.intentions.words import STATES
+
+
+def propose_correction(
+    session: Session,
+    actor: Actor,
+    intention: Intention,
+    amounts: Amounts,
+    *,
+    reason: str,
+    at: datetime,
+    seen: int | None = None,
+) -> None:
+    """Say what the amounts should be.
+
+    While only the author's side has signed, the correction is made at once. Once both have, the
+    old amount stands until the other side has signed the new one.
+
+    Raises:
+        StepNotPossibleError: nobody has signed the deal yet, or it is closed.
+        CorrectionOpenError: another correction waits for an answer.
+        InvalidInputError: the amounts make no sense, or nothing changes, or no reason is given.
+        RateMissingError: nobody has an exchange rate for a currency that was corrected.
+        ChangedMeanwhileError: it is not what the person saw.
+    """
+    edition = begin(session, intention, seen)
+    _check(intention, amounts, reason)
+    side = own_side(actor, intention) or intention.author_side
+    correction = Correction(
+        side=side,
+        account_id=actor.account_id,
+        currency=amounts.one_year.currency,
+        full_value_minor=amounts.full_value.minor,
+        one_year_minor=amounts.one_year.minor,
+        reason=reason.strip(),
+        proposed_at=at,
+    )
+    intention.corrections.append(correction)
+    note(session, actor, "proposed a correction", intention, at=at, reason=reason)
+    if intention.state is IntentionState.SIGNED:
+        _apply(session, edition, intention, correction, _step(actor, correction, at))
+    sentence = say(
+        "%(party)s corrects the amount of “%(title)s” to %(amount)s: %(reason)s",
+        party=intention.party(side).label,
+        title=intention.title,
+        amount=correction.one_year,
+        reason=correction.reason,
+    )
+    other = intention.party(other_side(side))
+    tell(session, intention, team_accounts(session, other.id), sentence, at=at)
+    session.flush()
+
+
+def accept_correction(
+    session: Session, actor: Actor, intention: Intention, *, at: datetime, seen: int | None = None
+) -> None:
+    """Sign the corrected amount too: a counter-entry puts it in the old one's place.
+
+    What officers had verified was the old amount, so the deal waits to be verified again.
+
+    Raises:
+        StepNotPossibleError: there is no correction to answer.
+        RateMissingError: nobody has an exchange rate for a currency that was corrected.
+        ChangedMeanwhileError: it is not what the person saw.
+    """
+    edition = begin(session, intention, seen)
+    correction = _open(intention)
+    _apply(session, edition, intention, correction, _step(actor, correction, at))
+    sentence = say(
+        "The corrected amount of “%(title)s”, %(amount)s, is accepted by both sides.",
+        title=intention.title,
+        amount=correction.one_year,
+    )
+    proposer = intention.party(correction.side)
+    tell(session, intention, team_accounts(session, proposer.id), sentence, at=at)
+    tell(session, intention, officer_accounts(session, intention), sentence, at=at)
+    note(session, actor, "accepted a correction", intention, at=at)
+
+
+def decline_correction(
+    session: Session, actor: Actor, intention: Intention, *, at: datetime, seen: int | None = None
+) -> None:
+    """Keep to the amount both sides signed.
+
+    Raises:
+        StepNotPossibleError: there is no correction to answer.
+        ChangedMeanwhileError: it is not what the person saw.
+    """
+    begin(session, intention, seen)
+    correction = _open(intention)
+    correction.state, correction.decided_at = CorrectionState.DECLINED, at
+    sentence = say(
+        "%(party)s declines your correction of “%(title)s”; the amount stays as both signed it.",
+        party=intention.party(other_side(correction.side)).label,
+        title=intention.title,
+    )
+    proposer = intention.party(correction.side)
+    tell(session, intention, team_accounts(session, proposer.id), sentence, at=at)
+    note(session, actor, "declined a correction", intention, at=at)
+    session.flush()
+
+
+def _check(intention: Intention, amounts: Amounts, reason: str) -> None:
+    if intention.state not in BUCKET_OF_STATE:
+        raise StepNotPossibleError(STATES[intention.state])
+    if open_correction(intention) is not None:
+        raise CorrectionOpenError
+    check_amounts(amounts, intention.kind)
+    if amounts == Amounts(intention.full_value, intention.one_year):
+        raise NothingToCorrectError
+    if not reason.strip():
+        raise ReasonMissingError
+
+
+def _open(intention: Intention) -> Correction:
+    correction = open_correction(intention)
+    if correction is None:
+        raise StepNotPossibleError(STATES[intention.state])
+    return correction
+
+
+def _step(actor: Actor, correction: Correction, at: datetime) -> Step:
+    return Step("corrected", actor.account_id, at, correction.reason)
+
+
+def _apply(
+    session: Session,
+    edition: Edition,
+    intention: Intention,
+    correction: Correction,
+    step: Step,
+) -> None:
+    correction.state, correction.decided_at = CorrectionState.ACCEPTED, step.at
+    intention.currency = correction.currency
+    intention.full_value_minor = correction.full_value_minor
+    intention.one_year_minor = correction.one_year_minor
+    freeze_rate(session, edition, intention)
+    if intention.state is IntentionState.VERIFIED:
+        intention.state = IntentionState.COUNTERSIGNED
+    intention.verifications.clear()
+    move(session, edition, intention, step)

@@ -1,0 +1,61 @@
+"""What a deal is about, as values: its terms, its lines, a file that shows it, other amounts."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from matchmaking.core.money import Money
+from matchmaking.intentions.values import IntentionKind, Side
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a deal."""
+
+    description: str
+    amount: Money
+    hs_code: str | None = None
+    quantity: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the parties agreed. ``one_year`` is the part of ``full_value`` that counts."""
+
+    kind: IntentionKind
+    title: str
+    full_value: Money
+    one_year: Money
+    signed_on: date
+    term_months: int = 12
+    is_on_site: bool = True
+    contract_number: str = ""
+    framework_id: int | None = None
+    replaces_id: int | None = None
+    lines: tuple[Line, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Who files a deal with whom: the author's participation and side, and where it came from."""
+
+    author_participation_id: int
+    partner_participation_id: int
+    side: Side
+    meeting_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The amounts of a deal, in one currency."""
+
+    full_value: Money
+    one_year: Money
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file somebody sent."""
+
+    file_name: str
+    content: bytes

@@ -1,0 +1,49 @@
+"""Words for kinds, states, sides and buckets: one place for pages, notices and errors."""
+
+from matchmaking.core.wording import Sentence, say
+from matchmaking.intentions.values import Bucket, IntentionKind, IntentionState, Side
+
+KINDS: dict[IntentionKind, Sentence] = {
+    IntentionKind.CONTRACT: say("Contract"),
+    IntentionKind.FRAMEWORK: say("Framework agreement"),
+    IntentionKind.INTENTION: say("Intention or memorandum"),
+    IntentionKind.CALL_OFF: say("Call-off under a framework"),
+    IntentionKind.INVESTMENT: say("Investment project"),
+}
+STATES: dict[IntentionState, Sentence] = {
+    IntentionState.DRAFT: say("Draft"),
+    IntentionState.SIGNED: say("Signed by one side"),
+    IntentionState.COUNTERSIGNED: say("Countersigned"),
+    IntentionState.VERIFIED: say("Verified"),
+    IntentionState.WITHDRAWN: say("Withdrawn"),
+    IntentionState.SUPERSEDED: say("Superseded"),
+}
+BUCKETS: dict[Bucket, Sentence] = {
+    Bucket.SIGNED: say("Signed by one side"),
+    Bucket.COUNTERSIGNED: say("Countersigned"),
+    Bucket.VERIFIED: say("Verified"),
+    Bucket.DISPUTED: say("Disputed"),
+    Bucket.HELD: say("Held: possible duplicate"),
+    Bucket.COVERED: say("Within its framework"),
+}
+SIDES: dict[Side, Sentence] = {Side.BUYER: say("Buyer"), Side.SELLER: say("Seller")}
+INVESTMENT_SIDES: dict[Side, Sentence] = {
+    Side.BUYER: say("Host of the investment"),
+    Side.SELLER: say("Investor"),
+}
+STEPS: dict[str, Sentence] = {
+    "signed": say("Signed"),
+    "countersigned": say("Countersigned"),
+    "verified": say("Verified"),
+    "disputed": say("Disputed"),
+    "settled": say("Dispute settled"),
+    "withdrawn": say("Withdrawn"),
+    "superseded": say("Superseded"),
+    "corrected": say("Amount corrected"),
+    "released": say("Released: no duplicate"),
+}
+
+
+def sides_of(kind: IntentionKind) -> dict[Side, Sentence]:
+    """Return what the two sides are called in a deal of this kind."""
+    return INVESTMENT_SIDES if kind is IntentionKind.INVESTMENT else SIDES
