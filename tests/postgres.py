@@ -33,6 +33,8 @@ SETTINGS = {
     "timezone": "UTC",
 }
 
+OLD_SECONDS = 600
+
 
 class PostgresServer:
     """A running server, and the address its databases are reached at."""
@@ -141,9 +143,11 @@ def _can_run(binary: Path, identity: dict[str, Any]) -> bool:
 
 
 def _sweep() -> None:
-    """Remove what runs that were killed left behind."""
+    """Remove what runs that were killed left behind; a young folder may still be in the making."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError, ValueError, IndexError):
+            if time.time() - folder.stat().st_mtime < OLD_SECONDS:
+                continue
             process = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
             try:
                 os.kill(process, 0)

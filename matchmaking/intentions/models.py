@@ -76,7 +76,7 @@ class Intention(Base):
     contract_number: Mapped[str] = mapped_column(default="")
     rate_asked_at: Mapped[datetime | None]
     disputed_at: Mapped[datetime | None]
-    disputed_by: Mapped[Side | None]
+    disputed_by_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
     dispute_reason: Mapped[str] = mapped_column(default="")
     close_reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

@@ -93,8 +93,8 @@ def can_settle(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may end a dispute: an officer, or the side that raised it."""
     if intention.disputed_at is None or intention.state not in BUCKET_OF_STATE:
         return False
-    side = own_side(actor, intention)
-    return governs(actor, intention) or (side is not None and side is intention.disputed_by)
+    raised = intention.disputed_by_id
+    return governs(actor, intention) or (raised is not None and actor.acts_for(raised))
 
 
 def can_withdraw(actor: Actor, intention: Intention) -> bool:

@@ -203,13 +203,7 @@ def upgrade() -> None:
         sa.Column("contract_number", sa.String(), nullable=False),
         sa.Column("rate_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "disputed_by",
-            sa.Enum(
-                "buyer", "seller", name="side", native_enum=False, create_constraint=True, length=24
-            ),
-            nullable=True,
-        ),
+        sa.Column("disputed_by_id", sa.Integer(), nullable=True),
         sa.Column("dispute_reason", sa.String(), nullable=False),
         sa.Column("close_reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -242,6 +236,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["dialogue_id"], ["dialogues.id"], name=op.f("fk_intentions_dialogue_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["disputed_by_id"], ["participations.id"], name=op.f("fk_intentions_disputed_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_intentions_edition_id")

@@ -74,7 +74,8 @@ def dispute(
         raise StepNotPossibleError(STATES[intention.state])
     intention.dispute_reason = _given(reason)
     intention.disputed_at = at
-    intention.disputed_by = own_side(actor, intention)
+    side = own_side(actor, intention)
+    intention.disputed_by_id = intention.party(side).id if side else None
     move(session, edition, intention, Step("disputed", actor.account_id, at, reason))
     sentence = say("“%(title)s” is disputed: %(reason)s", title=intention.title, reason=reason)
     _tell_parties(session, intention, actor, sentence, at=at)
@@ -105,7 +106,7 @@ def settle(
     if own_side(actor, intention) is None and is_insider(session, actor.account_id, [intention]):
         raise InsiderError
     reason = _given(reason)
-    intention.disputed_at = intention.disputed_by = None
+    intention.disputed_at = intention.disputed_by_id = None
     move(session, edition, intention, Step("settled", actor.account_id, at, reason))
     sentence = say(
         "The dispute about “%(title)s” is settled: %(reason)s",
