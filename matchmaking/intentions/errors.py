@@ -27,7 +27,7 @@ class RateMissingError(ConflictError):
         super().__init__(
             say(
                 "The European Central Bank has no rate for %(currency)s on %(day)s. An organiser "
-                "has been asked to enter one; you will be told, and can sign then.",
+                "has to enter one before this can be signed.",
                 currency=currency,
                 day=on,
             ),
