@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class Settings:
             host=values.get("MATCHMAKING_HOST", "127.0.0.1"),
             port=_number(values, "MATCHMAKING_PORT", 8000),
             workers=_number(values, "MATCHMAKING_WORKERS", 2),
-            now=_instant(values.get("MATCHMAKING_NOW", "")),
+            now=_moved_on(_instant(values.get("MATCHMAKING_NOW", "")), values),
             demonstration=values.get("MATCHMAKING_DEMO", "") in {"1", "true", "yes"},
             public_url=_public_url(values),
             mail_server=values.get("MATCHMAKING_MAIL_SERVER") or None,
@@ -142,3 +142,15 @@ def _instant(text: str) -> datetime | None:
         message = f"MATCHMAKING_NOW is “{text}”; write it like 2019-11-05T12:40+08:00."
         raise SettingsError(message)
     return instant
+
+
+def _moved_on(now: datetime | None, values: Mapping[str, str]) -> datetime | None:
+    """Return what a set clock shows by now.
+
+    The supervisor notes when it started, so that a program it starts later, or again, joins the
+    same demonstration instead of starting its clock anew.
+    """
+    since = values.get("MATCHMAKING_NOW_SINCE", "")
+    if now is None or not since:
+        return now
+    return now + (datetime.now(UTC) - datetime.fromisoformat(since))

@@ -45,8 +45,8 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Open a session whose commits are real."""
-        with Session(self.engine) as session:
+        """Open a session whose commits are real; rows can still be read after its end."""
+        with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     def dispose(self) -> None:

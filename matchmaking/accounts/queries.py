@@ -1,5 +1,6 @@
 """Finding people, their sign-ins and their hats."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -43,6 +44,19 @@ def live_token(session: Session, token: str, *, at: datetime) -> ApiToken | None
         )
     )
     return session.scalar(query)
+
+
+def listeners_still_allowed(
+    session: Session, sign_in_ids: Collection[int], *, at: datetime
+) -> set[tuple[int, int]]:
+    """Return which sign-ins still hold, each with every edition its person has a role in."""
+    query = (
+        sa.select(SignIn.id, Grant.edition_id)
+        .join(SignIn.account)
+        .join(Account.grants)
+        .where(SignIn.id.in_(sign_in_ids), SignIn.expires_at > at, Account.is_active)
+    )
+    return {(row.id, row.edition_id) for row in session.execute(query)}
 
 
 def worn_grant(sign_in: SignIn) -> Grant | None:

@@ -186,6 +186,12 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(sa.delete(SignIn).where(SignIn.token_digest == digest(token)))
 
 
+def forget_expired_sign_ins(session: Session, *, at: datetime) -> None:
+    """Forget sign-ins that have expired and failed attempts that count no more."""
+    session.execute(sa.delete(SignIn).where(SignIn.expires_at <= at))
+    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.since <= at - ATTEMPT_WINDOW))
+
+
 def wear_hat(session: Session, sign_in_row: SignIn, grant_id: int) -> Grant:
     """Let the person act in another of their roles from now on.
 

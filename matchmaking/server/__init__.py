@@ -1,0 +1,1 @@
+"""Serving Qiatan: one supervisor keeps the web server and the worker running."""

@@ -1,0 +1,34 @@
+"""The worker: what Qiatan does by itself, beside answering people.
+
+Jobs are small and may run twice or late without harm: each looks for what is due, does it and
+commits. Started by ``python -m matchmaking.server``.
+"""
+
+from functools import cache
+
+from flask import Flask
+from huey import SqliteHuey, crontab
+
+from matchmaking.accounts.services import forget_expired_sign_ins
+from matchmaking.application import create_app
+from matchmaking.config import Settings
+from matchmaking.core.clock import utc_now
+from matchmaking.web.session import db
+
+settings = Settings.from_environment()
+settings.instance.mkdir(parents=True, exist_ok=True)
+huey = SqliteHuey("qiatan", filename=str(settings.instance / "jobs.sqlite3"), results=False)
+
+
+@cache
+def application() -> Flask:
+    """Return the application whose database the jobs work on."""
+    return create_app(settings)
+
+
+@huey.periodic_task(crontab(minute="17"))
+def forget_sign_ins() -> None:
+    """Forget sign-ins that have expired and failed attempts that count no more."""
+    with application().app_context():
+        forget_expired_sign_ins(db.session, at=utc_now())
+        db.session.commit()

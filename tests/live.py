@@ -1,0 +1,150 @@
+"""A real server on a free port, with a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts import services
+from matchmaking.accounts.models import Account, Grant, SignIn
+from matchmaking.application import create_app
+from matchmaking.core.clock import utc_now
+from matchmaking.core.codes import digest
+from matchmaking.server.supervisor import children_of, end_with_parent
+from tests.databases import SECRET, Database, Databases, settings_for
+from tests.factories.expo import NOW
+
+PATIENCE_SECONDS = 20
+
+
+class LiveServer:
+    """The web server as it is run, serving one test."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database = database
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = replace(
+            settings_for(database.url), port=self.port, workers=1, instance=folder
+        )
+        self._log = folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._app: Flask | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        web = next(child for child in children_of(self.settings) if child.name == "web server")
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own server
+                web.command,
+                env={**os.environ, **self._environment()},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one call into libc, no locks
+            )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if self._is_well():
+                return
+            time.sleep(0.05)
+        message = f"The server did not start:\n{self.log}"
+        raise RuntimeError(message)
+
+    def stop(self) -> float:
+        """Stop it gently; return the seconds that took."""
+        if self._process is None:
+            return 0.0
+        started = time.monotonic()
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+        self._process.wait(PATIENCE_SECONDS)
+        return time.monotonic() - started
+
+    @property
+    def log(self) -> str:
+        """Return what the server wrote."""
+        return self._log.read_text() if self._log.exists() else ""
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Open a session on the server's database; commit to let the server see."""
+        with self.database.session() as session:
+            yield session
+
+    def cookie_of(self, who: Grant | Account) -> str:
+        """Sign somebody in and return the session cookie their browser would hold."""
+        grant_id = who.id if isinstance(who, Grant) else None
+        account_id = who.account_id if isinstance(who, Grant) else who.id
+        with self.session() as session:
+            account = session.get_one(Account, account_id)
+            token = services.sign_in(session, account, device="test", at=utc_now())
+            row = session.query(SignIn).filter_by(token_digest=digest(token)).one()
+            row.grant_id = grant_id
+            session.commit()
+        app = self._app = self._app or create_app(self.settings)
+        signer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert signer is not None
+        return str(signer.dumps({"_user_id": token, "_fresh": True}))
+
+    @property
+    def cookie_name(self) -> str:
+        """Return what the session cookie is called."""
+        app = self._app = self._app or create_app(self.settings)
+        return str(app.config["SESSION_COOKIE_NAME"])
+
+    def _environment(self) -> Mapping[str, str]:
+        return {
+            "MATCHMAKING_ENV": "testing",
+            "MATCHMAKING_DATABASE_URL": self.database.url,
+            "MATCHMAKING_SECRET_KEY": SECRET,
+            "MATCHMAKING_INSTANCE": str(self.settings.instance),
+            "MATCHMAKING_NOW": NOW.isoformat(),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
+
+    def _is_well(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def live_dialect() -> str:
+    """Choose the live server's database; a module may override this with parameters."""
+    return "sqlite"
+
+
+@pytest.fixture
+def live_server(live_dialect: str, databases: Databases, tmp_path: Path) -> Iterator[LiveServer]:
+    """Run the web server on a free port, with a fresh database of its own."""
+    database = databases.fresh(live_dialect)
+    server = LiveServer(database, tmp_path)
+    server.start()
+    yield server
+    server.stop()
+    databases.discard(database)
