@@ -19,22 +19,21 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name
 from matchmaking.web.access import public
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, choices
 from matchmaking.web.queries import Page
 
 blueprint = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
-KINDS = [SelectChoice(word.lower(), word) for word in ("Contract", "Framework agreement", "MoU")]
-LANGUAGES_SPOKEN = [
-    SelectChoice(word.lower(), word) for word in ("English", "中文", "Deutsch", "Português")
-]
-SITES = [SelectChoice("on", "At the expo"), SelectChoice("off", "Elsewhere")]
+KINDS = choices((word.lower(), word) for word in ("Contract", "Framework agreement", "MoU"))
+LANGUAGES_SPOKEN = choices(
+    (word.lower(), word) for word in ("English", "中文", "Deutsch", "Português")
+)
+SITES = choices([("on", "At the expo"), ("off", "Elsewhere")])
 
 
 class SampleForm(BaseForm):
