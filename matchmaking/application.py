@@ -23,6 +23,7 @@ from matchmaking.meetings import models as meetings_models
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models, views as notifications_views
+from matchmaking.people import views as people_views
 from matchmaking.reference import views as reference_views
 from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dialogues_views.blueprint,
     enterprises_views.blueprint,
     notifications_views.blueprint,
+    people_views.blueprint,
     reference_views.blueprint,
 )
 API_BLUEPRINTS = (

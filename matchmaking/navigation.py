@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from matchmaking.accounts.access import SignedInPerson
+from matchmaking.accounts.labels import ROLE_LABELS
 from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
@@ -17,14 +18,6 @@ from matchmaking.expo.queries import edition_of
 from matchmaking.notifications.queries import unread_count
 from matchmaking.web.language import language
 from matchmaking.web.session import db
-
-ROLE_LABELS = {
-    Role.ORGANISER: _l("Organiser"),
-    Role.DELEGATION_LEAD: _l("Delegation lead"),
-    Role.ENTERPRISE_ADMIN: _l("Team administrator"),
-    Role.ENTERPRISE_MEMBER: _l("Team member"),
-    Role.STAFF: _l("On-site staff"),
-}
 
 
 @dataclass(frozen=True)
@@ -91,6 +84,13 @@ ENTRIES = (
         "Delegations",
         "交易团",
         icon="sitemap",
+        roles=frozenset({Role.ORGANISER}),
+    ),
+    Entry(
+        "people.index",
+        "People and roles",
+        "人员与角色",
+        icon="users",
         roles=frozenset({Role.ORGANISER}),
     ),
     Entry("notifications.index", "Notices", "通知", icon="bell", roles=EVERYBODY),

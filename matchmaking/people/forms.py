@@ -1,0 +1,41 @@
+"""The form that gives a role."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, RadioField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length
+
+from matchmaking.accounts.values import Role
+from matchmaking.people.services import RoleProposal
+from matchmaking.web.forms import BaseForm, choices
+
+ROLES = {
+    Role.ORGANISER: _l("Organiser: everything in this edition"),
+    Role.DELEGATION_LEAD: _l("Delegation lead: a delegation and everything below it"),
+    Role.STAFF: _l("On-site staff"),
+}
+
+
+class RoleForm(BaseForm):
+    """Who gets which role."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), Email(), Length(max=200)])
+    name = StringField(_l("Name"), [Length(max=100)])
+    role = RadioField(_l("Role"), choices=choices(ROLES.items()), coerce=Role)
+    delegation_id = SelectField(_l("Trading delegation"), coerce=str)
+
+    def offer(self, delegations: Iterable[tuple[Any, Any]]) -> None:
+        """Let the person choose among these delegations."""
+        self.delegation_id.choices = choices([("", _l("None")), *delegations])
+
+    def proposal(self) -> RoleProposal:
+        """Return what was typed as the value the service takes."""
+        key = str(self.delegation_id.data or "")
+        return RoleProposal(
+            email=self.email.data or "",
+            role=self.role.data,
+            delegation_id=int(key) if key.isdecimal() else None,
+            name=self.name.data or "",
+        )

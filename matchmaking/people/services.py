@@ -1,0 +1,111 @@
+"""Giving and taking roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.errors import GrantedAlreadyError, LastOrganiserError, UnknownAccountError
+from matchmaking.accounts.models import Account, Grant
+from matchmaking.accounts.queries import account_by_email
+from matchmaking.accounts.services import create_account, grant_role, revoke_grant
+from matchmaking.accounts.values import Actor, Role
+from matchmaking.audit.services import record
+from matchmaking.core.database import unique_or
+from matchmaking.core.errors import InvalidInputError
+from matchmaking.core.wording import say
+from matchmaking.delegations.queries import delegation_in
+from matchmaking.expo.models import Edition
+from matchmaking.notifications.services import notify
+from matchmaking.people.queries import organisers_of
+
+GRANTED_HERE = frozenset({Role.ORGANISER, Role.DELEGATION_LEAD, Role.STAFF})
+
+
+@dataclass(frozen=True)
+class RoleProposal:
+    """Which role somebody is to get; ``name`` makes an account if the address has none."""
+
+    email: str
+    role: Role
+    delegation_id: int | None = None
+    name: str = ""
+
+
+def give_role(
+    session: Session, actor: Actor, edition: Edition, proposal: RoleProposal, *, at: datetime
+) -> Grant:
+    """Give a person a role in an edition.
+
+    Raises:
+        InvalidInputError: a lead without a delegation of the edition.
+        UnknownAccountError: the address has no account and no name was given to make one.
+        GrantedAlreadyError: they have the role.
+    """
+    if proposal.role not in GRANTED_HERE:
+        raise InvalidInputError(say("Teams look after their own members."), field="role")
+    is_lead = proposal.role is Role.DELEGATION_LEAD
+    node = delegation_in(session, edition.id, proposal.delegation_id) if is_lead else None
+    if is_lead and node is None:
+        raise InvalidInputError(
+            say("Choose the delegation that this person leads."), field="delegation_id"
+        )
+    account = _account(session, proposal, at=at)
+    with unique_or(session, GrantedAlreadyError(account.email)):
+        _refuse_twice(account, edition.id, proposal.role, node.id if node else None)
+        grant = grant_role(
+            session,
+            account,
+            proposal.role,
+            edition_id=edition.id,
+            at=at,
+            scope=node.label if node else edition.label,
+            delegation_id=node.id if node else None,
+        )
+    _tell(session, actor, grant, edition, at=at)
+    return grant
+
+
+def _account(session: Session, proposal: RoleProposal, *, at: datetime) -> Account:
+    account = account_by_email(session, proposal.email)
+    if account is not None:
+        return account
+    if not proposal.name:
+        raise UnknownAccountError(proposal.email)
+    return create_account(session, email=proposal.email, name=proposal.name, password=None, at=at)
+
+
+def _refuse_twice(account: Account, edition_id: int, role: Role, delegation_id: int | None) -> None:
+    held = {(one.edition_id, one.role, one.delegation_id) for one in account.grants}
+    if (edition_id, role, delegation_id) in held:
+        raise GrantedAlreadyError(account.email)
+
+
+def _tell(session: Session, actor: Actor, grant: Grant, edition: Edition, *, at: datetime) -> None:
+    record(session, actor, f"granted the role {grant.role}", subject=("grant", grant.id), at=at)
+    notify(
+        session,
+        account_id=grant.account_id,
+        sentence=say("You have a new role in %(edition)s.", edition=edition.label),
+        path="/",
+        at=at,
+        edition_id=edition.id,
+    )
+
+
+def take_role(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> None:
+    """Take a role back at once.
+
+    Raises:
+        LastOrganiserError: the edition would have nobody to organise it.
+    """
+    if grant.role is Role.ORGANISER and organisers_of(session, grant.edition_id) <= 1:
+        raise LastOrganiserError
+    record(
+        session,
+        actor,
+        f"revoked the role {grant.role} of account {grant.account_id}",
+        subject=("grant", grant.id),
+        at=at,
+    )
+    revoke_grant(session, grant)
