@@ -3,7 +3,7 @@
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
+from a2wsgi.asgi_typing import ASGIApp, Receive, ReceiveEvent, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 
 from matchmaking.application import create_app
@@ -28,7 +28,19 @@ class Dispatcher:
         elif scope["type"] == "http" and scope["path"].startswith(STREAMS_PREFIX):
             await self.streams.answer(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)
+            await self.pages(scope, _as_coroutine(receive), send)
+
+
+def _as_coroutine(receive: Receive) -> Receive:
+    """Wrap the server's ``receive``: a2wsgi hands it to asyncio from another thread.
+
+    asyncio takes only true coroutines there, and granian's own awaitable is none.
+    """
+
+    async def received() -> ReceiveEvent:
+        return await receive()
+
+    return received
 
 
 def application() -> Dispatcher:
