@@ -13,6 +13,7 @@ from matchmaking.demonstration import scale
 from matchmaking.demonstration.delegations import appoint_officers, make_delegations, set_targets
 from matchmaking.demonstration.enterprises import Registry
 from matchmaking.demonstration.fair import make_fair
+from matchmaking.demonstration.meetings import Diary
 from matchmaking.demonstration.members import plan_buyers, plan_exhibitors
 from matchmaking.demonstration.names import Naming
 from matchmaking.demonstration.people import enter_named, enter_officials, password
@@ -23,9 +24,12 @@ from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.world import World
 from matchmaking.enterprises.services.indexing import rebuild_index
 from matchmaking.expo.models import Edition
+from matchmaking.expo.values import Slot
 from matchmaking.reference.services import load_reference
 
 SEED = 20191105
+# The people of the story have nothing yet on the afternoon on which it begins.
+KEPT_FREE = Slot(scale.venue(scale.OPENING_DAY, 14), scale.venue(scale.OPENING_DAY, 17, 30))
 
 Report = Callable[[str], None]
 
@@ -51,6 +55,8 @@ def load(session: Session, size: Scale, *, report: Report = print) -> World:
         _enter_enterprises(store, world, size)
     with _reported(report, "programme and seats"):
         _hold_programme(store, world)
+    with _reported(report, "meetings"):
+        _hold_meetings(store, world, size)
     with _reported(report, "words of the directory"):
         rebuild_index(session, world.fair.edition_id)
     return world
@@ -101,6 +107,14 @@ def _sizes(world: World) -> dict[str, int]:
             sizes[node.code] = sizes.get(node.code, 0) + 1
             node = node.parent
     return sizes
+
+
+def _hold_meetings(store: Store, world: World, size: Scale) -> None:
+    for key in ("adler", "changan-ford"):
+        for person in world.named[key].people:
+            person.busy.update(KEPT_FREE.ticks)
+    Diary(store, world, dice_for("meetings")).fill(size)
+    store.flush()
 
 
 def _hold_programme(store: Store, world: World) -> None:
