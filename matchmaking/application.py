@@ -7,11 +7,7 @@ from flask_wtf import CSRFProtect
 from matchmaking import cli
 from matchmaking.accounts import access, views as accounts_views
 from matchmaking.api import models as api_models, openapi
-from matchmaking.api.views import (
-    delegations as api_delegations,
-    editions as api_editions,
-    enterprises as api_enterprises,
-)
+from matchmaking.api.views import API_BLUEPRINTS
 from matchmaking.audit import models as audit_models
 from matchmaking.config import ROOT, Environment, Settings
 from matchmaking.core.clock import set_clock
@@ -44,11 +40,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notifications_views.blueprint,
     people_views.blueprint,
     reference_views.blueprint,
-)
-API_BLUEPRINTS = (
-    api_editions.blueprint,
-    api_enterprises.blueprint,
-    api_delegations.blueprint,
 )
 # Slices whose tables must be known although nothing above imports them yet.
 MODELS = (
