@@ -1,7 +1,6 @@
 """A program that calls the interface with a token."""
 
 import json
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,13 +26,13 @@ class Program:
         self.token = services.issue_token(self.session, grant, name="test", at=utc_now())
         return self
 
-    def get(self, path: str, **arguments: Any) -> TestResponse:
+    def get(self, path: str, **arguments: str | int) -> TestResponse:
         """Read."""
         return self.client.get(
             f"/api/v1{path}", query_string=arguments, headers=self._headers(None)
         )
 
-    def post(self, path: str, body: Any = None, *, key: str | None = "") -> TestResponse:
+    def post(self, path: str, body: object = None, *, key: str | None = "") -> TestResponse:
         """Write, with a fresh key unless one is given; ``None`` sends none."""
         chosen = f"key-{fresh()}" if key == "" else key
         return self.client.post(

@@ -6,11 +6,7 @@ from tests.api.conftest import Program
 from tests.factories.accounts import make_lead, make_organiser, make_staff, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_dialogue
-from tests.factories.enterprises import (
-    make_catalogue_item,
-    make_participation,
-    make_representative,
-)
+from tests.factories.enterprises import make_catalogue_item, make_participation, make_representative
 from tests.factories.expo import make_edition
 
 
