@@ -15,7 +15,7 @@ from matchmaking.dashboards import views as dashboards_views
 from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
 from matchmaking.enterprises import views as enterprises_views
 from matchmaking.intentions import models as intentions_models
-from matchmaking.meetings import models as meetings_models
+from matchmaking.meetings import models as meetings_models, views as meetings_views
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models, views as notifications_views
@@ -37,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dashboards_views.blueprint,
     dialogues_views.blueprint,
     enterprises_views.blueprint,
+    meetings_views.blueprint,
     notifications_views.blueprint,
     people_views.blueprint,
     reference_views.blueprint,

@@ -43,7 +43,7 @@ class Tab(StrEnum):
 class Wanted:
     """What somebody narrows the list of meetings down to."""
 
-    tab: Tab
+    tab: Tab | None
     words: str = ""
     state: MeetingState | None = None
 
@@ -81,7 +81,9 @@ def visible_to(actor: Actor) -> sa.Select[Meeting]:
 
 def listed(actor: Actor, wanted: Wanted, *, at: datetime) -> sa.Select[Meeting]:
     """Return one tab of somebody's meetings, with everything a list shows."""
-    query = visible_to(actor).options(*SHOWN).where(_in_tab(actor, wanted.tab, at))
+    query = visible_to(actor).options(*SHOWN)
+    if wanted.tab is not None:
+        query = query.where(_in_tab(actor, wanted.tab, at))
     if wanted.state is not None:
         query = query.where(Meeting.state == wanted.state)
     if wanted.words.strip():

@@ -9,7 +9,7 @@ from matchmaking.meetings.services.closing import (
     withdraw_request,
 )
 from matchmaking.meetings.services.people import reassign
-from matchmaking.meetings.services.requests import request_meeting
+from matchmaking.meetings.services.requests import obstacle, request_meeting
 
 __all__ = [
     "cancel_meeting",
@@ -17,6 +17,7 @@ __all__ = [
     "decline_meeting",
     "expire_overdue",
     "expire_request",
+    "obstacle",
     "reassign",
     "report_attendance",
     "request_meeting",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
+from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.wording import say
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.values import ParticipationState
@@ -105,6 +106,17 @@ def require_bookable(edition: Edition, asking: Asking, *, at: datetime) -> None:
             raise PartnerNotBookableError(party.label)
     if asking.requester.id == asking.receiver.id:
         raise PartnerNotBookableError(asking.receiver.label)
+
+
+def obstacle(session: Session, asking: Asking, *, at: datetime) -> MatchmakingError | None:
+    """Return why no meeting can be asked for at all, so that nobody fills in a form in vain."""
+    try:
+        edition = session.get_one(Edition, asking.requester.edition_id)
+        require_bookable(edition, asking, at=at)
+        _require_no_meeting(session, asking)
+    except MatchmakingError as error:
+        return error
+    return None
 
 
 def _require_no_meeting(session: Session, asking: Asking) -> None:
