@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 
 from matchmaking import cli
 from matchmaking.accounts import access, views as accounts_views
+from matchmaking.agenda import views as agenda_views
 from matchmaking.api import models as api_models, openapi
 from matchmaking.api.views import API_BLUEPRINTS
 from matchmaking.audit import models as audit_models
@@ -34,6 +35,7 @@ from matchmaking.web.templating import setup_templating
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
+    agenda_views.blueprint,
     dashboards_views.blueprint,
     dialogues_views.blueprint,
     enterprises_views.blueprint,

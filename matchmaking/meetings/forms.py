@@ -21,9 +21,9 @@ def number_or_none(value: str | None) -> int | None:
 
 
 class PersonForm(BaseForm):
-    """Choose who attends."""
+    """Choose who attends; whether they may is the service's to say."""
 
-    person = SelectField(_l("Who comes for you"), coerce=str, validate_choice=True)
+    person = SelectField(_l("Who comes for you"), coerce=str, validate_choice=False)
 
     def offer(self, people: Iterable[Representative], *, anybody: bool = True) -> None:
         """Let the person choose among these people, or whoever is free."""

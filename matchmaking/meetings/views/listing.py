@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
         page=page,
         by_slot=[list(rows) for _slot, rows in groupby(page.rows, key=lambda one: one.starts_at)],
         wanted=wanted,
-        tabs=labels.TEAM_TABS if actor.is_team_member else labels.OFFICER_TABS,
+        tab_labels=labels.TEAM_TABS if actor.is_team_member else labels.OFFICER_TABS,
         counts=queries.counts_by_tab(db.session, actor, at=at),
         ours=actor.participation_id,
         states=[(state.value, label) for state, label in labels.STATES.items()],
