@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
 from tests.browser import Browser
-from tests.factories.expo import NOW, venue_time
-from tests.factories.meetings import ask, make_scene, make_side
+from tests.factories.expo import venue_time
+from tests.factories.meetings import make_scene
 
 
 def test_somebody_asks_for_a_meeting_and_the_other_side_confirms(
