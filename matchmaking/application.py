@@ -15,7 +15,7 @@ from matchmaking.core.clock import set_clock
 from matchmaking.dashboards import views as dashboards_views
 from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
 from matchmaking.enterprises import views as enterprises_views
-from matchmaking.intentions import models as intentions_models
+from matchmaking.intentions import views as intentions_views
 from matchmaking.meetings import models as meetings_models, views as meetings_views
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
@@ -39,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dashboards_views.blueprint,
     dialogues_views.blueprint,
     enterprises_views.blueprint,
+    intentions_views.blueprint,
     meetings_views.blueprint,
     notifications_views.blueprint,
     people_views.blueprint,
@@ -49,7 +50,6 @@ MODELS = (
     api_models,
     audit_models,
     dialogues_models,
-    intentions_models,
     meetings_models,
     notifications_models,
 )

@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     DateField,
     FieldList,
-    Form,
     FormField,
     IntegerField,
     RadioField,
@@ -28,6 +27,7 @@ from matchmaking.intentions.terms import Line, Terms
 from matchmaking.intentions.values import IntentionKind, Side
 from matchmaking.intentions.words import KINDS
 from matchmaking.reference.currencies import offered_currencies
+from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import locale, spoken
 
 MOST_LINES = 30
@@ -35,8 +35,13 @@ ONE_YEAR = 12
 HsCheck = Callable[[str, str], str | None]
 
 
-class LineForm(Form):
+class LineForm(BaseForm):
     """One line: what, how much, for how much."""
+
+    class Meta(BaseForm.Meta):
+        """The form around the lines carries the token against forgery for all of them."""
+
+        csrf = False
 
     description = StringField(_l("What"), [Length(max=200)])
     hs_code = StringField(_l("HS code"), [Length(max=200)])

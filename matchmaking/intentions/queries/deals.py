@@ -232,11 +232,11 @@ def _waits_for_officer(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _credited_below(actor: Actor) -> sa.ColumnElement[bool]:
     """Return the condition for deals credited to a node the lead leads."""
-    inside = f"/{actor.delegation_id}/"
+    standing = aliased(LedgerEntry)
     return sa.exists().where(
-        LedgerEntry.edition_id == Intention.edition_id,
-        LedgerEntry.sequence == Intention.standing_sequence,
-        LedgerEntry.credit_path.contains(inside, autoescape=True),
+        standing.edition_id == Intention.edition_id,
+        standing.sequence == Intention.standing_sequence,
+        standing.credit_path.contains(f"/{actor.delegation_id}/", autoescape=True),
     )
 
 

@@ -69,7 +69,7 @@ def _list(edition: Edition) -> str:
         edition=edition,
         page=page,
         wanted=wanted,
-        tabs=[(tab, tab_labels[tab]) for tab in tabs],
+        folders=[(tab, tab_labels[tab]) for tab in tabs],
         counts=tab_counts(db.session, actor, tabs),
         can_record=policies.can_record(actor),
         is_officer=not actor.is_team_member,

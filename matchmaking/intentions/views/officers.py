@@ -13,8 +13,8 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.expo.models import Edition
 from matchmaking.intentions import labels, policies, services, words
-from matchmaking.intentions.forms.steps import RateForm
 from matchmaking.intentions.forms.seen import SeenForm
+from matchmaking.intentions.forms.steps import RateForm
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.deals import deal_page
 from matchmaking.intentions.queries.ledgers import ledger_page

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from matchmaking.accounts.values import Actor
@@ -87,6 +88,16 @@ class IntentionPage:
         return (
             Money(minor, self.edition.base_currency) if is_converted and minor is not None else None
         )
+
+    @property
+    def meeting_url(self) -> str:
+        """Return the address of the meeting the deal came from, for who was there."""
+        if (
+            self.intention.meeting_id is None
+            or "meetings.meeting" not in current_app.view_functions
+        ):
+            return ""
+        return url_for("meetings.meeting", meeting_id=self.intention.meeting_id)
 
     @property
     def missing_officers(self) -> int:

@@ -13,8 +13,8 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.intentions import labels, policies, services, words
 from matchmaking.intentions.errors import AlreadyFiledError, RateMissingError
-from matchmaking.intentions.forms.steps import CorrectionForm, EvidenceForm, ReasonForm
 from matchmaking.intentions.forms.seen import SeenForm
+from matchmaking.intentions.forms.steps import CorrectionForm, EvidenceForm, ReasonForm
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.deals import deal_page
 from matchmaking.intentions.views.blueprint import blueprint, present_edition, visible_deal
