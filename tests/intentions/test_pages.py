@@ -11,6 +11,17 @@ from tests.browser import Browser
 from tests.factories.deals import make_deal, make_table
 from tests.factories.meetings import make_meeting
 
+TYPED = {
+    "side": "seller",
+    "kind": "contract",
+    "title": "Gear boxes",
+    "full_value": "1,250,000.50",
+    "currency": "USD",
+    "signed_on": "2019-11-05",
+    "framework_id": "0",
+    "replaces_id": "0",
+}
+
 
 def newest(session: Session) -> Intention:
     return session.scalars(sa.select(Intention).order_by(Intention.id.desc())).first()
@@ -25,17 +36,7 @@ def test_a_deal_goes_from_a_meeting_to_verified(browser: Browser, session: Sessi
 
     answer = browser.post(
         f"/intentions/new?meeting={meeting.id}",
-        {
-            "side": "seller",
-            "kind": "contract",
-            "title": "Gear boxes",
-            "full_value": "1,250,000.50",
-            "currency": "USD",
-            "signed_on": "2019-11-05",
-            "framework_id": "0",
-            "replaces_id": "0",
-            "sign": "1",
-        },
+        {**TYPED, "sign": "1"},
     )
     deal = newest(session)
     assert answer.location == f"/intentions/{deal.id}"
