@@ -138,6 +138,7 @@ def viewer(person: SignedInPerson) -> dict[str, Any]:
     """Return who is looking, in which hat, and which others they have."""
     return {
         "name": person.account.name,
+        "participation_id": person.actor.participation_id,
         "hat_label": hat_label(person.grant) if person.grant else _("No role yet"),
         "hats": [
             {
