@@ -248,7 +248,7 @@ class ControlRoom:
 
 @dataclass(frozen=True)
 class Today:
-    """What a team member sees first: where to be next, what waits for them, the day, their deals."""
+    """What a team member sees first: where to be next, what waits, the day, the deals."""
 
     next: Next | None
     waiting: Sequence[Meeting]
