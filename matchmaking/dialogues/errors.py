@@ -266,6 +266,66 @@ class TimesOutOfOrderError(InvalidInputError):
         super().__init__(say("The end must be later than the start."), field=field)
 
 
+class AlreadyPublishedError(ConflictError):
+    """A session is published once, and cancelled once."""
+
+    rule = "session-not-draft"
+
+    def __init__(self) -> None:
+        super().__init__(say("Only a draft can be published."))
+
+
+class SlotsOutsideError(InvalidInputError):
+    """Signing slots would lie outside the ceremony's new time."""
+
+    rule = "slots-outside-session"
+
+    def __init__(self, first: datetime, last: datetime) -> None:
+        super().__init__(
+            say(
+                "Signing slots from %(first)s to %(last)s would lie outside the ceremony. Remove "
+                "them first.",
+                first=first,
+                last=last,
+            ),
+            field="starts",
+        )
+
+
+class SignsHereError(ConflictError):
+    """Somebody who signs at the ceremony keeps their seat until then."""
+
+    rule = "signs-here"
+
+    def __init__(self, name: Name, subject: str, starts_at: datetime) -> None:
+        super().__init__(
+            say(
+                "%(name)s signs “%(what)s” here at %(starts)s. Give up the signing slot first.",
+                name=name,
+                what=subject,
+                starts=starts_at,
+            )
+        )
+
+
+class SlotFreeError(ConflictError):
+    """Nobody has the signing slot."""
+
+    rule = "signing-slot-free"
+
+    def __init__(self) -> None:
+        super().__init__(say("Nobody has booked this signing slot."))
+
+
+class StrangeSignerError(InvalidInputError):
+    """Who signs must be of the party they sign for."""
+
+    rule = "signer-of-another-party"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(say("Choose somebody who represents this enterprise here."), field=field)
+
+
 class OutsideEditionError(InvalidInputError):
     """The day is not one of the expo's."""
 
@@ -287,14 +347,12 @@ class SlotTakenError(ConflictError):
 
 
 class SlotOutsideSessionError(InvalidInputError):
-    """A signing slot lies within its ceremony."""
+    """A signing slot, or a point of the agenda, lies within the session."""
 
     rule = "slot-outside-session"
 
     def __init__(self) -> None:
-        super().__init__(
-            say("A signing slot must lie within the ceremony's own time."), field="starts"
-        )
+        super().__init__(say("This must lie within the session's own time."), field="starts")
 
 
 class SlotExistsError(InvalidInputError):

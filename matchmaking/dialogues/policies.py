@@ -1,8 +1,9 @@
 """Who may see, book and run what in the programme."""
 
-from matchmaking.accounts.values import Actor
+from matchmaking.accounts.values import Actor, Role
 from matchmaking.dialogues.models import Dialogue, SigningSlot
 from matchmaking.dialogues.values import DialogueKind, DialogueState
+from matchmaking.enterprises.models import Participation
 
 
 def can_manage(actor: Actor, dialogue: Dialogue) -> bool:
@@ -36,18 +37,28 @@ def can_book_for(actor: Actor, participation_id: int) -> bool:
 
 
 def can_book_slot(actor: Actor, dialogue: Dialogue) -> bool:
-    """Team administrators book signing slots for their enterprise, those who run it for anybody."""
+    """Team administrators book signing slots for their enterprise, leads for their delegation's.
+
+    Those who run the ceremony book for anybody.
+    """
     if dialogue.kind is not DialogueKind.SIGNING_CEREMONY or not can_view(actor, dialogue):
         return False
-    return actor.administers(actor.participation_id) or can_manage(actor, dialogue)
+    return actor.role is Role.ENTERPRISE_ADMIN or actor.is_lead or can_manage(actor, dialogue)
 
 
-def can_release_slot(actor: Actor, slot: SigningSlot) -> bool:
+def can_sign_for(actor: Actor, dialogue: Dialogue, party: Participation) -> bool:
+    """Whether somebody who books slots may book one for this enterprise as the first party."""
+    return (
+        actor.administers(party.id)
+        or actor.leads(party.delegation_path)
+        or can_manage(actor, dialogue)
+    )
+
+
+def can_release_slot(actor: Actor, dialogue: Dialogue, slot: SigningSlot) -> bool:
     """Either party's administrator, and those who run the ceremony, may give a slot up."""
     if slot.participation_id is None:
         return False
-    return (
-        actor.administers(slot.participation_id)
-        or (slot.counterpart_id is not None and actor.administers(slot.counterpart_id))
-        or can_manage(actor, slot.dialogue)
-    )
+    parties = {slot.participation_id, slot.counterpart_id}
+    is_party = actor.role is Role.ENTERPRISE_ADMIN and actor.participation_id in parties
+    return is_party or can_manage(actor, dialogue)

@@ -200,3 +200,42 @@ class TeamSeat:
     representative_id: int
     name: Name
     state: RegistrationState
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """What somebody who puts on a session lays down about it."""
+
+    kind: DialogueKind
+    name: Name
+    about: Name
+    host: Name
+    host_delegation_id: int | None
+    place_id: int
+    starts_at: datetime
+    ends_at: datetime
+    languages: str
+    interpretation: str
+    admission: Admission
+    capacity: int
+
+
+@dataclass(frozen=True)
+class AllotmentPlan:
+    """Seats to keep: for whom, how many, and inside which allotment if they are a part of one."""
+
+    name: Name
+    audience: Audience
+    capacity: int
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SigningPlan:
+    """Who signs what with whom on the stage; the persons if they are known."""
+
+    participation_id: int
+    counterpart_id: int
+    subject: str
+    signer_id: int | None = None
+    counterpart_signer_id: int | None = None

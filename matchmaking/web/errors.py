@@ -109,6 +109,4 @@ def problem(
     }
     response = jsonify(body)
     response.mimetype = "application/problem+json"
-    if status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = "Bearer"
     return response, status

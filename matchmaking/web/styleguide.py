@@ -70,7 +70,7 @@ FRAME: dict[str, Any] = {
                 "label_other": other,
                 "url": address,
                 "icon": icon,
-                "current": "page" if address == "/styleguide/" else "",
+                "current": address == "/styleguide/",
                 "badge": badge,
                 "tab": is_tab,
             }

@@ -12,6 +12,7 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.dialogues.models import Allotment, Dialogue, Invitation, Registration
 from matchmaking.dialogues.seating import Part, Seats
 from matchmaking.dialogues.values import (
+    OUTSIDE,
     Audience,
     Candidacy,
     Guest,
@@ -115,6 +116,14 @@ def candidacies(
     query = CANDIDACY.where(
         Dialogue.id == dialogue_id, Representative.id.in_(list(representative_ids))
     ).order_by(Representative.id)
+    return [candidacy_of(row) for row in session.execute(query)]
+
+
+def involved(session: Session, dialogue_id: int) -> list[Candidacy]:
+    """Return everybody who has a seat, waits for one or has asked for one."""
+    query = CANDIDACY.where(
+        Dialogue.id == dialogue_id, Registration.state.not_in(OUTSIDE)
+    ).order_by(Registration.id)
     return [candidacy_of(row) for row in session.execute(query)]
 
 

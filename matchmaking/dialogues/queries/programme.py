@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from matchmaking.accounts.values import Actor
 from matchmaking.core.wording import Name
@@ -146,11 +146,12 @@ def _narrowed(
 
 
 def _mentions(word: str) -> sa.ColumnElement[bool]:
+    anybody = aliased(Speaker)  # the statement around may list speakers itself
     speaks = sa.exists().where(
-        Speaker.dialogue_id == Dialogue.id,
+        anybody.dialogue_id == Dialogue.id,
         sa.or_(
-            Speaker.name_en.icontains(word, autoescape=True),
-            Speaker.name_zh.icontains(word, autoescape=True),
+            anybody.name_en.icontains(word, autoescape=True),
+            anybody.name_zh.icontains(word, autoescape=True),
         ),
     )
     texts = (Dialogue.name_en, Dialogue.name_zh, Dialogue.host_en, Dialogue.host_zh)

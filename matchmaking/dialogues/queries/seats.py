@@ -191,3 +191,13 @@ def names_of(session: Session, registration_ids: Iterable[int]) -> dict[int, Nam
         .where(Registration.id.in_(list(registration_ids)))
     )
     return {key: Name(en, zh) for key, en, zh in session.execute(query)}
+
+
+def seated_at(session: Session, dialogue_id: int, representative_ids: Iterable[int]) -> set[int]:
+    """Return which of some people have a seat at a session."""
+    query = sa.select(Registration.representative_id).where(
+        Registration.dialogue_id == dialogue_id,
+        Registration.representative_id.in_(list(representative_ids)),
+        Registration.state.in_(SEATED),
+    )
+    return set(session.scalars(query))

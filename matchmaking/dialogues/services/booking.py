@@ -19,14 +19,15 @@ from matchmaking.dialogues.errors import (
     NotRegisteredError,
     SeatsFreeError,
     SessionBegunError,
+    SignsHereError,
 )
 from matchmaking.dialogues.services import registering, seats
 from matchmaking.dialogues.services.notices import tell
 from matchmaking.dialogues.services.promotion import promote
 from matchmaking.dialogues.services.rules import refuse_unbookable
+from matchmaking.dialogues.services.withdrawing import withdraw
 from matchmaking.dialogues.values import Admission, Candidacy, RegistrationState
 from matchmaking.expo.queries import clash_of
-from matchmaking.expo.services import vacate
 
 
 def book_seat(
@@ -76,7 +77,7 @@ def _seat(session: Session, actor: Actor, candidacy: Candidacy, *, at: datetime)
     session.flush()
     allotment_id = seats.take_seat(session, terms, seating)
     if allotment_id != seating.choices[0]:
-        registering.sit_elsewhere(session, key, allotment_id)
+        registering.sit(session, key, allotment_id)
 
 
 def cancel_seat(session: Session, actor: Actor, candidacy: Candidacy, *, at: datetime) -> None:
@@ -87,6 +88,7 @@ def cancel_seat(session: Session, actor: Actor, candidacy: Candidacy, *, at: dat
     Raises:
         NotRegisteredError: there is nothing to give up.
         SessionBegunError: the session has begun.
+        SignsHereError: the guest signs on its stage.
         ChangedMeanwhileError: the registration was changed at the same moment.
     """
     terms, standing = candidacy.terms, candidacy.standing
@@ -94,6 +96,8 @@ def cancel_seat(session: Session, actor: Actor, candidacy: Candidacy, *, at: dat
         raise NotRegisteredError
     if at >= terms.starts_at:
         raise SessionBegunError(terms.starts_at, terms.ends_at, at=at)
+    if signing := queries.signing_of(session, terms.dialogue_id, candidacy.guest):
+        raise SignsHereError(candidacy.guest.name, signing.subject, signing.starts_at)
     action = "gave up a seat" if standing.is_seated else "no longer waits for a seat"
     record(session, actor, action, subject=registering.subject(terms), at=at)
     said = say(
@@ -106,20 +110,6 @@ def cancel_seat(session: Session, actor: Actor, candidacy: Candidacy, *, at: dat
     withdraw(session, candidacy, RegistrationState.CANCELLED)
     if standing.is_seated:
         promote(session, terms.dialogue_id, at=at)
-
-
-def withdraw(session: Session, candidacy: Candidacy, state: RegistrationState) -> None:
-    """Take a guest's registration away, and free the seat and their calendar if they have one.
-
-    Raises:
-        ChangedMeanwhileError: the registration was changed at the same moment.
-    """
-    standing = candidacy.standing
-    registering.move(session, standing, state=state, allotment_id=None, waiting_number=None)
-    if standing.is_seated and standing.registration_id is not None:
-        vacate(session, registering.seat_holder(standing.registration_id))
-        session.flush()
-        seats.free_seat(session, candidacy.terms.dialogue_id, standing.allotment_id)
 
 
 def join_waiting_list(session: Session, actor: Actor, candidacy: Candidacy, *, at: datetime) -> int:

@@ -120,17 +120,23 @@ def subject(terms: Terms) -> tuple[str, int]:
     return ("dialogue", terms.dialogue_id)
 
 
-def sit_elsewhere(session: Session, registration_id: int, allotment_id: int | None) -> None:
-    """Note the allotment a seat was found in, if it is not the one that was expected."""
+def sit(session: Session, registration_id: int, allotment_id: int | None) -> None:
+    """Note the allotment a seat was found in."""
     _set(session, registration_id, allotment_id=allotment_id)
 
 
 def wait_as(session: Session, registration_id: int, number: int) -> None:
-    """Note the number on the waiting list."""
-    _set(session, registration_id, waiting_number=number)
+    """Put somebody on the waiting list with a number."""
+    _set(
+        session,
+        registration_id,
+        state=RegistrationState.WAITLISTED,
+        waiting_number=number,
+        allotment_id=None,
+    )
 
 
-def _set(session: Session, registration_id: int, **values: int | None) -> None:
+def _set(session: Session, registration_id: int, **values: object) -> None:
     session.connection().execute(
         sa.update(registrations).where(registrations.c.id == registration_id).values(**values)
     )

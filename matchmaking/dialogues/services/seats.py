@@ -143,6 +143,15 @@ def hold(session: Session, terms: Terms) -> None:
         raise ChangedMeanwhileError
 
 
+def hold_row(session: Session, dialogue_id: int) -> None:
+    """Hold the session's row whatever its terms."""
+    session.execute(
+        sa.update(Dialogue)
+        .where(Dialogue.id == dialogue_id)
+        .values(seat_changes=Dialogue.seat_changes + 1)
+    )
+
+
 def next_waiting_number(session: Session, terms: Terms) -> int:
     """Hold the session's row and return the next number of its waiting list.
 

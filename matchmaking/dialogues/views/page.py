@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from flask import url_for
+
 from matchmaking.accounts.values import Actor
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.wording import Name
 from matchmaking.dialogues import labels, policies, queries
 from matchmaking.dialogues.forms.booking import SeatForm
-from matchmaking.dialogues.models import Allotment, Dialogue
+from matchmaking.dialogues.models import Allotment, Dialogue, SigningSlot
 from matchmaking.dialogues.seating import Part, Seats
 from matchmaking.dialogues.services.rules import why_not_for, why_not_now
-from matchmaking.dialogues.values import Admission, Candidacy, DialogueKind, RegistrationState
+from matchmaking.dialogues.values import (
+    Admission,
+    Candidacy,
+    DialogueKind,
+    DialogueState,
+    RegistrationState,
+)
 from matchmaking.expo.models import Edition
 from matchmaking.expo.values import Appointment
 from matchmaking.web.language import day, language, locale, time_range
@@ -29,6 +37,16 @@ class SeatLine:
     left: int
     is_ours: bool
     is_part: bool
+
+
+@dataclass(frozen=True)
+class SlotLine:
+    """A signing slot, and what the reader may do with it."""
+
+    slot: SigningSlot
+    url: str
+    can_book: bool
+    can_release: bool
 
 
 class DialoguePage:
@@ -163,6 +181,25 @@ class DialoguePage:
     def about(self) -> str:
         """Return what it is about, in the reader's language if it was written in it."""
         return Name(self.dialogue.about_en, self.dialogue.about_zh).first(language())
+
+    @property
+    def slot_lines(self) -> list[SlotLine]:
+        """Return the signing slots of a ceremony, by time."""
+        may_book = policies.can_book_slot(self.actor, self.dialogue) and self._is_open
+        return [
+            SlotLine(
+                slot=slot,
+                url=url_for(".book_slot", dialogue_id=self.dialogue.id, slot_id=slot.id),
+                can_book=may_book and slot.participation_id is None,
+                can_release=policies.can_release_slot(self.actor, self.dialogue, slot),
+            )
+            for slot in queries.slots_of(db.session, self.dialogue.id)
+        ]
+
+    @property
+    def _is_open(self) -> bool:
+        is_published = self.dialogue.state is DialogueState.PUBLISHED
+        return is_published and self.at < self.dialogue.ends_at
 
     @property
     def is_asking(self) -> bool:

@@ -1,7 +1,6 @@
 """Finding partners."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -12,7 +11,7 @@ from matchmaking.accounts.access import current_actor, needs_edition, require_vi
 from matchmaking.core.errors import NotFoundError
 from matchmaking.delegations.queries import options_of
 from matchmaking.enterprises import labels, policies
-from matchmaking.enterprises.forms.directory import asked_filters, wanted_partners
+from matchmaking.enterprises.forms.directory import wanted_partners
 from matchmaking.enterprises.queries.directory import Choices, choices_of, found_partners
 from matchmaking.enterprises.queries.profiles import profile_of
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState
@@ -29,6 +28,8 @@ from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
+NAMES = ("q", "role", "area", "country", "delegation", "kind", "hs")
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -43,28 +44,27 @@ class Chip:
 def directory() -> ResponseReturnValue:
     """Search the partners of the edition."""
     edition_id = needs_edition()
-    asked = asked_filters(request.args)
-    hs_code, complaint = _hs_asked(asked["hs"])
-    wanted = wanted_partners(asked, hs_code)
+    hs_code, complaint = _hs_asked()
+    wanted = wanted_partners(request.args, hs_code)
     query = found_partners(db.session, edition_id, wanted, language=language())
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
     offered = _offered(choices_of(db.session, edition_id), edition_id)
     return render_template(
         "enterprises/directory.html",
         page=page,
-        asked=asked,
+        wanted=wanted,
         complaint=complaint,
         offered=offered,
-        chips=_chips(asked, offered),
-        address=partial(_address, asked),
+        chips=_chips(offered),
+        address=_address,
         labels=labels,
     )
 
 
-def _hs_asked(typed: str) -> tuple[str, str]:
+def _hs_asked() -> tuple[str, str]:
     """Return the code the list is narrowed to, and what is wrong with it if anything is."""
     try:
-        found = hs_code_typed(db.session, typed)
+        found = hs_code_typed(db.session, request.args.get("hs", "").replace("\x00", ""))
     except UnknownHsCodeError as error:
         return "", spoken(error.sentence)
     return (found.code if found else ""), ""
@@ -83,15 +83,15 @@ def _offered(choices: Choices, edition_id: int) -> dict[str, list[tuple[object, 
     }
 
 
-def _chips(asked: dict[str, str], offered: dict[str, list[tuple[object, str]]]) -> list[Chip]:
+def _chips(offered: dict[str, list[tuple[object, str]]]) -> list[Chip]:
     chips = []
-    for name, value in asked.items():
+    for name in NAMES:
+        value = request.args.get(name, "").strip()
         if not value:
             continue
-        choices = offered.get("part" if name == "role" else name, [])
-        chosen = [label for key, label in choices if str(key) == value]
+        chosen = [label for key, label in offered.get(name, []) if str(key) == value]
         label = chosen[0].strip() if chosen else _chip_text(name, value)
-        chips.append(Chip(label, _address(asked, **{name: None})))
+        chips.append(Chip(label, _address(**{name: None})))
     return chips
 
 
@@ -101,9 +101,9 @@ def _chip_text(name: str, value: str) -> str:
     return f"“{value}”"
 
 
-def _address(asked: dict[str, str], **changes: Any) -> str:
+def _address(**changes: Any) -> str:
     """Return the address of this list with some of its filters changed."""
-    kept = {name: value for name, value in asked.items() if value}
+    kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
     return url_for(".directory", **{**kept, **changes})
 
 
