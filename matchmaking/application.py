@@ -6,20 +6,17 @@ from flask_wtf import CSRFProtect
 
 from matchmaking import cli
 from matchmaking.accounts import access, views as accounts_views
+from matchmaking.agenda import views as agenda_views
 from matchmaking.api import models as api_models, openapi
-from matchmaking.api.views import (
-    delegations as api_delegations,
-    editions as api_editions,
-    enterprises as api_enterprises,
-)
+from matchmaking.api.views import API_BLUEPRINTS
 from matchmaking.audit import models as audit_models
 from matchmaking.config import ROOT, Environment, Settings
 from matchmaking.core.clock import set_clock
 from matchmaking.dashboards import views as dashboards_views
 from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
 from matchmaking.enterprises import views as enterprises_views
-from matchmaking.intentions import models as intentions_models
-from matchmaking.meetings import models as meetings_models
+from matchmaking.intentions import views as intentions_views
+from matchmaking.meetings import models as meetings_models, views as meetings_views
 from matchmaking.migrating import newest_revision, setup_migrations
 from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models, views as notifications_views
@@ -38,24 +35,21 @@ from matchmaking.web.templating import setup_templating
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
+    agenda_views.blueprint,
     dashboards_views.blueprint,
     dialogues_views.blueprint,
     enterprises_views.blueprint,
+    intentions_views.blueprint,
+    meetings_views.blueprint,
     notifications_views.blueprint,
     people_views.blueprint,
     reference_views.blueprint,
-)
-API_BLUEPRINTS = (
-    api_editions.blueprint,
-    api_enterprises.blueprint,
-    api_delegations.blueprint,
 )
 # Slices whose tables must be known although nothing above imports them yet.
 MODELS = (
     api_models,
     audit_models,
     dialogues_models,
-    intentions_models,
     meetings_models,
     notifications_models,
 )

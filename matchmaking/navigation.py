@@ -97,6 +97,15 @@ ENTRIES = (
 )
 
 
+# Pages that belong to a destination without being it.
+BELOW = {
+    "enterprises.partner": "enterprises.directory",
+    "dashboards.delegation": "dashboards.delegations",
+}
+# Slices with one destination: all their pages belong to it.
+WHOLE = {"dialogues", "meetings", "intentions", "people"}
+
+
 def setup_navigation(app: Flask) -> None:
     """Know the venue's time zone before each view, and give every page its frame."""
     app.before_request(know_edition)
@@ -129,6 +138,7 @@ def viewer(person: SignedInPerson) -> dict[str, Any]:
     """Return who is looking, in which hat, and which others they have."""
     return {
         "name": person.account.name,
+        "participation_id": person.actor.participation_id,
         "hat_label": hat_label(person.grant) if person.grant else _("No role yet"),
         "hats": [
             {
@@ -163,7 +173,17 @@ def entries(role: Role | None, waiting: Mapping[str, int]) -> Iterator[dict[str,
             "label_other": name.other(language()),
             "url": url_for(entry.endpoint, **entry.arguments),
             "icon": entry.icon,
-            "current": request.endpoint == entry.endpoint,
+            "current": _nearness(entry.endpoint),
             "badge": waiting.get(entry.endpoint) or None,
             "tab": entry.is_tab,
         }
+
+
+def _nearness(destination: str) -> str:
+    """Return ``page`` for the page one is on, ``true`` for where it belongs (``aria-current``)."""
+    here = request.endpoint or ""
+    if here == destination:
+        return "page"
+    slice_name = destination.split(".", maxsplit=1)[0]
+    is_whole = slice_name in WHOLE and here.startswith(f"{slice_name}.")
+    return "true" if is_whole or BELOW.get(here) == destination else ""

@@ -10,7 +10,7 @@ from matchmaking.core.clock import set_clock
 from tests.factories.expo import NOW
 from tests.runs import Run
 
-pytest_plugins = ["tests.databases", "tests.browser", "tests.live"]
+pytest_plugins = ["tests.databases", "tests.browser", "tests.live", "tests.screens"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 run_key = pytest.StashKey[Run]()

@@ -139,12 +139,56 @@ def live_dialect() -> str:
     return "sqlite"
 
 
+class LiveServers:
+    """The servers of one worker: starting one takes seconds, so tests share them."""
+
+    def __init__(self, databases: Databases, folders: pytest.TempPathFactory) -> None:
+        self.databases = databases
+        self.folders = folders
+        self.shared: dict[str, LiveServer] = {}
+
+    def shared_on(self, dialect: str) -> LiveServer:
+        """Return the server that tests share."""
+        if dialect not in self.shared:
+            self.shared[dialect] = self.fresh_on(dialect)
+        return self.shared[dialect]
+
+    def fresh_on(self, dialect: str) -> LiveServer:
+        """Start a server with a database of its own."""
+        server = LiveServer(self.databases.fresh(dialect), self.folders.mktemp("server"))
+        server.start()
+        return server
+
+    def end(self, server: LiveServer) -> None:
+        """Stop a server and remove its database."""
+        server.stop()
+        self.databases.discard(server.database)
+
+
+@pytest.fixture(scope="session")
+def live_servers(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServers]:
+    """Keep the servers of this worker."""
+    servers = LiveServers(databases, tmp_path_factory)
+    yield servers
+    for server in servers.shared.values():
+        servers.end(server)
+
+
 @pytest.fixture
-def live_server(live_dialect: str, databases: Databases, tmp_path: Path) -> Iterator[LiveServer]:
-    """Run the web server on a free port, with a fresh database of its own."""
-    database = databases.fresh(live_dialect)
-    server = LiveServer(database, tmp_path)
-    server.start()
+def live_server(live_dialect: str, live_servers: LiveServers) -> LiveServer:
+    """Return a running web server.
+
+    Other tests use it too and leave their rows behind: a test makes an edition of its own and
+    looks at nothing outside it. Who can't takes ``own_server``.
+    """
+    return live_servers.shared_on(live_dialect)
+
+
+@pytest.fixture
+def own_server(live_dialect: str, live_servers: LiveServers) -> Iterator[LiveServer]:
+    """Run a web server, with an empty database, for one test alone."""
+    server = live_servers.fresh_on(live_dialect)
     yield server
-    server.stop()
-    databases.discard(database)
+    live_servers.end(server)

@@ -39,6 +39,12 @@ def test_pages_see_what_the_test_made_and_the_test_what_they_did(
     assert account.language == "zh_Hans"
 
 
+def test_a_form_without_its_token_is_refused(browser: Browser, session: Session) -> None:
+    browser.signed_in_as(make_account(session))
+
+    assert browser.client.post("/sign-out").status_code == 400
+
+
 def test_two_who_commit_at_once_both_succeed(race_database: Database) -> None:
     def register(email: str) -> int:
         with race_database.session() as session:

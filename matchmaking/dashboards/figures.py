@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from matchmaking.agenda.values import Line, Next
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition
+from matchmaking.intentions.models import Intention
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.sums import Sums
 from matchmaking.intentions.values import Dimension
+from matchmaking.meetings.models import Meeting
 
 Label = Name | Sentence
 
@@ -241,6 +244,25 @@ class ControlRoom:
     fill: Sequence[DialogueFill]
     stuck: Sequence[Stuck]
     open_requests: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a team member sees first: where to be next, what waits, the day, the deals."""
+
+    next: Next | None
+    waiting: Sequence[Meeting]
+    unreported: Sequence[Meeting]
+    lines: Sequence[Line]
+    deals: Sequence[Intention]
+    at: datetime
+
+    @property
+    def minutes_left(self) -> int:
+        """Return in how many minutes the next appointment begins; none if it is on."""
+        if self.next is None:
+            return 0
+        return max(0, -(-int((self.next.entry.starts_at - self.at).total_seconds()) // 60))
 
 
 def breakdown(

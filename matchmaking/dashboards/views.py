@@ -4,11 +4,15 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require_visible, signed_in
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import Actor, Role
+from matchmaking.agenda import labels as agenda_labels
 from matchmaking.core.clock import utc_now
 from matchmaking.dashboards import pictures, policies, presenting
 from matchmaking.dashboards.queries import boards
+from matchmaking.dashboards.queries.today import today_of
 from matchmaking.delegations.models import Delegation
+from matchmaking.intentions.labels import tags as deal_tags
+from matchmaking.meetings import labels as meeting_labels
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
 
@@ -29,7 +33,7 @@ def home() -> ResponseReturnValue:
         case None:
             return render_template("dashboards/no_role.html")
         case _:
-            return render_template("dashboards/today.html")
+            return _today_page(actor)
 
 
 @blueprint.get("/delegations")
@@ -89,6 +93,19 @@ def _delegation_page(template: str, delegation: Delegation) -> str:
         layout=presenting.layout(board),
         charts=pictures.of_board(board),
         stream=_stream(),
+    )
+
+
+def _today_page(actor: Actor) -> str:
+    if not actor.is_team_member:
+        return render_template("dashboards/staff.html")
+    today = today_of(db.session, g.edition, actor, at=utc_now())
+    return render_template(
+        "dashboards/today.html",
+        today=today,
+        agenda_labels=agenda_labels,
+        meeting_labels=meeting_labels,
+        deal_tags=deal_tags,
     )
 
 

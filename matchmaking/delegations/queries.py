@@ -89,7 +89,7 @@ def ancestors_of(session: Session, delegation: Delegation) -> list[Delegation]:
 
 def delegation_in(session: Session, edition_id: int, key: int | None) -> Delegation | None:
     """Return a delegation if it belongs to this edition."""
-    found = session.get(Delegation, key) if key is not None and 0 < key < 2**63 else None
+    found = session.get(Delegation, key) if key is not None and 0 < key < 2**31 else None
     return found if found is not None and found.edition_id == edition_id else None
 
 

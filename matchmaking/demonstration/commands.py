@@ -25,7 +25,7 @@ def load_demonstration(size: str) -> None:
         click.echo("The demonstration is loaded already; nothing was changed.")
         return
     click.echo(f"Loading the demonstration ({size}) …")
-    load(db.session, SCALES[size], report=click.echo)
+    load(db.session, SCALES[size], evidence=settings.instance / "evidence", report=click.echo)
     db.session.commit()
     click.echo("Loaded. Who can sign in:")
     _print_people()

@@ -15,7 +15,7 @@ from matchmaking.demonstration.members import Plan, languages_of
 from matchmaking.demonstration.names import Naming, trades
 from matchmaking.demonstration.sources import name_of, rows
 from matchmaking.demonstration.store import Store
-from matchmaking.demonstration.world import Fair, Member, Person
+from matchmaking.demonstration.world import Fair, Member, Person, Spot
 from matchmaking.enterprises.models import CatalogueItem, Enterprise, Participation, Representative
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState, UnitType
 from matchmaking.expo.models import Place
@@ -34,6 +34,8 @@ UNFINISHED = (
 )
 RETURN_REASON = "The trade licence doesn't show the name given here. 营业执照上的名称与填报不一致。"
 NEIGHBOUR_CHANCE = 0.35
+# Meetings are held at every so manieth stand; the others have no room for them.
+OPEN_STAND_EVERY = 3
 HALLS_OF_AREA = {row["area"]: row["code"] for row in reversed(rows("halls")) if row["area"]}
 
 
@@ -56,7 +58,8 @@ class Registry:
         state = self._state_of(plan, number)
         area = trades()[plan.trade]["area"]
         enterprise_id = self._enterprise(plan, number)
-        booth_id = self.booth(area) if plan.is_exhibitor else None
+        is_open = number % OPEN_STAND_EVERY == 0
+        booth = self.booth(area, is_open=is_open) if plan.is_exhibitor else None
         about = self._about(plan)
         member = Member(
             id=self.participation(
@@ -64,7 +67,7 @@ class Registry:
                 is_exhibitor=plan.is_exhibitor,
                 area=area if plan.is_exhibitor else None,
                 delegation_id=plan.node.id if plan.node else None,
-                booth_id=booth_id,
+                booth=booth,
                 about=about,
                 state=state,
             ),
@@ -80,7 +83,7 @@ class Registry:
             node=plan.node,
             rank=plan.rank,
             is_leading=bool(plan.rank or (plan.parent and plan.parent.rank)),
-            booth_id=booth_id,
+            booth=booth,
             is_approved=state is ParticipationState.APPROVED,
         )
         self._catalogue(member)
@@ -132,7 +135,7 @@ class Registry:
         is_exhibitor: bool,
         area: str | None,
         delegation_id: int | None,
-        booth_id: int | None,
+        booth: Spot | None,
         about: Name,
         state: ParticipationState = ParticipationState.APPROVED,
     ) -> int:
@@ -147,7 +150,7 @@ class Registry:
             is_buyer=not is_exhibitor,
             area_id=self.fair.areas[area] if area else None,
             delegation_id=delegation_id,
-            booth_id=booth_id,
+            booth_id=booth.id if booth else None,
             about_en=about.en,
             about_zh=about.zh,
             state=state,
@@ -156,25 +159,30 @@ class Registry:
             decided_at=scale.REGISTERED if was_decided else None,
         )
 
-    def booth(self, area: str) -> int:
-        """Give away the next booth of the hall where an area is (who is where is invented)."""
+    def booth(self, area: str, *, is_open: bool) -> Spot:
+        """Give away the next booth of the hall where an area is (who is where is invented).
+
+        ``is_open`` says whether meetings are held there; at the other stands there is no room.
+        """
         hall = HALLS_OF_AREA[area]
         number = self._booths[hall] = self._booths.get(hall, 0) + 1
         row, seat = divmod(number - 1, 12)
         letter = chr(ord("A") + row % 26) + (str(row // 26) if row >= 26 else "")  # noqa: PLR2004
         code = f"{hall}{letter}{seat + 1:02}"
-        return self.store.add(
+        name = Name(f"Booth {code}", f"{code}展位")
+        key = self.store.add(
             Place,
             edition_id=self.fair.edition_id,
             hall_id=self.fair.halls[hall],
             kind=PlaceKind.BOOTH,
             code=code,
-            name_en=f"Booth {code}",
-            name_zh=f"{code}展位",
+            name_en=name.en,
+            name_zh=name.zh,
             seats=6,
-            meetings_at_once=1,
             priority=500,
+            is_open=is_open,
         )
+        return Spot(key, self.fair.halls[hall], name, is_open=is_open)
 
     def _catalogue(self, member: Member) -> None:
         if member.unit_type is UnitType.SOCIAL_ORGANISATION:

@@ -43,12 +43,14 @@ def make_fair(store: Store) -> Fair:
     areas = _make_areas(store, editions)
     _make_figures(store, editions)
     edition_id = editions[scale.EDITION]
+    halls = _make_halls(store, edition_id)
     fair = Fair(
         edition_id=edition_id,
         last_edition_id=editions[scale.LAST_EDITION],
         areas=areas[scale.EDITION],
         last_areas=areas[scale.LAST_EDITION],
-        halls=_make_halls(store, edition_id),
+        halls=halls,
+        walks=_make_walks(store, halls),
     )
     _make_tables(store, fair)
     _make_rooms(store, fair)
@@ -147,8 +149,7 @@ def _make_figures(store: Store, editions: dict[str, int]) -> None:
 
 
 def _make_halls(store: Store, edition_id: int) -> dict[str, int]:
-    listed = rows("halls")
-    halls = {
+    return {
         row["code"]: store.add(
             Hall,
             edition_id=edition_id,
@@ -159,18 +160,20 @@ def _make_halls(store: Store, edition_id: int) -> dict[str, int]:
             map_x=int(row["x"]),
             map_y=int(row["y"]),
         )
-        for row in listed
+        for row in rows("halls")
     }
-    for one in listed:
-        for other in listed:
-            if one is not other:
-                store.add(
-                    HallWalk,
-                    from_hall_id=halls[one["code"]],
-                    to_hall_id=halls[other["code"]],
-                    minutes=_walk(one, other),
-                )
-    return halls
+
+
+def _make_walks(store: Store, halls: dict[str, int]) -> dict[tuple[int, int], int]:
+    walks = {
+        (halls[one["code"]], halls[other["code"]]): _walk(one, other)
+        for one in rows("halls")
+        for other in rows("halls")
+        if one is not other
+    }
+    for (one, other), minutes in walks.items():
+        store.add(HallWalk, from_hall_id=one, to_hall_id=other, minutes=minutes)
+    return walks
 
 
 def _walk(one: dict[str, str], other: dict[str, str]) -> int:
@@ -181,24 +184,25 @@ def _walk(one: dict[str, str], other: dict[str, str]) -> int:
 
 def _make_tables(store: Store, fair: Fair) -> None:
     for number in range(1, TABLES + 1):
+        name = Name(f"Table {number:03}", f"{number:03}号洽谈桌")
         key = store.add(
             Place,
             edition_id=fair.edition_id,
             hall_id=fair.halls["2.2"],
             kind=PlaceKind.TABLE,
             code=f"{number:03}",
-            name_en=f"Table {number:03}",
-            name_zh=f"{number:03}号洽谈桌",
+            name_en=name.en,
+            name_zh=name.zh,
             seats=6 if number % 10 == 0 else 4,
             priority=number,
         )
-        fair.tables.append(Spot(key, 1, busy=[set()]))
+        fair.tables.append(Spot(key, fair.halls["2.2"], name))
 
 
 def _make_rooms(store: Store, fair: Fair) -> None:
     for row in rows("rooms"):
         name = name_of(row)
-        fair.rooms[row["code"]] = store.add(
+        fair.rooms[row["code"]] = key = store.add(
             Place,
             edition_id=fair.edition_id,
             hall_id=fair.halls[row["hall"]],
@@ -210,6 +214,7 @@ def _make_rooms(store: Store, fair: Fair) -> None:
             priority=1000,
             is_open=False,
         )
+        fair.hall_of_room[key] = fair.halls[row["hall"]]
 
 
 def _make_blocks(store: Store, fair: Fair) -> None:
@@ -239,7 +244,6 @@ def _make_day(
         )
         for spot in fair.tables:
             store.add(BlockPlace, block_id=key, place_id=spot.id)
-            spot.block_ids.add(key)
         fair.blocks.append(Block(key, _slots(starts_at, ends_at)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
@@ -10,22 +11,36 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.services import hash_password
 from matchmaking.demonstration import scale
+from matchmaking.demonstration.bargains import Bargaining, Rates
+from matchmaking.demonstration.deal_rows import write_deals
+from matchmaking.demonstration.deal_traces import leave_deal_traces
+from matchmaking.demonstration.dealing import Dealer
 from matchmaking.demonstration.delegations import appoint_officers, make_delegations, set_targets
 from matchmaking.demonstration.enterprises import Registry
 from matchmaking.demonstration.fair import make_fair
+from matchmaking.demonstration.meetings import Diary
 from matchmaking.demonstration.members import plan_buyers, plan_exhibitors
 from matchmaking.demonstration.names import Naming
+from matchmaking.demonstration.papers import attach_papers
 from matchmaking.demonstration.people import enter_named, enter_officials, password
 from matchmaking.demonstration.programme import make_programme, write_sessions
 from matchmaking.demonstration.scale import Scale
+from matchmaking.demonstration.seasons import last_season, this_season
 from matchmaking.demonstration.seats import Seating
 from matchmaking.demonstration.store import Store
+from matchmaking.demonstration.told_deals import ask_for_a_rate, make_told_deals
 from matchmaking.demonstration.world import World
 from matchmaking.enterprises.services.indexing import rebuild_index
 from matchmaking.expo.models import Edition
+from matchmaking.expo.values import Slot
 from matchmaking.reference.services import load_reference
 
 SEED = 20191105
+# The people of the story have nothing yet on the afternoon on which it begins.
+KEPT_FREE = Slot(scale.venue(scale.OPENING_DAY, 14), scale.venue(scale.OPENING_DAY, 17, 30))
+
+# Fewer deals of the last edition are invented than of this one, but larger ones.
+LAST_AMOUNTS = 2.4
 
 Report = Callable[[str], None]
 
@@ -36,11 +51,13 @@ def is_loaded(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
-def load(session: Session, size: Scale, *, report: Report = print) -> World:
+def load(
+    session: Session, size: Scale, *, evidence: Path | None = None, report: Report = print
+) -> World:
     """Write the demonstration into the database; the caller commits.
 
     The same size gives the same rows every time: names, states and amounts come from dice with a
-    fixed seed, one for each step.
+    fixed seed, one for each step. Papers are kept in the folder ``evidence``, if one is given.
     """
     store = Store(session)
     with _reported(report, "codes, countries and regions"):
@@ -51,6 +68,10 @@ def load(session: Session, size: Scale, *, report: Report = print) -> World:
         _enter_enterprises(store, world, size)
     with _reported(report, "programme and seats"):
         _hold_programme(store, world)
+    with _reported(report, "meetings"):
+        _hold_meetings(store, world, size)
+    with _reported(report, "deals and the ledgers"):
+        _sign_deals(store, world, size, evidence)
     with _reported(report, "words of the directory"):
         rebuild_index(session, world.fair.edition_id)
     return world
@@ -101,6 +122,34 @@ def _sizes(world: World) -> dict[str, int]:
             sizes[node.code] = sizes.get(node.code, 0) + 1
             node = node.parent
     return sizes
+
+
+def _hold_meetings(store: Store, world: World, size: Scale) -> None:
+    for key in ("adler", "changan-ford"):
+        for person in world.named[key].people:
+            person.busy.update(KEPT_FREE.ticks)
+    Diary(store, world, dice_for("meetings")).fill(size)
+    store.flush()
+
+
+def _sign_deals(store: Store, world: World, size: Scale, evidence: Path | None) -> None:
+    rates = Rates(store.session)
+    last = last_season(store, world)
+    bargaining = Bargaining(rates, dice_for("last amounts"), factor=LAST_AMOUNTS)
+    dealer = Dealer(store, world, last, bargaining, dice_for("last deals"))
+    dealer.fill(size.last_intentions, [])
+    write_deals(store, last, dealer.deals)
+    now = this_season(world)
+    dealer = Dealer(store, world, now, Bargaining(rates, dice_for("amounts")), dice_for("deals"))
+    told = make_told_deals(dealer, world.organiser_ids[0])
+    ask_for_a_rate(dealer)
+    dealer.fill(size.intentions, world.held)
+    write_deals(store, now, dealer.deals)
+    for deal in dealer.deals:
+        leave_deal_traces(store, world, deal)
+    if evidence:
+        attach_papers(store, told, evidence)
+    store.flush()
 
 
 def _hold_programme(store: Store, world: World) -> None:

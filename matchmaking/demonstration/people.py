@@ -49,12 +49,13 @@ def enter_named(registry: Registry, world: World) -> None:
         node = by_code[entry["node"]] if "node" in entry else None
         world.named[key] = member = _named(registry, entry, node)
         world.members.append(member)
+        world.told_account_ids.update(person.account_id for person in member.people)
 
 
 def _named(registry: Registry, entry: dict[str, Any], node: Node | None) -> Member:
     area = trades()[entry["trade"]]["area"]
     is_exhibitor = entry.get("exhibitor", False)
-    booth_id = registry.booth(area) if is_exhibitor else None
+    booth = registry.booth(area, is_open=True) if is_exhibitor else None
     name = name_of(entry)
     registry.naming.claim(name)
     enterprise_id = registry.store.add(
@@ -74,7 +75,7 @@ def _named(registry: Registry, entry: dict[str, Any], node: Node | None) -> Memb
         is_exhibitor=is_exhibitor,
         area=area if is_exhibitor else None,
         delegation_id=node.id if node else None,
-        booth_id=booth_id,
+        booth=booth,
         about=name_of(entry, "about_"),
     )
     member = Member(
@@ -90,7 +91,7 @@ def _named(registry: Registry, entry: dict[str, Any], node: Node | None) -> Memb
         node=node,
         rank=entry.get("rank"),
         is_leading="rank" in entry,
-        booth_id=booth_id,
+        booth=booth,
     )
     kind = CatalogueKind.OFFER if is_exhibitor else CatalogueKind.NEED
     registry.list_goods(member, kind, [entry["trade"], *entry.get("also", [])])
@@ -112,6 +113,7 @@ def enter_officials(store: Store, world: World, *, password_hash: str) -> None:
             password_hash=password_hash,
             created_at=scale.REGISTERED,
         )
+        world.told_account_ids.add(account_id)
         for hat in person["hats"]:
             _put_on(store, world, by_code, account_id, hat)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from matchmaking.demonstration import scale
-from matchmaking.demonstration.calendars import occupy_person
+from matchmaking.demonstration.calendars import Booking, occupy_person
 from matchmaking.demonstration.programme import Part, Session
 from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.world import Member, Person, World
@@ -84,7 +84,7 @@ class Seating:
             state = RegistrationState.ATTENDED if came else RegistrationState.NO_SHOW
         key = self._register(session, person, state, part=part)
         holder = Holder(HolderKind.REGISTRATION, key)
-        occupy_person(self.store, person, session.slot, holder, session.name)
+        occupy_person(self.store, person, Booking(session.slot, holder, None), session.name)
         session.row["taken"] = session.row.get("taken", 0) + 1
         if part:
             part.taken += 1

@@ -1,7 +1,7 @@
 """What later steps of the demonstration need to know of earlier ones."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from matchmaking.core.wording import Name
 from matchmaking.delegations.values import DelegationKind
@@ -9,19 +9,40 @@ from matchmaking.enterprises.values import Ownership, UnitType
 from matchmaking.expo.values import Slot
 
 
+@dataclass(frozen=True)
+class Visit:
+    """A time at which somebody is in a hall, or anywhere if none is named."""
+
+    slot: Slot
+    hall_id: int | None
+
+
 @dataclass(eq=False)
 class Person:
-    """A representative, and the 5-minute ticks at which they are somewhere."""
+    """A representative, and when they are where."""
 
     id: int
     account_id: int
     name: Name
     languages: tuple[str, ...]
     busy: set[int] = field(default_factory=set)
+    visits: list[Visit] = field(default_factory=list)
 
     def is_free(self, slot: Slot) -> bool:
         """Return whether they could be somewhere at this time."""
         return self.busy.isdisjoint(slot.ticks)
+
+    def can_reach(self, slot: Slot, hall_id: int, walks: dict[tuple[int, int], int]) -> bool:
+        """Return whether the walks before and after would leave them in time."""
+        for visit in self.visits:
+            if visit.hall_id is None or visit.hall_id == hall_id:
+                continue
+            walk = timedelta(minutes=walks[visit.hall_id, hall_id])
+            if visit.slot.starts_at - walk < slot.ends_at and slot.starts_at < (
+                visit.slot.ends_at + walk
+            ):
+                return False
+        return True
 
 
 @dataclass(eq=False)
@@ -44,6 +65,21 @@ class Node:
         return self.parent.root if self.parent else self
 
 
+@dataclass
+class Spot:
+    """A place at which meetings are held, and the 5-minute ticks it is taken."""
+
+    id: int
+    hall_id: int
+    name: Name
+    is_open: bool = True
+    busy: set[int] = field(default_factory=set)
+
+    def is_free(self, slot: Slot) -> bool:
+        """Return whether nobody meets there at this time."""
+        return self.busy.isdisjoint(slot.ticks)
+
+
 @dataclass(eq=False)
 class Member:
     """An enterprise in the edition, with its people."""
@@ -60,7 +96,7 @@ class Member:
     unit_type: UnitType = UnitType.ENTERPRISE
     node: Node | None = None
     rank: int | None = None
-    booth_id: int | None = None
+    booth: Spot | None = None
     is_approved: bool = True
     is_leading: bool = False
     languages: frozenset[str] = frozenset()
@@ -71,21 +107,6 @@ class Member:
     def contact(self) -> Person:
         """Return the person who answers for it."""
         return self.people[0]
-
-
-@dataclass
-class Spot:
-    """A place at which meetings are held, and the ticks it is taken, per unit."""
-
-    id: int
-    units: int
-    block_ids: set[int] = field(default_factory=set)
-    busy: list[set[int]] = field(default_factory=list)
-
-    def free_unit(self, slot: Slot) -> int | None:
-        """Return the lowest unit that is free at this time."""
-        ticks = slot.ticks
-        return next((unit for unit in range(self.units) if self.busy[unit].isdisjoint(ticks)), None)
 
 
 @dataclass(frozen=True)
@@ -105,10 +126,21 @@ class Fair:
     areas: dict[str, int]
     last_areas: dict[str, int]
     halls: dict[str, int]
+    walks: dict[tuple[int, int], int]
     tables: list[Spot] = field(default_factory=list)
-    booths: dict[int, Spot] = field(default_factory=dict)
     rooms: dict[str, int] = field(default_factory=dict)
+    hall_of_room: dict[int, int] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting that was held: something may have been signed after it."""
+
+    id: int
+    seller: Member
+    buyer: Member
+    ended_at: datetime
 
 
 @dataclass
@@ -121,7 +153,8 @@ class World:
     members: list[Member] = field(default_factory=list)
     organiser_ids: list[int] = field(default_factory=list)
     named: dict[str, Member] = field(default_factory=dict)
-    signed_meetings: list[tuple[int, Member, Member, datetime]] = field(default_factory=list)
+    told_account_ids: set[int] = field(default_factory=set)
+    held: list[Held] = field(default_factory=list)
 
     @property
     def exhibitors(self) -> list[Member]:

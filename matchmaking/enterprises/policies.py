@@ -85,8 +85,3 @@ def can_assign_booth(actor: Actor, participation: Participation) -> bool:
 def can_carry_forward(actor: Actor, participation: Participation) -> bool:
     """The team's administrator takes the profile along to the next edition."""
     return actor.administers(participation.id)
-
-
-def can_review_profiles(actor: Actor) -> bool:
-    """Organisers and leads have a list of profiles to decide on."""
-    return actor.is_organiser or actor.is_lead

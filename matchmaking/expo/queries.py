@@ -1,11 +1,14 @@
 """Reading the fair."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition, Occupancy
-from matchmaking.expo.values import Appointment, Holder, Resource, Slot
+from matchmaking.expo.values import Appointment, Holder, Resource, ResourceKind, Slot, ticks_between
 
 
 def edition_of(session: Session, edition_id: int | None) -> Edition | None:
@@ -36,6 +39,40 @@ def clash_of(session: Session, resource: Resource, slot: Slot) -> Appointment | 
     )
     row = session.scalar(query)
     return appointment_of(row) if row else None
+
+
+def appointments_of(
+    session: Session, person_ids: Iterable[int], start: datetime, end: datetime
+) -> dict[int, list[Appointment]]:
+    """Return what each person has in a window of time, whatever it is, in order of time."""
+    ticks = ticks_between(start, end)
+    what = (
+        Occupancy.holder_kind,
+        Occupancy.holder_id,
+        Occupancy.label_en,
+        Occupancy.label_zh,
+        Occupancy.starts_at,
+        Occupancy.ends_at,
+        Occupancy.hall_id,
+    )
+    query = (
+        sa.select(Occupancy.resource_id, *what)
+        .distinct()
+        .where(
+            Occupancy.resource_kind == ResourceKind.PERSON,
+            Occupancy.resource_id.in_(person_ids),
+            Occupancy.unit == 0,
+            Occupancy.tick >= ticks.start,
+            Occupancy.tick < ticks.stop,
+        )
+        .order_by(Occupancy.starts_at)
+    )
+    found: dict[int, list[Appointment]] = {}
+    for person, kind, key, en, zh, starts_at, ends_at, hall_id in session.execute(query):
+        found.setdefault(person, []).append(
+            Appointment(Holder(kind, key), Name(en, zh), starts_at, ends_at, hall_id)
+        )
+    return found
 
 
 def appointment_of(row: Occupancy) -> Appointment:

@@ -82,11 +82,31 @@ def _untake(session: Session, resource: Resource, ticks: Sequence[int]) -> None:
         session.execute(sa.delete(Occupancy).where(is_of(resource), Occupancy.tick.in_(ticks)))
 
 
+def place(session: Session, holder: Holder, *, hall_id: int) -> None:
+    """Note in which hall something will be, once that is known."""
+    session.execute(
+        sa.update(Occupancy)
+        .where(Occupancy.holder_kind == holder.kind, Occupancy.holder_id == holder.id)
+        .values(hall_id=hall_id)
+    )
+
+
 def vacate(session: Session, holder: Holder) -> None:
     """Free everything a meeting, registration or signing slot occupies."""
     session.execute(
         sa.delete(Occupancy).where(
             Occupancy.holder_kind == holder.kind, Occupancy.holder_id == holder.id
+        )
+    )
+
+
+def release(session: Session, holder: Holder, resource: Resource) -> None:
+    """Free one of the resources a meeting, registration or signing slot occupies."""
+    session.execute(
+        sa.delete(Occupancy).where(
+            is_of(resource),
+            Occupancy.holder_kind == holder.kind,
+            Occupancy.holder_id == holder.id,
         )
     )
 

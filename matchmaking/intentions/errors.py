@@ -67,6 +67,18 @@ class OneYearTooLargeError(InvalidInputError):
         )
 
 
+class OneYearMissingError(InvalidInputError):
+    """A deal over more than a year must say what falls within one."""
+
+    rule = "one-year-missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("The term is longer than a year: say how much of the value falls within one year."),
+            field="one_year",
+        )
+
+
 class AmountMissingError(InvalidInputError):
     """Only an intention may be without an amount."""
 

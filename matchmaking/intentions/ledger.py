@@ -135,7 +135,8 @@ def restate(session: Session, edition: Edition, intention: Intention, step: Step
         append(session, take_turn(session, edition.id), entries)
     for deal, _old, new in moves:
         deal.standing_sequence = new.sequence if new else None
-    session.flush()
+        session.flush()
+        session.expire(deal, ["standing"])
 
 
 def standing_entry(session: Session, intention: Intention) -> LedgerEntry | None:

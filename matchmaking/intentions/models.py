@@ -96,6 +96,18 @@ class Intention(Base):
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id")
     corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id")
 
+    standing: Mapped["LedgerEntry | None"] = relationship(
+        primaryjoin="and_(foreign(Intention.standing_sequence) == remote(LedgerEntry.sequence), "
+        "Intention.edition_id == remote(LedgerEntry.edition_id))",
+        viewonly=True,
+        uselist=False,
+    )
+
+    @property
+    def credit_path(self) -> str | None:
+        """Return the path of the delegation node the deal is credited to, or would be."""
+        return self.standing.credit_path if self.standing else self.buyer.delegation_path
+
     @property
     def one_year(self) -> Money:
         """Return the amount that counts, as signed."""
@@ -131,6 +143,10 @@ class IntentionLine(Base):
     amount_minor: Mapped[int] = mapped_column(BigInt)
 
     hs: Mapped[HsCode | None] = relationship()
+
+    def amount(self, currency: str) -> Money:
+        """Return what the line comes to, in the intention's currency."""
+        return Money(self.amount_minor, currency)
 
 
 class Signature(Base):

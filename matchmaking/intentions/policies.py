@@ -16,9 +16,9 @@ def own_side(actor: Actor, intention: Intention) -> Side | None:
 
 
 def governs(actor: Actor, intention: Intention) -> bool:
-    """Return whether the actor is an officer for the deal: of the buyer's node or above it."""
+    """Return whether the actor is an officer for the deal: of the node credited, or above it."""
     return actor.organises(intention.edition_id) or (
-        actor.edition_id == intention.edition_id and actor.leads(intention.buyer.delegation_path)
+        actor.edition_id == intention.edition_id and actor.leads(intention.credit_path)
     )
 
 

@@ -1,6 +1,7 @@
 """Words for kinds, states, sides and buckets: one place for pages, notices and errors."""
 
 from matchmaking.core.wording import Sentence, say
+from matchmaking.enterprises.values import Ownership
 from matchmaking.intentions.values import Bucket, IntentionKind, IntentionState, Side
 
 KINDS: dict[IntentionKind, Sentence] = {
@@ -41,6 +42,14 @@ STEPS: dict[str, Sentence] = {
     "superseded": say("Superseded"),
     "corrected": say("Amount corrected"),
     "released": say("Released: no duplicate"),
+}
+
+OWNERSHIPS: dict[str, Sentence] = {
+    Ownership.STATE: say("State-owned"),
+    Ownership.PRIVATE: say("Private"),
+    Ownership.FOREIGN: say("Foreign-invested"),
+    Ownership.PUBLIC: say("Public institution's"),
+    Ownership.MIXED: say("Mixed"),
 }
 
 

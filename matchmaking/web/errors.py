@@ -109,4 +109,6 @@ def problem(
     }
     response = jsonify(body)
     response.mimetype = "application/problem+json"
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response, status

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, FieldList, FormField
 
 # The published types are older than this class.
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -42,6 +42,9 @@ class BaseForm(FlaskForm):
             options: dict[str, Any],
         ) -> Field:
             """Add the stripping filter to every field that takes filters."""
+            if issubclass(unbound_field.field_class, (FieldList, FormField)):
+                whole: Field = unbound_field.bind(form=form, **options)
+                return whole
             filters = [*unbound_field.kwargs.get("filters", ()), strip]
             field: Field = unbound_field.bind(form=form, filters=filters, **options)
             return field

@@ -45,7 +45,7 @@ def get_or_404(session: Session, model: type[Model], key: int) -> Model:
     Raises:
         NotFoundError: there is none.
     """
-    row = session.get(model, key) if 0 < key < 2**63 else None
+    row = session.get(model, key) if 0 < key < 2**31 else None
     if row is None:
         raise NotFoundError
     return row

@@ -70,7 +70,7 @@ FRAME: dict[str, Any] = {
                 "label_other": other,
                 "url": address,
                 "icon": icon,
-                "current": address == "/styleguide/",
+                "current": "page" if address == "/styleguide/" else "",
                 "badge": badge,
                 "tab": is_tab,
             }

@@ -11,11 +11,15 @@ from tests.databases import DIALECTS, Database, Databases
 
 
 @pytest.fixture(scope="session", params=DIALECTS)
-def loaded(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Database]:
+def loaded(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
     """Return a database with the small demonstration; tests only read it, or roll back."""
     made = databases.fresh(request.param)
     with made.session() as session:
-        load(session, SMALL, report=lambda _line: None)
+        load(
+            session, SMALL, evidence=tmp_path_factory.mktemp("evidence"), report=lambda _line: None
+        )
         session.commit()
     yield made
     databases.discard(made)

@@ -14,18 +14,12 @@ from matchmaking.dialogues.values import DialogueState, RegistrationState
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Edition
+from matchmaking.intentions.labels import BUCKET_TONES
 from matchmaking.intentions.models import Intention, LedgerEntry
-from matchmaking.intentions.values import Bucket, IntentionState
+from matchmaking.intentions.values import IntentionState
+from matchmaking.intentions.words import BUCKETS
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
-
-BUCKET_WORDS: dict[Bucket, tuple[Sentence, str]] = {
-    Bucket.SIGNED: (say("Signed by one side"), "new"),
-    Bucket.COUNTERSIGNED: (say("Countersigned"), "waiting"),
-    Bucket.VERIFIED: (say("Verified"), "good"),
-    Bucket.DISPUTED: (say("Disputed"), "bad"),
-    Bucket.HELD: (say("Held: possible duplicate"), "bad"),
-}
 
 
 def latest_moves(
@@ -55,8 +49,8 @@ def latest_moves(
             buyer=Name(buyer_en, buyer_zh),
             seller=Name(seller_en, seller_zh),
             amount=Money(entry.base_minor, entry.base_currency),
-            state=BUCKET_WORDS[entry.bucket][0],
-            tone=BUCKET_WORDS[entry.bucket][1],
+            state=BUCKETS[entry.bucket],
+            tone=BUCKET_TONES[entry.bucket],
         )
         for entry, buyer_en, buyer_zh, seller_en, seller_zh in session.execute(query)
     ]

@@ -6,31 +6,17 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.core.wording import Name, Sentence, say
+from matchmaking.core.wording import Name, say
 from matchmaking.dashboards.figures import Breakdown, Label, Part, breakdown
 from matchmaking.delegations.models import Delegation
-from matchmaking.enterprises.values import Ownership
 from matchmaking.expo.models import Edition, ExhibitionArea
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.totals import totals
-from matchmaking.intentions.values import Dimension, IntentionKind
+from matchmaking.intentions.values import Dimension
+from matchmaking.intentions.words import KINDS, OWNERSHIPS
 from matchmaking.reference.models import Territory
 
 UNSPECIFIED = say("Unspecified")
-OWNERSHIPS: Mapping[str, Sentence] = {
-    Ownership.STATE: say("State-owned"),
-    Ownership.PRIVATE: say("Private"),
-    Ownership.FOREIGN: say("Foreign-invested"),
-    Ownership.PUBLIC: say("Public institution"),
-    Ownership.MIXED: say("Mixed ownership"),
-}
-KINDS: Mapping[str, Sentence] = {
-    IntentionKind.CONTRACT: say("Contract"),
-    IntentionKind.FRAMEWORK: say("Framework agreement"),
-    IntentionKind.INTENTION: say("Letter of intent"),
-    IntentionKind.CALL_OFF: say("Call-off"),
-    IntentionKind.INVESTMENT: say("Investment project"),
-}
 
 
 def cut(
@@ -63,7 +49,7 @@ def _labels(session: Session, edition: Edition, dimension: Dimension) -> Callabl
         case Dimension.OWNERSHIP:
             return _named(OWNERSHIPS)
         case Dimension.KIND:
-            return _named(KINDS)
+            return _named({kind.value: word for kind, word in KINDS.items()})
         case _:
             return lambda key: say("%(day)s", day=date.fromisoformat(key))
 

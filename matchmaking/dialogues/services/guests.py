@@ -85,15 +85,7 @@ def approve_request(
     try:
         registering.sit(session, key, seats.take_seat(session, terms, seating))
     except DialogueFullError:
-        vacate(session, registering.seat_holder(key))
-        registering.wait_as(session, key, seats.next_waiting_number(session, terms))
-        said = say(
-            "Your request for “%(what)s” was approved, but no seat is left: %(name)s is on the "
-            "waiting list.",
-            what=terms.name,
-            name=guest.name,
-        )
-        tell(session, guest, said, terms, at=at)
+        _let_wait(session, candidacy, key, at=at)
         return RegistrationState.WAITLISTED
     said = say(
         "Your request was approved: %(name)s has a seat at “%(what)s”, %(starts)s.",
@@ -103,6 +95,20 @@ def approve_request(
     )
     tell(session, guest, said, terms, at=at)
     return RegistrationState.BOOKED
+
+
+def _let_wait(session: Session, candidacy: Candidacy, key: int, *, at: datetime) -> None:
+    """Put somebody on the waiting list whose approval found no seat left, and tell them."""
+    terms, guest = candidacy.terms, candidacy.guest
+    vacate(session, registering.seat_holder(key))
+    registering.wait_as(session, key, seats.next_waiting_number(session, terms))
+    said = say(
+        "Your request for “%(what)s” was approved, but no seat is left: %(name)s is on the "
+        "waiting list.",
+        what=terms.name,
+        name=guest.name,
+    )
+    tell(session, guest, said, terms, at=at)
 
 
 def decline_request(session: Session, actor: Actor, candidacy: Candidacy, *, at: datetime) -> None:

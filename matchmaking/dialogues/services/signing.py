@@ -89,6 +89,19 @@ def book_slot(
     if plan.participation_id == plan.counterpart_id:
         raise SamePartyError
     signers = _signers(session, plan)
+    _claim(session, slot, plan)
+    seated = queries.seated_at(session, slot.dialogue_id, [one.id for one in signers])
+    resources = [Resource(ResourceKind.PERSON, one.id) for one in signers if one.id not in seated]
+    stage = Resource(ResourceKind.PLACE, slot.dialogue.place_id)
+    what = Name(plan.subject, plan.subject)
+    occupy(session, [stage, *resources], slot.slot, _holder(slot), what=what)
+    record(session, actor, "booked a signing slot", subject=("dialogue", slot.dialogue_id), at=at)
+    session.flush()
+    session.refresh(slot)
+
+
+def _claim(session: Session, slot: SigningSlot, plan: SigningPlan) -> None:
+    """Write the parties into a slot that is still free: of several at once, one succeeds."""
     taken = session.execute(
         sa.update(SigningSlot)
         .where(SigningSlot.id == slot.id, IS_FREE)
@@ -104,14 +117,6 @@ def book_slot(
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         raise SlotTakenError
-    seated = queries.seated_at(session, slot.dialogue_id, [one.id for one in signers])
-    resources = [Resource(ResourceKind.PERSON, one.id) for one in signers if one.id not in seated]
-    stage = Resource(ResourceKind.PLACE, slot.dialogue.place_id)
-    what = Name(plan.subject, plan.subject)
-    occupy(session, [stage, *resources], slot.slot, _holder(slot), what=what)
-    record(session, actor, "booked a signing slot", subject=("dialogue", slot.dialogue_id), at=at)
-    session.flush()
-    session.refresh(slot)
 
 
 def _signers(session: Session, plan: SigningPlan) -> list[Representative]:

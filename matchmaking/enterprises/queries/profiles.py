@@ -19,7 +19,7 @@ LONGEST_QUERY = 80
 
 def profile_of(session: Session, participation_id: int | None) -> Participation | None:
     """Return a participation with everything its profile shows."""
-    if participation_id is None or not 0 < participation_id < 2**63:
+    if participation_id is None or not 0 < participation_id < 2**31:
         return None
     query = (
         sa.select(Participation)

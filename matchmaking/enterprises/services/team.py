@@ -35,11 +35,11 @@ def add_representative(
     Raises:
         InvalidInputError: no name in either language.
     """
-    person = Representative(participation=participation)
-    _fill(person, text)
+    person = Representative()
+    _fill(person, text, participation)
     if not any(other.is_contact and other.is_active for other in participation.representatives):
         person.is_contact = True
-    session.add(person)
+    participation.representatives.append(person)
     session.flush()
     record(session, actor, "added a representative", subject=("representative", person.id), at=at)
     return person
@@ -53,12 +53,12 @@ def change_representative(
     Raises:
         InvalidInputError: no name in either language.
     """
-    _fill(person, text)
+    _fill(person, text, person.participation)
     session.flush()
     record(session, actor, "changed a representative", subject=("representative", person.id), at=at)
 
 
-def _fill(person: Representative, text: PersonText) -> None:
+def _fill(person: Representative, text: PersonText, participation: Participation) -> None:
     if not (text.name.en or text.name.zh):
         raise InvalidInputError(
             say("Type the name in at least one of the two languages."), field="name_en"
@@ -67,7 +67,7 @@ def _fill(person: Representative, text: PersonText) -> None:
     person.title_en, person.title_zh = text.title.en, text.title.zh
     person.languages = ",".join(text.languages)
     if text.is_contact:
-        for other in person.participation.representatives:
+        for other in participation.representatives:
             other.is_contact = False
     person.is_contact = text.is_contact
 

@@ -1,6 +1,7 @@
 """Finding partners."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -11,7 +12,7 @@ from matchmaking.accounts.access import current_actor, needs_edition, require_vi
 from matchmaking.core.errors import NotFoundError
 from matchmaking.delegations.queries import options_of
 from matchmaking.enterprises import labels, policies
-from matchmaking.enterprises.forms.directory import wanted_partners
+from matchmaking.enterprises.forms.directory import asked_filters, wanted_partners
 from matchmaking.enterprises.queries.directory import Choices, choices_of, found_partners
 from matchmaking.enterprises.queries.profiles import profile_of
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState
@@ -28,8 +29,6 @@ from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
-NAMES = ("q", "role", "area", "country", "delegation", "kind", "hs")
-
 
 @dataclass(frozen=True)
 class Chip:
@@ -44,27 +43,28 @@ class Chip:
 def directory() -> ResponseReturnValue:
     """Search the partners of the edition."""
     edition_id = needs_edition()
-    hs_code, complaint = _hs_asked()
-    wanted = wanted_partners(request.args, hs_code)
+    asked = asked_filters(request.args)
+    hs_code, complaint = _hs_asked(asked["hs"])
+    wanted = wanted_partners(asked, hs_code)
     query = found_partners(db.session, edition_id, wanted, language=language())
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
     offered = _offered(choices_of(db.session, edition_id), edition_id)
     return render_template(
         "enterprises/directory.html",
         page=page,
-        wanted=wanted,
+        asked=asked,
         complaint=complaint,
         offered=offered,
-        chips=_chips(offered),
-        address=_address,
+        chips=_chips(asked, offered),
+        address=partial(_address, asked),
         labels=labels,
     )
 
 
-def _hs_asked() -> tuple[str, str]:
+def _hs_asked(typed: str) -> tuple[str, str]:
     """Return the code the list is narrowed to, and what is wrong with it if anything is."""
     try:
-        found = hs_code_typed(db.session, request.args.get("hs", "").replace("\x00", ""))
+        found = hs_code_typed(db.session, typed)
     except UnknownHsCodeError as error:
         return "", spoken(error.sentence)
     return (found.code if found else ""), ""
@@ -83,15 +83,15 @@ def _offered(choices: Choices, edition_id: int) -> dict[str, list[tuple[object, 
     }
 
 
-def _chips(offered: dict[str, list[tuple[object, str]]]) -> list[Chip]:
+def _chips(asked: dict[str, str], offered: dict[str, list[tuple[object, str]]]) -> list[Chip]:
     chips = []
-    for name in NAMES:
-        value = request.args.get(name, "").strip()
+    for name, value in asked.items():
         if not value:
             continue
-        chosen = [label for key, label in offered.get(name, []) if str(key) == value]
+        choices = offered.get("part" if name == "role" else name, [])
+        chosen = [label for key, label in choices if str(key) == value]
         label = chosen[0].strip() if chosen else _chip_text(name, value)
-        chips.append(Chip(label, _address(**{name: None})))
+        chips.append(Chip(label, _address(asked, **{name: None})))
     return chips
 
 
@@ -101,9 +101,9 @@ def _chip_text(name: str, value: str) -> str:
     return f"“{value}”"
 
 
-def _address(**changes: Any) -> str:
+def _address(asked: dict[str, str], **changes: Any) -> str:
     """Return the address of this list with some of its filters changed."""
-    kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    kept = {name: value for name, value in asked.items() if value}
     return url_for(".directory", **{**kept, **changes})
 
 

@@ -27,7 +27,7 @@ def team_accounts(session: Session, participation_id: int) -> list[int]:
 
 def officer_accounts(session: Session, intention: Intention) -> list[int]:
     """Return who may verify a deal: the leads of the buyer's nodes, else the organisers."""
-    path = intention.buyer.delegation_path or ""
+    path = intention.credit_path or ""
     nodes = [int(key) for key in path.split("/") if key]
     leads = _holders(session, intention.edition_id, Grant.delegation_id.in_(nodes))
     return leads or organiser_accounts(session, intention.edition_id)

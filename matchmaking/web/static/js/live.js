@@ -28,6 +28,15 @@
     return address ? `${element.localName}[href="${CSS.escape(address)}"]` : undefined;
   };
 
+  // The stream says where the ledger stands as soon as it opens: a page that shows that already
+  // fetches nothing.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const message = event.detail.requestConfig.triggeringEvent?.detail;
+    const shown = event.target.querySelector("[data-sequence]");
+    if (!message?.data || !shown) return;
+    if (JSON.parse(message.data).sequence <= Number(shown.dataset.sequence)) event.preventDefault();
+  });
+
   let before;
   document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
     const focused = target.contains(document.activeElement) ? document.activeElement : undefined;

@@ -1,0 +1,1 @@
+"""A day as one lives it: meetings and seats in order of time, where they are, and the ways."""

@@ -1,0 +1,165 @@
+"""Reading days: whatever occupies people, named with where it is and with whom."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaking.agenda.values import Entry, EntryKind, Next
+from matchmaking.core.wording import Name
+from matchmaking.dialogues.queries.seats import Seat, seats_of
+from matchmaking.enterprises.models import Participation, Representative
+from matchmaking.expo.free_slots import walks_of
+from matchmaking.expo.models import Edition, Place
+from matchmaking.expo.queries import appointments_of
+from matchmaking.expo.values import Appointment, HolderKind
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.queries import meetings_by_key
+from matchmaking.meetings.values import MeetingState
+
+LOOKING_AHEAD = timedelta(days=30)
+
+
+def team_in(session: Session, participation_id: int | None) -> list[Representative]:
+    """Return an enterprise's people in this edition, its contact first."""
+    query = (
+        sa.select(Representative)
+        .where(Representative.participation_id == participation_id)
+        .order_by(Representative.is_contact.desc(), Representative.id)
+    )
+    return list(session.scalars(query))
+
+
+def day_of(
+    session: Session, people: Mapping[int, Name], edition: Edition, on: date
+) -> dict[int, list[Entry]]:
+    """Return what each person has on a day at the venue, in order of time.
+
+    ``people`` are keys of representatives with their names. Takes as many queries for a team as
+    for one person.
+    """
+    start = datetime.combine(on, time(), edition.zone)
+    return entries_between(session, people, start, start + timedelta(days=1))
+
+
+def entries_between(
+    session: Session, people: Mapping[int, Name], start: datetime, end: datetime
+) -> dict[int, list[Entry]]:
+    """Return what each person has in a stretch of time, in order of time."""
+    known = appointments_of(session, people, start, end)
+    meetings = meetings_by_key(
+        session,
+        {
+            one.holder.id
+            for mine in known.values()
+            for one in mine
+            if one.holder.kind is HolderKind.MEETING
+        },
+    )
+    seats = {seat.registration_id: seat for seat in seats_of(session, people, start, end)}
+    return {
+        person: [
+            _entry(person, name, one, meetings=meetings, seats=seats)
+            for one in known.get(person, [])
+        ]
+        for person, name in people.items()
+    }
+
+
+def next_of(session: Session, representative_id: int, at: datetime) -> Next | None:
+    """Return where a person has to be next (or is now); open requests don't count."""
+    person = session.get(
+        Representative,
+        representative_id,
+        options=[
+            joinedload(Representative.participation)
+            .joinedload(Participation.booth)
+            .joinedload(Place.hall)
+        ],
+    )
+    if person is None:
+        return None
+    people = {person.id: person.label}
+    mine = entries_between(session, people, at, at + LOOKING_AHEAD)[person.id]
+    coming = [one for one in mine if one.ends_at > at and not one.is_open]
+    if not coming:
+        return None
+    booth, entry = person.participation.booth, coming[0]
+    if booth is None:
+        return Next(entry, 0)
+    walks = walks_of(session, person.participation.edition_id)
+    walk = walks.between(booth.hall_id, entry.hall_id)
+    return Next(entry, int(walk.total_seconds() // 60), f"{booth.hall.code} {booth.code}")
+
+
+def _entry(
+    person_id: int,
+    person: Name,
+    one: Appointment,
+    *,
+    meetings: Mapping[int, Meeting],
+    seats: Mapping[int, Seat],
+) -> Entry:
+    """Name an appointment; what is known of neither slice keeps the label it was given."""
+    meeting = meetings.get(one.holder.id) if one.holder.kind is HolderKind.MEETING else None
+    seat = seats.get(one.holder.id) if one.holder.kind is HolderKind.REGISTRATION else None
+    if meeting is not None:
+        return _meeting_entry(person_id, person, meeting)
+    if seat is not None:
+        return _seat_entry(person_id, person, seat)
+    kind = EntryKind.SIGNING if one.holder.kind is HolderKind.SIGNING else EntryKind.SEAT
+    return Entry(
+        kind=kind,
+        key=None,
+        title=one.what,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        person_id=person_id,
+        person=person,
+        hall_id=one.hall_id,
+    )
+
+
+def _meeting_entry(person_id: int, person: Name, meeting: Meeting) -> Entry:
+    asked = meeting.receiver_representative_id == person_id
+    partner = meeting.requester if asked else meeting.receiver
+    sent = meeting.requester_representative if asked else meeting.receiver_representative
+    place = meeting.place
+    return Entry(
+        kind=EntryKind.MEETING,
+        key=meeting.id,
+        title=partner.label,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        person_id=person_id,
+        person=person,
+        partner=partner.label,
+        partner_person=sent.label if sent else None,
+        place_kind=place.kind if place else "",
+        place_code=place.code if place else "",
+        hall_id=place.hall_id if place else None,
+        hall_code=place.hall.code if place else "",
+        is_open=meeting.state is MeetingState.REQUESTED,
+    )
+
+
+def _seat_entry(person_id: int, person: Name, seat: Seat) -> Entry:
+    return Entry(
+        kind=EntryKind.SEAT,
+        key=seat.dialogue_id,
+        title=seat.what,
+        starts_at=seat.starts_at,
+        ends_at=seat.ends_at,
+        person_id=person_id,
+        person=person,
+        place_code=seat.place_code,
+        hall_id=seat.hall_id,
+        hall_code=seat.hall_code,
+    )
+
+
+def days_of(edition: Edition) -> Sequence[date]:
+    """Return the days of an edition."""
+    count = (edition.ends_on - edition.starts_on).days + 1
+    return [edition.starts_on + timedelta(days=number) for number in range(count)]

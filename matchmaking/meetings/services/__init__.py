@@ -1,0 +1,25 @@
+"""What people do with meetings: ask, answer, cancel, report."""
+
+from matchmaking.meetings.services.answers import confirm_meeting, decline_meeting
+from matchmaking.meetings.services.attendance import report_attendance
+from matchmaking.meetings.services.closing import (
+    cancel_meeting,
+    expire_overdue,
+    expire_request,
+    withdraw_request,
+)
+from matchmaking.meetings.services.people import reassign
+from matchmaking.meetings.services.requests import obstacle, request_meeting
+
+__all__ = [
+    "cancel_meeting",
+    "confirm_meeting",
+    "decline_meeting",
+    "expire_overdue",
+    "expire_request",
+    "obstacle",
+    "reassign",
+    "report_attendance",
+    "request_meeting",
+    "withdraw_request",
+]

@@ -1,0 +1,125 @@
+"""Giving a meeting its place and the receiver's person, both free and within walking time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from matchmaking.core.wording import Name
+from matchmaking.enterprises.models import Representative
+from matchmaking.expo.errors import OccupiedError
+from matchmaking.expo.free_slots import walks_of
+from matchmaking.expo.queries import appointments_of
+from matchmaking.expo.services import occupy, place
+from matchmaking.expo.slots import Walks, can_attend, in_the_way
+from matchmaking.expo.spots import Spot, free_spots
+from matchmaking.expo.values import Appointment, Resource, ResourceKind, Slot
+from matchmaking.meetings import queries
+from matchmaking.meetings.errors import NobodyFreeError, NoPlaceLeftError
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services.settling import holder_of
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Who of the receiver's comes, and where both sides meet."""
+
+    person: Representative
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """What the people concerned have around a slot, this meeting apart, and the walks."""
+
+    slot: Slot
+    appointments: dict[int, list[Appointment]]
+    walks: Walks
+
+    def allow(self, person_id: int, hall_id: int | None) -> bool:
+        """Return whether the person can be in the hall in time."""
+        return can_attend(self.slot, hall_id, self.appointments.get(person_id, ()), self.walks)
+
+    def clash(self, person_id: int, hall_id: int | None = None) -> Appointment | None:
+        """Return what keeps the person from being in the hall in time, if anything."""
+        return in_the_way(self.slot, hall_id, self.appointments.get(person_id, ()), self.walks)
+
+
+def calendars_for(session: Session, meeting: Meeting, person_ids: Sequence[int]) -> Calendars:
+    """Read what people have around a meeting, the meeting itself left out."""
+    walks = walks_of(session, meeting.edition_id)
+    start, end = meeting.starts_at - walks.longest, meeting.ends_at + walks.longest
+    known = appointments_of(session, person_ids, start, end)
+    others = {
+        person: [one for one in mine if one.holder != holder_of(meeting)]
+        for person, mine in known.items()
+    }
+    return Calendars(meeting.slot, others, walks)
+
+
+def seat(session: Session, meeting: Meeting, people: Sequence[Representative]) -> Seating:
+    """Occupy the first person and the first spot that fit together, in the order of the rules.
+
+    Occupying is the only guard: what another answer takes at the same moment is skipped, and the
+    next one tried.
+
+    Raises:
+        NobodyFreeError: none of the people is free, or can walk over in time.
+        NoPlaceLeftError: no place is left, or none both sides can reach in time.
+    """
+    asking = meeting.requester_representative_id
+    calendars = calendars_for(session, meeting, [asking, *(person.id for person in people)])
+    free = [person for person in people if calendars.clash(person.id) is None]
+    if not free:
+        raise _nobody_free(meeting, calendars, people)
+    own = queries.own_places(meeting.requester, meeting.receiver)
+    spots = free_spots(session, meeting.block_id, meeting.slot, own_place_ids=own)
+    reachable = [spot for spot in spots if calendars.allow(asking, spot.hall_id)]
+    lost: OccupiedError | None = None
+    for person in free:
+        chosen = [spot for spot in reachable if calendars.allow(person.id, spot.hall_id)]
+        if not chosen:
+            continue
+        try:
+            with session.begin_nested():
+                return Seating(person, _take(session, meeting, person, chosen))
+        except OccupiedError as error:
+            lost = error
+    if lost is not None and lost.resource.kind is ResourceKind.PERSON:
+        what = lost.appointment.what if lost.appointment else None
+        raise NobodyFreeError(meeting.receiver.label, what=what) from lost
+    raise NoPlaceLeftError(meeting.slot) from lost
+
+
+def _take(
+    session: Session, meeting: Meeting, person: Representative, spots: Sequence[Spot]
+) -> Spot:
+    """Occupy the person, then the first spot nobody else takes."""
+    holder, slot = holder_of(meeting), meeting.slot
+    here = Resource(ResourceKind.PERSON, person.id)
+    occupy(session, [here], slot, holder, what=meeting.requester.label)
+    lost: OccupiedError | None = None
+    for spot in spots:
+        try:
+            occupy(session, [spot.resource], slot, holder, what=_title(meeting))
+        except OccupiedError as error:
+            lost = error
+        else:
+            place(session, holder, hall_id=spot.hall_id)
+            return spot
+    raise lost or NoPlaceLeftError(slot)
+
+
+def _title(meeting: Meeting) -> Name:
+    one, other = meeting.requester.label, meeting.receiver.label
+    return Name(
+        f"{one.first('en')} – {other.first('en')}", f"{one.first('zh')} – {other.first('zh')}"
+    )
+
+
+def _nobody_free(
+    meeting: Meeting, calendars: Calendars, people: Sequence[Representative]
+) -> NobodyFreeError:
+    clashes = [calendars.clash(person.id) for person in people]
+    what = next((clash.what for clash in clashes if clash), None)
+    return NobodyFreeError(meeting.receiver.label, what=what)

@@ -1,0 +1,61 @@
+"""Telling the two sides what happened to their meeting."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.core.wording import Sentence
+from matchmaking.meetings import queries
+from matchmaking.meetings.models import Meeting
+from matchmaking.notifications.services import notify
+
+
+def path_of(meeting: Meeting) -> str:
+    """Return where the meeting's page is."""
+    return f"/meetings/{meeting.id}"
+
+
+def tell_requester(
+    session: Session, meeting: Meeting, sentence: Sentence, *, at: datetime, by: Actor | None = None
+) -> None:
+    """Tell the side that asked."""
+    people = queries.told_for(session, meeting.requester_id, meeting.requester_representative_id)
+    _tell(session, list(people), meeting, sentence, at=at, by=by)
+
+
+def tell_receiver(
+    session: Session, meeting: Meeting, sentence: Sentence, *, at: datetime, by: Actor | None = None
+) -> None:
+    """Tell the side that was asked."""
+    people = queries.told_for(session, meeting.receiver_id, meeting.receiver_representative_id)
+    _tell(session, list(people), meeting, sentence, at=at, by=by)
+
+
+def tell_partner(
+    session: Session, meeting: Meeting, sentence: Sentence, *, at: datetime, by: Actor
+) -> None:
+    """Tell the other side than the one that acted."""
+    tell = tell_receiver if by.participation_id == meeting.requester_id else tell_requester
+    tell(session, meeting, sentence, at=at, by=by)
+
+
+def _tell(
+    session: Session,
+    account_ids: list[int],
+    meeting: Meeting,
+    sentence: Sentence,
+    *,
+    at: datetime,
+    by: Actor | None,
+) -> None:
+    for account_id in account_ids:
+        if by is None or account_id != by.account_id:
+            notify(
+                session,
+                account_id=account_id,
+                sentence=sentence,
+                path=path_of(meeting),
+                at=at,
+                edition_id=meeting.edition_id,
+            )

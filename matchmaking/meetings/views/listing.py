@@ -1,0 +1,58 @@
+"""The list of meetings."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaking.accounts.access import allowed_roles, current_actor
+from matchmaking.accounts.values import Role
+from matchmaking.core.clock import utc_now
+from matchmaking.meetings import labels, queries
+from matchmaking.meetings.queries import Tab, Wanted
+from matchmaking.meetings.values import MeetingState
+from matchmaking.meetings.views._blueprint import blueprint
+from matchmaking.web.queries import paginate
+from matchmaking.web.session import db
+
+NAMES = ("tab", "q", "state")
+
+
+@blueprint.get("")
+@allowed_roles(Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER, Role.ORGANISER, Role.DELEGATION_LEAD)
+def index() -> ResponseReturnValue:
+    """Show one's meetings: what waits for whom, what is confirmed, what is over."""
+    actor, at = current_actor(), utc_now()
+    wanted = _wanted()
+    page = paginate(
+        db.session,
+        queries.listed(actor, wanted, at=at),
+        number=request.args.get("page", 1, type=int),
+    )
+    return render_template(
+        "meetings/index.html",
+        page=page,
+        by_slot=[list(rows) for _slot, rows in groupby(page.rows, key=lambda one: one.starts_at)],
+        wanted=wanted,
+        tab_labels=labels.TEAM_TABS if actor.is_team_member else labels.OFFICER_TABS,
+        counts=queries.counts_by_tab(db.session, actor, at=at),
+        ours=actor.participation_id,
+        states=[(state.value, label) for state, label in labels.STATES.items()],
+        labels=labels,
+        address=_address,
+    )
+
+
+def _wanted() -> Wanted:
+    state = request.args.get("state", "")
+    found = MeetingState(state) if state in set(MeetingState) else None
+    tab = request.args.get("tab", "")
+    chosen = Tab(tab) if tab in set(Tab) else None if found else Tab.OURS
+    return Wanted(tab=chosen, words=request.args.get("q", "")[:200], state=found)
+
+
+def _address(**changes: Any) -> str:
+    """Return the address of this list with some of its filters changed."""
+    kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return url_for(".index", **{**kept, **changes})

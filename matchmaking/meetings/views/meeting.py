@@ -1,0 +1,74 @@
+"""One meeting's page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from matchmaking.accounts.access import current_actor, signed_in
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.queries import history_of
+from matchmaking.core.clock import utc_now
+from matchmaking.core.errors import MatchmakingError
+from matchmaking.expo.values import Slot
+from matchmaking.meetings import labels, queries
+from matchmaking.meetings.actions import Actions, actions_for, side_person
+from matchmaking.meetings.errors import OtherTimesError
+from matchmaking.meetings.forms import ConfirmForm, ReasonForm, ReassignForm
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.views._blueprint import blueprint, visible_meeting
+from matchmaking.web.session import db
+
+
+@blueprint.get("/<int:meeting_id>")
+@signed_in
+def meeting(meeting_id: int) -> ResponseReturnValue:
+    """Show a meeting: where it stands, where it is, what to do next."""
+    return meeting_page(visible_meeting(meeting_id))
+
+
+def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
+    """Render the page, with what stood in the way of the last step if something did."""
+    actor, at = current_actor(), utc_now()
+    actions = actions_for(actor, row, at=at)
+    return render_template(
+        "meetings/meeting.html",
+        meeting=row,
+        partner=row.partner_of(actor.participation_id),
+        viewer_participation=actor.participation_id,
+        actions=actions,
+        rivals=queries.rivals_of(db.session, row, at) if actions.answer else [],
+        others=_other_times(row, actions, error),
+        history=history_of(db.session, ("meeting", row.id)),
+        next_step=labels.next_step(row, actor.participation_id, at),
+        error=error,
+        labels=labels,
+        **_forms(row, actor, actions),
+    )
+
+
+def _forms(row: Meeting, actor: Actor, actions: Actions) -> dict[str, Any]:
+    """Return the forms of the page, each with the people it may choose from."""
+    confirm, change = ConfirmForm(), ReassignForm(person=str(side_person(actor, row) or ""))
+    people = []
+    if actions.answer or actions.reassign:
+        side = actor.participation_id or 0
+        people = queries.people_of(db.session, side)[side]
+    confirm.offer(people)
+    change.offer(people, anybody=False)
+    return {
+        "confirm_form": confirm,
+        "reassign_form_fields": change,
+        "reason_form": ReasonForm(),
+        "people": people,
+    }
+
+
+def _other_times(row: Meeting, actions: Actions, error: MatchmakingError | None) -> Sequence[Slot]:
+    """Return times free for both, where the page should offer some."""
+    if isinstance(error, OtherTimesError):
+        return error.alternatives
+    if not actions.ask_again:
+        return ()
+    return queries.alternatives(db.session, row.requester, row.receiver, at=utc_now())

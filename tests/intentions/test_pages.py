@@ -1,0 +1,83 @@
+"""The pages: a deal's way from a meeting to the delegation's total."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.intentions.models import Intention
+from matchmaking.intentions.values import IntentionState, Side
+from tests.browser import Browser
+from tests.factories.deals import make_deal, make_table
+from tests.factories.meetings import make_meeting
+
+TYPED = {
+    "side": "seller",
+    "kind": "contract",
+    "title": "Gear boxes",
+    "full_value": "1,250,000.50",
+    "currency": "USD",
+    "signed_on": "2019-11-05",
+    "framework_id": "0",
+    "replaces_id": "0",
+}
+
+
+def newest(session: Session) -> Intention:
+    return session.scalars(sa.select(Intention).order_by(Intention.id.desc())).first()
+
+
+def test_a_deal_goes_from_a_meeting_to_verified(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    meeting = make_meeting(
+        session, table.edition, requester=table.seller, receiver=table.buyer, topic="Gear boxes"
+    )
+    browser.signed_in_as(table.seller_grant)
+
+    answer = browser.post(
+        f"/intentions/new?meeting={meeting.id}",
+        {**TYPED, "sign": "1"},
+    )
+    deal = newest(session)
+    assert answer.location == f"/intentions/{deal.id}"
+    page = browser.follow(answer)
+    assert "Signed. The other side has been asked to countersign." in page.words
+    assert (deal.state, deal.meeting_id, deal.author_side) == (
+        IntentionState.SIGNED,
+        meeting.id,
+        Side.SELLER,
+    )
+
+    here = f"/intentions/{deal.id}"
+    browser.signed_in_as(table.buyer_grant)
+    assert browser.submit(here, action=f"{here}/countersign").location == here
+    browser.signed_in_as(table.lead_grant)
+    assert browser.submit(here, action=f"{here}/verify").location == here
+    session.refresh(deal)
+    assert deal.state is IntentionState.VERIFIED
+
+    rows = browser.get(f"/intentions?delegation={table.delegation.id}&bucket=verified")
+    assert "USD 1,250,000.50" in rows.words
+    assert "Sum of 1 deal" in rows.words
+
+
+def test_every_page_shows(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    deals = [
+        make_deal(session, table, state, signed_on=date(2019, 11, 5), contract_number="A1")
+        for state in (
+            IntentionState.DRAFT,
+            IntentionState.SIGNED,
+            IntentionState.COUNTERSIGNED,
+        )
+    ]
+    pages = ["/intentions", "/intentions?bucket=held", *(f"/intentions/{d.id}" for d in deals)]
+
+    for grant in (table.seller_grant, table.buyer_grant, table.lead_grant, table.organiser_grant):
+        browser.signed_in_as(grant)
+        for language in ("en", "zh_Hans"):
+            browser.speaking(language)
+            for path in pages:
+                assert browser.get(path).status_code in {200, 404}
+    for path in ("/intentions/duplicates", "/ledger", "/rates"):
+        assert browser.get(path).status_code == 200
