@@ -21,11 +21,9 @@ class Sums:
     counted: tuple[Bucket, ...] = COUNTED
 
     def __add__(self, other: "Sums") -> "Sums":
-        return Sums(
-            {bucket: self.minor_in(bucket) + other.minor_in(bucket) for bucket in Bucket},
-            {bucket: self.deals_in(bucket) + other.deals_in(bucket) for bucket in Bucket},
-            self.counted,
-        )
+        minor = {bucket: self.minor_in(bucket) + other.minor_in(bucket) for bucket in Bucket}
+        deals = {bucket: self.deals_in(bucket) + other.deals_in(bucket) for bucket in Bucket}
+        return Sums(_without_zeros(minor), _without_zeros(deals), self.counted)
 
     def minor_in(self, bucket: Bucket) -> int:
         """Return the amount in one bucket."""
@@ -124,7 +122,11 @@ def gathered(cells: Iterable[Cell], counted: tuple[Bucket, ...]) -> dict[str, Su
         minor.setdefault(key, Counter())[bucket] += amount
         deals.setdefault(key, Counter())[bucket] += count
     return {
-        key: Sums(dict(minor[key]), dict(deals[key]), counted)
+        key: Sums(_without_zeros(minor[key]), _without_zeros(deals[key]), counted)
         for key in sorted(minor)
         if any(minor[key].values()) or any(deals[key].values())
     }
+
+
+def _without_zeros(sums: Mapping[Bucket, int]) -> dict[Bucket, int]:
+    return {bucket: sums[bucket] for bucket in Bucket if sums.get(bucket)}

@@ -1,7 +1,12 @@
-"""Totals of the ledger: for a delegation and everything below it, at any entry of its history."""
+"""Totals of the ledger: for a delegation and everything below it, at any entry of its history.
 
-from collections.abc import Mapping
+A total is the newest snapshot before the entry asked for plus the entries after it, read in one
+statement, so that it is one moment's truth and costs the same however long the ledger is.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +16,12 @@ from matchmaking.core.money import Money
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.counting import counted_buckets
-from matchmaking.intentions.models import LedgerEntry, LedgerHead
+from matchmaking.intentions.models import LedgerEntry, LedgerHead, LedgerSnapshot, SnapshotCell
+from matchmaking.intentions.snapshots import WHOLE_EDITION, nodes_of
 from matchmaking.intentions.sums import Cell, InvestmentSum, Sums, Totals, gathered
 from matchmaking.intentions.values import Bucket, Dimension, IntentionKind
 
-WHOLE_EDITION = 0
+NEWEST = 2**62
 COLUMNS: Mapping[Dimension, sa.SQLColumnExpression[Any]] = {
     Dimension.TOTAL: sa.literal(""),
     Dimension.DELEGATION: LedgerEntry.credit_path,
@@ -24,7 +30,9 @@ COLUMNS: Mapping[Dimension, sa.SQLColumnExpression[Any]] = {
     Dimension.OWNERSHIP: LedgerEntry.buyer_ownership,
     Dimension.KIND: LedgerEntry.kind,
     Dimension.DAY: LedgerEntry.day,
+    Dimension.CURRENCY: LedgerEntry.currency,
 }
+Query = sa.Select[*tuple[Any, ...]]
 
 
 def totals(
@@ -38,35 +46,40 @@ def totals(
 ) -> Totals:
     """Return the sums of a node (``None``: of the whole edition) by the keys of a dimension.
 
-    Amounts are in the edition's base currency at the rates frozen when signing. ``as_of`` asks
-    for the state after that entry of the ledger.
+    Amounts are in the edition's base currency at the rates frozen when signing (by currency: in
+    each currency as signed). ``as_of`` asks for the state after that entry of the ledger.
     """
-    sequence = _reached(session, edition, as_of)
-    query = _sums(edition, COLUMNS[dimension], sequence, investment=investment)
-    if delegation is not None:
-        query = query.where(LedgerEntry.credit_path.startswith(delegation.path))
+    path = delegation.path if delegation else ""
+    facts = _facts(edition, as_of, investment=investment)
+    facts |= {"node": delegation.id if delegation else WHOLE_EDITION, "path": f"{path}%"}
+    rows = session.execute(_breakdown(dimension, below_node=delegation is not None), facts).all()
+    sequence = _sequence(rows, as_of)
     counted = counted_buckets(edition)
-    cells = [
-        (_key(dimension, raw, delegation), bucket, int(minor), int(deals))
-        for raw, bucket, minor, deals in session.execute(query)
+    cells: list[Cell] = [
+        (_key(dimension, row, delegation), row.bucket, int(row.minor), int(row.deals))
+        for row in rows
+        if row.source != "head"
     ]
     at = _written_at(session, edition, sequence)
     return Totals(sequence, at, edition.base_currency, gathered(cells, counted), counted)
 
 
-def totals_of_all(session: Session, edition: Edition) -> Mapping[int, Sums]:
+def totals_of_all(
+    session: Session, edition: Edition, *, as_of: int | None = None
+) -> Mapping[int, Sums]:
     """Return the purchases of every node, each with everything below it.
 
     The whole edition stands under 0; nodes that have signed nothing are left out.
     """
-    sequence = _reached(session, edition, None)
-    query = _sums(edition, LedgerEntry.credit_path, sequence, investment=False)
-    cells: list[Cell] = [
-        (node, bucket, int(minor), int(deals))
-        for path, bucket, minor, deals in session.execute(query)
-        for node in (str(WHOLE_EDITION), *path.strip("/").split("/"))
-        if node
-    ]
+    cells: list[Cell] = []
+    facts = _facts(edition, as_of, investment=False)
+    for row in session.execute(_of_all_nodes(), facts):
+        nodes: list[str] = []
+        if row.source == "cell":
+            nodes = [row.value]
+        elif row.source == "tail":
+            nodes = [str(node) for node, _child in nodes_of(row.value)]
+        cells.extend((node, row.bucket, int(row.minor), int(row.deals)) for node in nodes)
     return {int(node): sums for node, sums in gathered(cells, counted_buckets(edition)).items()}
 
 
@@ -74,39 +87,36 @@ def investments(
     session: Session, edition: Edition, delegation: Delegation | None
 ) -> list[InvestmentSum]:
     """Return the investment projects of a node per original currency and bucket."""
-    query = (
-        sa.select(
-            LedgerEntry.currency,
-            LedgerEntry.bucket,
-            sa.func.sum(LedgerEntry.amount_minor),
-            sa.func.sum(LedgerEntry.deal_count),
-        )
-        .where(LedgerEntry.edition_id == edition.id, LedgerEntry.kind == IntentionKind.INVESTMENT)
-        .group_by(LedgerEntry.currency, LedgerEntry.bucket)
-        .order_by(LedgerEntry.currency, LedgerEntry.bucket)
+    found = totals(
+        session, edition, delegation=delegation, dimension=Dimension.CURRENCY, investment=True
     )
-    if delegation is not None:
-        query = query.where(LedgerEntry.credit_path.startswith(delegation.path))
     return [
-        InvestmentSum(Money(int(minor), currency), bucket, int(deals))
-        for currency, bucket, minor, deals in session.execute(query)
-        if deals
+        InvestmentSum(Money(sums.minor_in(bucket), currency), bucket, sums.deals_in(bucket))
+        for currency, sums in found.cells.items()
+        for bucket in Bucket
+        if sums.deals_in(bucket)
     ]
 
 
 def sequence_at(session: Session, edition: Edition, moment: datetime) -> int:
     """Return the number of the last entry written up to a moment: 0 if there was none yet."""
-    query = sa.select(sa.func.max(LedgerEntry.sequence)).where(
-        LedgerEntry.edition_id == edition.id, LedgerEntry.at <= moment
+    query = (
+        sa.select(LedgerEntry.sequence)
+        .where(LedgerEntry.edition_id == edition.id, LedgerEntry.at <= moment)
+        .order_by(LedgerEntry.at.desc(), LedgerEntry.sequence.desc())
+        .limit(1)
     )
     return session.scalar(query) or 0
 
 
-def _reached(session: Session, edition: Edition, as_of: int | None) -> int:
-    newest = session.scalar(
-        sa.select(LedgerHead.sequence).where(LedgerHead.edition_id == edition.id)
-    )
-    return min(as_of, newest or 0) if as_of is not None else newest or 0
+def _facts(edition: Edition, as_of: int | None, *, investment: bool) -> dict[str, Any]:
+    limit = NEWEST if as_of is None else max(0, as_of)
+    return {"edition": edition.id, "as_of": limit, "investment": investment}
+
+
+def _sequence(rows: Sequence[Any], as_of: int | None) -> int:
+    newest = next((int(row.minor) for row in rows if row.source == "head"), 0)
+    return newest if as_of is None else min(max(0, as_of), newest)
 
 
 def _written_at(session: Session, edition: Edition, sequence: int) -> datetime | None:
@@ -117,30 +127,10 @@ def _written_at(session: Session, edition: Edition, sequence: int) -> datetime |
     )
 
 
-def _sums(
-    edition: Edition, column: sa.SQLColumnExpression[Any], sequence: int, *, investment: bool
-) -> "sa.Select[Any, Bucket, int, int]":
-    is_investment = LedgerEntry.kind == IntentionKind.INVESTMENT
-    return (
-        sa.select(
-            column,
-            LedgerEntry.bucket,
-            sa.func.sum(LedgerEntry.base_minor),
-            sa.func.sum(LedgerEntry.deal_count),
-        )
-        .where(
-            LedgerEntry.edition_id == edition.id,
-            LedgerEntry.sequence <= sequence,
-            is_investment if investment else ~is_investment,
-        )
-        .group_by(column, LedgerEntry.bucket)
-    )
-
-
-def _key(dimension: Dimension, raw: object, delegation: Delegation | None) -> str:
-    if dimension is not Dimension.DELEGATION:
-        return str(raw)
-    return child_below(str(raw), delegation.path if delegation else "/")
+def _key(dimension: Dimension, row: Any, delegation: Delegation | None) -> str:  # noqa: ANN401
+    if dimension is not Dimension.DELEGATION or row.source == "cell":
+        return str(row.value)
+    return child_below(str(row.value), delegation.path if delegation else "/")
 
 
 def child_below(credit_path: str, path: str) -> str:
@@ -150,3 +140,86 @@ def child_below(credit_path: str, path: str) -> str:
     """
     below = credit_path.removeprefix(path).strip("/").split("/")[0]
     return below or path.strip("/").split("/")[-1]
+
+
+# The statements are made once and asked with other facts each time: edition, as_of, investment,
+# node, path.
+
+
+@lru_cache
+def _breakdown(dimension: Dimension, *, below_node: bool) -> sa.CompoundSelect[Any]:
+    """Return the statement for one node's breakdown by a dimension."""
+    cells = _cells(SnapshotCell.value).where(
+        SnapshotCell.dimension == dimension.value,
+        SnapshotCell.delegation_id == sa.bindparam("node"),
+    )
+    minor = LedgerEntry.base_minor
+    if dimension is Dimension.CURRENCY:
+        minor = LedgerEntry.amount_minor
+    tail = _tail(COLUMNS[dimension], minor)
+    if below_node:
+        tail = tail.where(LedgerEntry.credit_path.like(sa.bindparam("path")))
+    return sa.union_all(_head(), cells, tail)
+
+
+@lru_cache
+def _of_all_nodes() -> sa.CompoundSelect[Any]:
+    """Return the statement for all nodes' totals."""
+    node = sa.cast(SnapshotCell.delegation_id, sa.String)
+    cells = _cells(node).where(SnapshotCell.dimension == Dimension.TOTAL.value)
+    return sa.union_all(_head(), cells, _tail(LedgerEntry.credit_path, LedgerEntry.base_minor))
+
+
+def _base(column: sa.orm.InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:
+    """Return a column of the newest snapshot up to the entry asked for."""
+    return (
+        sa.select(column)
+        .where(
+            LedgerSnapshot.edition_id == sa.bindparam("edition"),
+            LedgerSnapshot.sequence <= sa.bindparam("as_of"),
+        )
+        .order_by(LedgerSnapshot.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _head() -> Query:
+    return sa.select(
+        sa.literal("head").label("source"),
+        sa.literal("").label("value"),
+        sa.cast(sa.null(), SnapshotCell.bucket.type).label("bucket"),
+        LedgerHead.sequence.label("minor"),
+        sa.literal(0).label("deals"),
+    ).where(LedgerHead.edition_id == sa.bindparam("edition"))
+
+
+def _cells(value: sa.SQLColumnExpression[Any]) -> Query:
+    return sa.select(
+        sa.literal("cell"), value, SnapshotCell.bucket, SnapshotCell.minor, SnapshotCell.deal_count
+    ).where(
+        SnapshotCell.snapshot_id == _base(LedgerSnapshot.id),
+        SnapshotCell.is_investment == sa.bindparam("investment"),
+    )
+
+
+def _tail(value: sa.SQLColumnExpression[Any], minor: sa.SQLColumnExpression[int]) -> Query:
+    """Return the sums of the entries after the snapshot."""
+    is_investment = sa.case((LedgerEntry.kind == IntentionKind.INVESTMENT, True), else_=False)
+    text = sa.cast(value, sa.String)
+    return (
+        sa.select(
+            sa.literal("tail"),
+            text,
+            LedgerEntry.bucket,
+            sa.cast(sa.func.sum(minor), sa.BigInteger),
+            sa.cast(sa.func.sum(LedgerEntry.deal_count), sa.BigInteger),
+        )
+        .where(
+            LedgerEntry.edition_id == sa.bindparam("edition"),
+            LedgerEntry.sequence > sa.func.coalesce(_base(LedgerSnapshot.sequence), 0),
+            LedgerEntry.sequence <= sa.bindparam("as_of"),
+            is_investment == sa.bindparam("investment"),
+        )
+        .group_by(text, LedgerEntry.bucket)
+    )

@@ -24,7 +24,7 @@ TYPED = {
 
 
 def newest(session: Session) -> Intention:
-    return session.scalars(sa.select(Intention).order_by(Intention.id.desc())).first()
+    return session.scalars(sa.select(Intention).order_by(Intention.id.desc()).limit(1)).one()
 
 
 def test_a_deal_goes_from_a_meeting_to_verified(browser: Browser, session: Session) -> None:
