@@ -17,6 +17,7 @@ from flask_login import current_user, logout_user
 
 from matchmaking.accounts import services
 from matchmaking.accounts.access import current_person, open_sign_in, public, signed_in
+from matchmaking.accounts.devices import device_words
 from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError, WrongPasswordError
 from matchmaking.accounts.forms import AccountForm, PasswordForm, SignInForm, WelcomeForm
 from matchmaking.accounts.invitations import invited_account
@@ -131,6 +132,7 @@ def account() -> ResponseReturnValue:
         return answer
     page = render_template(
         "accounts/account.html",
+        device_words=device_words,
         form=form,
         account=person,
         sign_ins=sign_ins_of(db.session, person.id, at=utc_now()),

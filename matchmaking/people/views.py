@@ -1,5 +1,7 @@
 """People and roles of an edition."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,7 @@ from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError, InvalidInputError
+from matchmaking.core.wording import Name
 from matchmaking.delegations.queries import options_of
 from matchmaking.people import policies, queries, services
 from matchmaking.people.forms import RoleForm
@@ -29,6 +32,20 @@ blueprint = Blueprint("people", __name__)
 INDENT = "\u2003"
 
 
+@dataclass(frozen=True)
+class HeldRole:
+    """A role somebody holds, as the page words it."""
+
+    label: str
+    scope: Name
+    is_revocable: bool
+
+
+def _held(grant: Grant) -> HeldRole:
+    may = policies.can_revoke(current_actor(), grant)
+    return HeldRole(str(ROLE_LABELS[grant.role]), Name(grant.scope_en, grant.scope_zh), may)
+
+
 @blueprint.get("/people")
 @allowed_roles(Role.ORGANISER)
 def index() -> ResponseReturnValue:
@@ -38,7 +55,6 @@ def index() -> ResponseReturnValue:
     role = next((one for one in Role if one.value == asked), None)
     query = queries.grants_in(edition_id, role=role, words=words)
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
-    revocable = {row.id for row in page.rows if policies.can_revoke(current_actor(), row)}
 
     def address(number: int) -> str:
         return url_for(".index", role=asked or None, q=words or None, page=number)
@@ -47,10 +63,10 @@ def index() -> ResponseReturnValue:
         "people/index.html",
         page=page,
         counts=queries.counts_by_role(db.session, edition_id),
-        role=role,
-        words=words,
+        held={row.id: _held(row) for row in page.rows},
         role_labels=ROLE_LABELS,
-        revocable=revocable,
+        chosen=role,
+        words=words,
         address=address,
     )
 
@@ -89,9 +105,7 @@ def given(grant_id: int) -> ResponseReturnValue:
     if grant.account.password_hash is None:
         token = invitation_token(str(current_app.secret_key), grant.account)
         address = url_for("accounts.welcome", token=token, _external=True)
-    return render_template(
-        "people/given.html", grant=grant, address=address, role_labels=ROLE_LABELS
-    )
+    return render_template("people/given.html", grant=grant, address=address, held=_held(grant))
 
 
 @blueprint.post("/people/<int:grant_id>/revoke")

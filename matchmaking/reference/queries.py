@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -85,6 +86,15 @@ def _matches(session: Session, *conditions: sa.ColumnElement[bool], limit: int) 
     return [
         HsMatch(found.code, found.label, above.label) for found, above in session.execute(query)
     ]
+
+
+def chapters_of(session: Session, codes: Iterable[str]) -> dict[str, HsCode]:
+    """Return the chapters that codes lie in: only chapters have Chinese titles."""
+    wanted = {code[:2] for code in codes}
+    if not wanted:
+        return {}
+    rows = session.scalars(sa.select(HsCode).where(HsCode.code.in_(wanted)))
+    return {row.code: row for row in rows}
 
 
 def territories(session: Session) -> list[Territory]:

@@ -23,3 +23,8 @@ def visible_profile(participation_id: int | None) -> Participation:
         raise NotFoundError
     require_visible(policies.can_view_profile(current_actor(), participation))
     return participation
+
+
+def codes_of(participation: Participation) -> list[str]:
+    """Return the HS codes of what a participation offers and needs."""
+    return [item.hs_code for item in participation.items if item.hs_code]

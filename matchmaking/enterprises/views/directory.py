@@ -16,14 +16,14 @@ from matchmaking.enterprises.forms.directory import asked_filters, wanted_partne
 from matchmaking.enterprises.queries.directory import Choices, choices_of, found_partners
 from matchmaking.enterprises.queries.profiles import profile_of
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState
-from matchmaking.enterprises.views._blueprint import blueprint
+from matchmaking.enterprises.views._blueprint import blueprint, codes_of
 from matchmaking.enterprises.views.choices import (
     area_choices,
     delegation_choices,
     territory_choices,
 )
 from matchmaking.reference.errors import UnknownHsCodeError
-from matchmaking.reference.queries import hs_code_typed
+from matchmaking.reference.queries import chapters_of, hs_code_typed
 from matchmaking.reference.values import dotted
 from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import paginate
@@ -72,7 +72,7 @@ def _hs_asked(typed: str) -> tuple[str, str]:
 
 def _offered(choices: Choices, edition_id: int) -> dict[str, list[tuple[object, str]]]:
     return {
-        "role": [("exhibitor", _("Exhibitors")), ("buyer", _("Buyers"))],
+        "part": [("exhibitor", _("Exhibitors")), ("buyer", _("Buyers"))],
         "area": list(area_choices(choices.areas)),
         "country": list(territory_choices(db.session, choices.territories)),
         "delegation": list(delegation_choices(options_of(db.session, edition_id))),
@@ -124,6 +124,7 @@ def partner(participation_id: int) -> ResponseReturnValue:
         is_own=is_own,
         may_review=policies.can_review(actor, participation),
         can_meet=actor.is_team_member and approved and not is_own and _meetings_stand(),
+        chapters=chapters_of(db.session, codes_of(participation)),
         labels=labels,
     )
 

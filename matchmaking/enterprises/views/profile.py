@@ -1,10 +1,11 @@
 """The profile as its team, the organiser and the leads of its delegation see it, and its way."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require, signed_in
 from matchmaking.accounts.values import Role
@@ -17,12 +18,14 @@ from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.queries.profiles import next_edition_for, rival_claims, team_of
 from matchmaking.enterprises.services import review as services
 from matchmaking.enterprises.services.registration import carry_forward as carry
-from matchmaking.enterprises.views._blueprint import blueprint, visible_profile
+from matchmaking.enterprises.views._blueprint import blueprint, codes_of, visible_profile
 from matchmaking.expo.models import Edition
+from matchmaking.reference.queries import chapters_of
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
 
+TEAM_LABELS = {Role.ENTERPRISE_ADMIN: _l("Administrator"), Role.ENTERPRISE_MEMBER: _l("Member")}
 ALLOWED = {
     "edit_identity": policies.can_edit_identity,
     "edit_content": policies.can_edit_content,
@@ -61,12 +64,34 @@ def profile_page(participation: Participation, form: DecisionForm | None = None)
         participation=participation,
         may=may,
         gaps=gaps_of(participation) if may["submit"] else [],
-        team={grant.representative_id: grant for grant in team_of(db.session, participation.id)},
+        team=_team(participation),
         rivals=rival_claims(db.session, participation.enterprise) if may["review"] else [],
         following=next_edition_for(db.session, participation) if may["carry_forward"] else None,
         form=form or DecisionForm(data={"version": participation.version}),
+        chapters=chapters_of(db.session, codes_of(participation)),
         labels=labels,
     )
+
+
+@dataclass(frozen=True)
+class Seat:
+    """How a representative signs in for the enterprise, as the page words it."""
+
+    label: str
+    email: str
+    is_pending: bool
+
+
+def _team(participation: Participation) -> dict[int | None, Seat]:
+    grants = team_of(db.session, participation.id)
+    return {
+        grant.representative_id: Seat(
+            label=str(TEAM_LABELS[grant.role]),
+            email=grant.account.email,
+            is_pending=grant.account.password_hash is None,
+        )
+        for grant in grants
+    }
 
 
 Step = Callable[..., None]
