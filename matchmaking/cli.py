@@ -12,6 +12,7 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.demonstration.commands import demo
 from matchmaking.demonstration.people import demonstration_people
+from matchmaking.intentions.commands import ledger
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
@@ -25,7 +26,7 @@ def setup_commands(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     shown = demonstration_people if settings.demonstration else list
     app.extensions["demonstration_people"] = shown
-    for group in (demo, token, translations, user):
+    for group in (ledger, demo, token, translations, user):
         app.cli.add_command(group)
 
 

@@ -12,9 +12,9 @@ down_revision = "9c1c84271a2f"
 branch_labels = None
 depends_on = None
 
-# Entries are inserted once and never changed. SQLite: INSERT OR REPLACE deletes without asking the
-# delete trigger, so it is refused by itself. PostgreSQL also tells whoever listens which edition's
-# ledger grew, when the transaction commits.
+# Entries and exchange rates are inserted once and never changed. SQLite: INSERT OR REPLACE deletes
+# without asking the delete trigger, so it is refused by itself. PostgreSQL also tells whoever
+# listens which edition's ledger grew, when the transaction commits.
 SQLITE_GUARD = (
     """
     CREATE TRIGGER ledger_entries_never_updated BEFORE UPDATE ON ledger_entries
@@ -32,6 +32,14 @@ SQLITE_GUARD = (
     )
     BEGIN SELECT RAISE(ABORT, 'ledger entries are never replaced'); END
     """,
+    """
+    CREATE TRIGGER exchange_rates_never_updated BEFORE UPDATE ON exchange_rates
+    BEGIN SELECT RAISE(ABORT, 'exchange rates are never changed'); END
+    """,
+    """
+    CREATE TRIGGER exchange_rates_never_deleted BEFORE DELETE ON exchange_rates
+    BEGIN SELECT RAISE(ABORT, 'exchange rates are never deleted'); END
+    """,
 )
 POSTGRESQL_GUARD = (
     """
@@ -48,6 +56,17 @@ POSTGRESQL_GUARD = (
     """
     CREATE TRIGGER ledger_entries_never_truncated BEFORE TRUNCATE ON ledger_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()
+    """,
+    """
+    CREATE FUNCTION refuse_rate_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'exchange rates are never changed or deleted'
+        USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    """
+    CREATE TRIGGER exchange_rates_never_changed BEFORE UPDATE OR DELETE ON exchange_rates
+    FOR EACH ROW EXECUTE FUNCTION refuse_rate_change()
     """,
     """
     CREATE FUNCTION announce_ledger_entries() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -538,6 +557,11 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_ledger_change()")
         op.execute("DROP FUNCTION announce_ledger_entries()")
+        op.execute("DROP TRIGGER exchange_rates_never_changed ON exchange_rates")
+        op.execute("DROP FUNCTION refuse_rate_change()")
+    else:
+        op.execute("DROP TRIGGER exchange_rates_never_updated")
+        op.execute("DROP TRIGGER exchange_rates_never_deleted")
     with op.batch_alter_table("intention_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_intention_lines_intention_id"))
     op.drop_table("intention_lines")
