@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +24,15 @@ BASE = "USD"
 ENTRIES_AT_ONCE = 4_000
 
 
+class Posting(NamedTuple):
+    """What a step takes out of a bucket (sign -1) or puts into one (1)."""
+
+    deal: Deal
+    move: Move
+    bucket: Bucket
+    sign: int
+
+
 def new_key(store: Store) -> int:
     """Return the key of a deal to be written down."""
     return store.next_key(Intention)
@@ -32,12 +41,13 @@ def new_key(store: Store) -> int:
 def write_deals(store: Store, season: Season, deals: Sequence[Deal]) -> None:
     """Insert the deals of an edition and append their steps to its ledger, in order of time."""
     in_order = sorted(deals, key=lambda deal: (deal.created_at, deal.id))
-    entries = _entries(season, in_order)
+    postings = _postings(in_order)
     for number, deal in enumerate(in_order, 1):
         _write(store, deal, number)
+        store.flush_if_many()
     store.flush()
     _name_successors(store.session, in_order)
-    _append(store.session, season.edition_id, entries)
+    _append(store.session, season, postings)
     store.session.execute(
         sa.update(LedgerHead)
         .where(LedgerHead.edition_id == season.edition_id)
@@ -118,28 +128,29 @@ def _name_successors(session: Session, deals: Iterable[Deal]) -> None:
         session.connection().execute(successor, named)
 
 
-def _entries(season: Season, deals: Sequence[Deal]) -> list[LedgerEntry]:
-    """Turn all steps into entries: what stood is taken out, and put in where it stands now."""
+def _postings(deals: Sequence[Deal]) -> list[Posting]:
+    """Turn all steps into postings: what stood is taken out, and put in where it stands now."""
     steps = sorted(
         ((move, deal) for deal in deals for move in deal.moves),
         key=lambda step: (step[0].at, step[0].order),
     )
     standing: dict[Deal, Bucket | None] = defaultdict(lambda: None)
-    entries: list[LedgerEntry] = []
+    postings: list[Posting] = []
     for move, deal in steps:
         before = standing[deal]
         if before is move.bucket:
             continue
         if before is not None:
-            entries.append(_entry(season, deal, move, before, sign=-1))
+            postings.append(Posting(deal, move, before, -1))
         if move.bucket is not None:
-            entries.append(_entry(season, deal, move, move.bucket, sign=1))
+            postings.append(Posting(deal, move, move.bucket, 1))
         standing[deal] = move.bucket
-        deal.standing_sequence = len(entries) if move.bucket is not None else None
-    return entries
+        deal.standing_sequence = len(postings) if move.bucket is not None else None
+    return postings
 
 
-def _entry(season: Season, deal: Deal, move: Move, bucket: Bucket, *, sign: int) -> LedgerEntry:
+def _entry(season: Season, posting: Posting) -> LedgerEntry:
+    deal, move, bucket, sign = posting
     node = deal.buyer.node
     return LedgerEntry(
         edition_id=season.edition_id,
@@ -164,8 +175,9 @@ def _entry(season: Season, deal: Deal, move: Move, bucket: Bucket, *, sign: int)
     )
 
 
-def _append(session: Session, edition_id: int, entries: Sequence[LedgerEntry]) -> None:
-    for start in range(0, len(entries), ENTRIES_AT_ONCE):
-        head = ledger.take_turn(session, edition_id)
-        ledger.append(session, head, entries[start : start + ENTRIES_AT_ONCE])
+def _append(session: Session, season: Season, postings: Sequence[Posting]) -> None:
+    for start in range(0, len(postings), ENTRIES_AT_ONCE):
+        chosen = postings[start : start + ENTRIES_AT_ONCE]
+        head = ledger.take_turn(session, season.edition_id)
+        ledger.append(session, head, [_entry(season, posting) for posting in chosen])
         session.expunge_all()

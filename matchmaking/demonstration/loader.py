@@ -104,7 +104,9 @@ def _enter_enterprises(store: Store, world: World, size: Scale) -> None:
     enter_named(registry, world)
     exhibitors = plan_exhibitors(naming, size)
     plans = exhibitors + plan_buyers(naming, world.nodes, exhibitors, size)
-    world.members += [registry.enter(plan, number) for number, plan in enumerate(plans, 1)]
+    for number, plan in enumerate(plans, 1):
+        world.members.append(registry.enter(plan, number))
+        store.flush_if_many()
     officers = Naming(dice_for("officers"))
     edition_id = world.fair.edition_id
     appoint_officers(store, world.nodes, officers, edition_id=edition_id, password_hash=hashed)
@@ -147,6 +149,7 @@ def _sign_deals(store: Store, world: World, size: Scale, evidence: Path | None) 
     write_deals(store, now, dealer.deals)
     for deal in dealer.deals:
         leave_deal_traces(store, world, deal)
+        store.flush_if_many()
     if evidence:
         attach_papers(store, told, evidence)
     store.flush()

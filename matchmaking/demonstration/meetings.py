@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from matchmaking.demonstration import scale
@@ -13,7 +13,7 @@ from matchmaking.demonstration.scale import Scale
 from matchmaking.demonstration.sources import table
 from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.traces import FAIR_STARTS, leave_traces
-from matchmaking.demonstration.world import Block, Held, Member, Spot, World
+from matchmaking.demonstration.world import Block, Held, Member, Person, Spot, World
 from matchmaking.expo.values import Holder, HolderKind, Slot
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import LATE, MeetingState, deadline, pair_key
@@ -41,7 +41,16 @@ REPORTS: dict[MeetingState, tuple[tuple[bool | None, bool | None], ...]] = {
     S.DISPUTED: ((True, False), (False, True)),
 }
 # What every enterprise of the story has at least; requests come to it.
-OF_NAMED = (S.HELD, S.HELD, S.CONFIRMED, S.CONFIRMED, S.CONFIRMED, S.REQUESTED, S.REQUESTED)
+TODAY, TOMORROW = scale.FAIR_DAYS[:2]
+OF_NAMED: tuple[tuple[MeetingState, date | None], ...] = (
+    (S.HELD, None),
+    (S.HELD, None),
+    (S.CONFIRMED, TODAY),
+    (S.CONFIRMED, TOMORROW),
+    (S.CONFIRMED, None),
+    (S.REQUESTED, TOMORROW),
+    (S.REQUESTED, None),
+)
 INCOMING_SHARE = 0.4
 ATTEMPTS = 60
 REQUESTS_OPEN = scale.venue(scale.PRE_SHOW_DAYS[0] - timedelta(days=14), 9)
@@ -74,36 +83,50 @@ class Diary:
     def fill(self, size: Scale) -> None:
         """Make as many meetings as a scale wants, in all states."""
         for member in self.world.named.values():
-            for state in OF_NAMED:
-                self._make(state, member)
+            for state, day in OF_NAMED:
+                self._make(state, member, day)
         for state, share in SHARES.items():
             for _ in range(round(size.meetings * share / 100)):
                 self._make(state)
+                self.store.flush_if_many()
 
-    def _make(self, state: MeetingState, member: Member | None = None) -> None:
+    def _make(
+        self, state: MeetingState, member: Member | None = None, day: date | None = None
+    ) -> None:
         for _ in range(ATTEMPTS):
-            draft = self._draft(state, member)
+            draft = self._draft(state, member, day)
             if draft and self._settle(draft):
                 return
 
-    def _draft(self, state: MeetingState, member: Member | None) -> Draft | None:
+    def _draft(self, state: MeetingState, member: Member | None, day: date | None) -> Draft | None:
         pair = self._pair(member)
         if pair is None:
             return None
         seller, buyer = pair
         is_incoming = self.dice.random() < INCOMING_SHARE if member is None else seller is member
         requester, receiver = (buyer, seller) if is_incoming else (seller, buyer)
-        times = self._past if state in OVER else self._coming
-        if state not in STILL_OPEN | OVER and self.dice.random() < 0.5:  # noqa: PLR2004
-            times = self._past
-        block, slot = self.dice.choice(times)
-        asking, asked = self.dice.choice(requester.people), self.dice.choice(receiver.people)
+        block, slot = self.dice.choice(self._times(state, day))
+        asking, asked = self._person(requester, member), self._person(receiver, member)
         if not (asking.is_free(slot) and asked.is_free(slot)):
             return None
         if state in STILL_OPEN and pair_key(seller.id, buyer.id) in self._open_pairs:
             return None
         topic = self._topic(requester, seller)
         return Draft(requester, receiver, asking, asked, block, slot, state, topic)
+
+    def _times(self, state: MeetingState, day: date | None) -> list[tuple[Block, Slot]]:
+        if day:
+            return [
+                (block, slot)
+                for block, slot in self._coming
+                if slot.starts_at.astimezone(scale.VENUE).date() == day
+            ]
+        is_over = state not in STILL_OPEN and (state in OVER or self.dice.random() < 0.5)  # noqa: PLR2004
+        return self._past if is_over else self._coming
+
+    def _person(self, member: Member, told: Member | None) -> Person:
+        """Choose who comes: of an enterprise of the story its contact."""
+        return member.contact if member is told else self.dice.choice(member.people)
 
     def _pair(self, member: Member | None) -> tuple[Member, Member] | None:
         """Choose a seller and a buyer of one area, one of them given or not."""

@@ -17,7 +17,14 @@ CHAMBERS = ("DE", "FR", "GB", "US", "JP", "KR", "IT", "SG", "AU", "CH", "BR", "S
 # From where the invented Global 500 enterprises come, and how many.
 RANKED = {"US": 7, "JP": 4, "DE": 3, "FR": 3, "GB": 2, "KR": 1, "CH": 1, "NL": 1, "AU": 1}
 RANKED_STATE_BUYERS = 2
-HOSPITAL = Name("Hospital", "医院")
+HOSPITALS = (
+    Name("Hospital", "医院"),
+    Name("Hospital", "医院"),
+    Name("Children's Hospital", "儿童医院"),
+    Name("Eye Hospital", "眼科医院"),
+    Name("Orthopaedic Hospital", "骨科医院"),
+    Name("Rehabilitation Hospital", "康复医院"),
+)
 INSTITUTIONS = (
     Name("Vocational College", "职业技术学院"),
     Name("Museum of Crafts", "工艺博物馆"),
@@ -115,6 +122,7 @@ def plan_buyers(
 ) -> list[Plan]:
     """Choose the buyers, delegation by delegation; they need what exhibitors offer."""
     weights = {row["code"]: float(row["weight"]) for row in rows("delegations")}
+    weights["chongqing"] = scale.host_weight
     roots = {node.code: node for node in nodes if node.parent is None}
     homes = {code: _leaves(roots[code], nodes) for code in roots}
     wanted = [plan.trade for plan in exhibitors if plan.unit_type is UnitType.ENTERPRISE]
@@ -195,8 +203,7 @@ def _chinese_name(
     if unit_type is UnitType.GOVERNMENT:
         return naming.institution(node.place, PORT_OFFICE)
     if unit_type is UnitType.PUBLIC_INSTITUTION:
-        is_hospital = "health" in node.code
-        kind = HOSPITAL if is_hospital else naming.dice.choice(INSTITUTIONS)
+        kind = naming.dice.choice(HOSPITALS if "health" in node.code else INSTITUTIONS)
         return naming.institution(node.place, kind)
     return naming.chinese(node.place, trade, is_state=is_state)
 

@@ -12,6 +12,8 @@ from pypinyin import lazy_pinyin
 from matchmaking.core.wording import Name
 from matchmaking.demonstration.sources import name_of, pairs, rows, table
 
+# So often a trade name of two characters is tried before one of three.
+SHORT_NAMES_TRIED = 20
 LOCAL_WORDS = frozenset({"de", "fr", "es", "it", "pt"})
 # How a Chinese enterprise ends, by who owns it: "state", or anybody else.
 STATE_FORMS = (
@@ -24,6 +26,13 @@ PRIVATE_FORMS = (
     Name("Trading Co., Ltd.", "贸易有限公司"),
     Name("Technology Co., Ltd.", "科技有限公司"),
     Name("Industrial Co., Ltd.", "实业有限公司"),
+)
+
+
+# What tells enterprises apart where many have the same stems.
+QUARTERS = pairs(
+    "North 北方, South 南方, East 东方, West 西方, Coast 海岸, Valley 河谷, Harbour 港湾, "
+    "Uplands 高地, Riverside 河畔, Lakeside 湖畔"
 )
 
 
@@ -95,6 +104,8 @@ class Naming:
             stem = listed[attempt % len(listed)] if attempt else self.dice.choice(listed)
             if attempt >= len(listed):
                 stem = _joined(stem, self.dice.choice(listed))
+            if attempt >= 3 * len(listed):
+                stem = _joined(stem, self.dice.choice(QUARTERS))
             name = Name(f"{stem.en} {word} {latin}", f"{stem.zh}{row['zh']}{chinese}")
             if self.claim(name):
                 return name
@@ -124,14 +135,17 @@ class Naming:
     def _with_trade_name(self, place: Name, branch: Name, form: Name, *, gap: str) -> Name:
         words = table("chinese")
         first, second = words["first"].split(), words["second"].split()
-        while True:
+        for attempt in count():
             own = self.dice.choice(first) + self.dice.choice(second)
+            if attempt > SHORT_NAMES_TRIED:
+                own = self.dice.choice(first) + own
             name = Name(
                 f"{place.en} {spelt(own)} {branch.en}{gap}{form.en}",
                 f"{place.zh}{own}{branch.zh}{form.zh}",
             )
             if self.claim(name):
                 return name
+        raise AssertionError
 
     def _first_free(self, names: Sequence[Name]) -> Name:
         return next(name for name in names if self.claim(name))
@@ -158,4 +172,6 @@ class Naming:
 def _joined(one: Name, other: Name) -> Name:
     if one == other:
         return Name(f"{one.en} International", f"{one.zh}国际")
+    if other in QUARTERS:
+        return Name(f"{one.en} {other.en}", f"{one.zh}{other.zh}")
     return Name(f"{one.en} & {other.en}", f"{one.zh}与{other.zh}")

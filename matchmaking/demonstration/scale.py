@@ -10,7 +10,10 @@ SERIES, EDITION, LAST_EDITION = "ciie", "ciie-2", "ciie-1"
 
 @dataclass(frozen=True)
 class Scale:
-    """How many of everything a demonstration has."""
+    """How many of everything a demonstration has.
+
+    ``host_weight`` is how many buyers come with Chongqing, beside the weights of the others.
+    """
 
     name: str
     exhibitors: int
@@ -19,11 +22,11 @@ class Scale:
     meetings: int
     intentions: int
     last_intentions: int
-    seats_per_session: int
+    host_weight: float
 
 
-SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 32)
-NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 70)
+SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60)
+NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 14)
 SCALES = {scale.name: scale for scale in (SMALL, NATIONAL)}
 
 

@@ -11,6 +11,7 @@ from matchmaking.core.database import Base
 
 KEYS_AT_ONCE = 2_000
 ROWS_AT_ONCE = 5_000
+MANY_ROWS = 60_000
 
 Row = dict[str, Any]
 
@@ -57,6 +58,11 @@ class Store:
         )
         while True:
             yield from self.session.scalars(numbers).all()
+
+    def flush_if_many(self) -> None:
+        """Insert what was taken once it is much; what it refers to must have been taken too."""
+        if sum(len(taken) for taken in self._rows.values()) > MANY_ROWS:
+            self.flush()
 
     def flush(self) -> None:
         """Insert everything taken so far."""

@@ -1,6 +1,6 @@
 """The deals of the enterprises the public report names; partners and amounts are invented."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from matchmaking.demonstration.bargains import priced
 from matchmaking.demonstration.dealing import Dealer
 from matchmaking.demonstration.deals import Agreement, Deal, Line
 from matchmaking.demonstration.enterprises import goods_of
+from matchmaking.demonstration.names import trades
 from matchmaking.demonstration.sources import table
 from matchmaking.demonstration.world import Member
 from matchmaking.intentions.values import IntentionKind, Side
@@ -23,11 +24,12 @@ def make_told_deals(dealer: Dealer, second_officer_id: int) -> list[Deal]:
 
 
 def _make(dealer: Dealer, entry: dict[str, Any], second_officer_id: int) -> Deal:
-    buyer = dealer.world.named[entry["buyer"]]
     hour, _, minute = entry["signed"].partition(":")
-    at = scale.venue(scale.OPENING_DAY, int(hour), int(minute))
-    deal = dealer.record(buyer, _seller(dealer, entry["seller"]), _agreement(dealer, entry), at)
-    deal.is_on_site, deal.side = True, Side.SELLER
+    day: date = entry.get("day", scale.OPENING_DAY)
+    at = scale.venue(day, int(hour), int(minute))
+    buyer, seller = _buyer(dealer, entry["buyer"]), _seller(dealer, entry["seller"])
+    deal = dealer.record(buyer, seller, _agreement(dealer, entry, day), at)
+    deal.is_on_site, deal.side = True, Side(entry.get("side", Side.SELLER))
     deal.sign(at)
     if entry["outcome"] != "signed":
         deal.countersign(at + timedelta(minutes=6))
@@ -61,6 +63,20 @@ def _verify(dealer: Dealer, deal: Deal, outcome: str, at: datetime, second_offic
         deal.verify(officer_id, at + timedelta(minutes=6 + 20 * number))
 
 
+def _buyer(dealer: Dealer, wanted: str) -> Member:
+    if wanted in dealer.world.named:
+        return dealer.world.named[wanted]
+    trade, _, delegation = wanted.partition(" ")
+    area = trades()[trade]["area"]
+    named = dealer.world.named.values()
+    coming = [
+        buyer
+        for buyer in dealer.world.buyers
+        if buyer.node and buyer.node.root.code == delegation and buyer not in named
+    ]
+    return min(coming, key=lambda buyer: (buyer.trade != trade, buyer.area != area, buyer.id))
+
+
 def _seller(dealer: Dealer, wanted: str) -> Member:
     if wanted in dealer.world.named:
         return dealer.world.named[wanted]
@@ -69,12 +85,12 @@ def _seller(dealer: Dealer, wanted: str) -> Member:
     return min(fitting, key=lambda member: (member.territory != territory, member.id))
 
 
-def _agreement(dealer: Dealer, entry: dict[str, Any]) -> Agreement:
+def _agreement(dealer: Dealer, entry: dict[str, Any], day: date) -> Agreement:
     currency: str = entry["currency"]
     full = Money.from_major(Decimal(str(entry["amount"])) * MILLION, currency)
     title = f"{entry['en']} {entry['zh']}"
     lines: tuple[Line, ...] = ()
     if entry["hs"]:
         lines = (Line(entry["hs"], title, "", "", full.minor),)
-    rate = dealer.bargaining.rates.on(currency, scale.OPENING_DAY)
+    rate = dealer.bargaining.rates.on(currency, day)
     return priced(IntentionKind(entry["kind"]), title, (full, entry["months"]), rate, lines)

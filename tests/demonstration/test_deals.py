@@ -159,7 +159,7 @@ def test_nothing_happens_after_the_moment_shown(demo: Session) -> None:
         latest = demo.scalar(sa.select(sa.func.max(column)))
         assert latest is not None
         assert latest < NOW
-    assert (demo.scalar(sa.select(sa.func.count()).select_from(Evidence)) or 0) == 10
+    assert (demo.scalar(sa.select(sa.func.count()).select_from(Evidence)) or 0) == 12
 
 
 def test_the_deals_of_the_public_report_are_there(demo: Session) -> None:

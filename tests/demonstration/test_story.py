@@ -1,0 +1,74 @@
+"""The story the demonstration is there for works at once: seat, meeting, deal, verification."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.models import Account, Grant
+from matchmaking.accounts.values import Actor, Role
+from matchmaking.core.money import Money
+from matchmaking.demonstration.scale import NOW, OPENING_DAY
+from matchmaking.dialogues import queries as seats, services as booking
+from matchmaking.dialogues.models import Dialogue
+from matchmaking.enterprises.models import Participation
+from matchmaking.expo.models import Edition
+from matchmaking.intentions import services as intentions
+from matchmaking.intentions.terms import Filing, Terms
+from matchmaking.intentions.values import IntentionKind, IntentionState, Side
+from matchmaking.meetings import queries as calendars, services as meetings
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services.requests import Asking
+from matchmaking.meetings.values import MeetingState, Proposal
+from tests.factories.accounts import actor
+
+
+def person(session: Session, email: str, role: Role) -> Actor:
+    query = sa.select(Grant).join(Account).where(Account.email == email, Grant.role == role)
+    return actor(session.scalars(query).one())
+
+
+def test_the_exhibitor_can_book_a_seat_at_the_dialogue(demo: Session) -> None:
+    katrin = person(demo, "katrin@adler.example", Role.ENTERPRISE_ADMIN)
+    query = sa.select(Dialogue).where(Dialogue.name_en.startswith("Chongqing Investment"))
+    dialogue = demo.scalars(query).one()
+    taken = dialogue.taken
+    candidacy = seats.candidacy(demo, dialogue.id, katrin.representative_id or 0)
+    booking.book_seat(demo, katrin, candidacy, at=NOW)
+    demo.refresh(dialogue)
+    assert dialogue.taken == taken + 1
+
+
+def test_exhibitor_and_buyer_meet_sign_and_are_verified(demo: Session) -> None:
+    katrin = person(demo, "katrin@adler.example", Role.ENTERPRISE_ADMIN)
+    zhao = person(demo, "zhao.min@changan-ford.example", Role.ENTERPRISE_ADMIN)
+    li_wen = person(demo, "li.wen@chongqing.example", Role.DELEGATION_LEAD)
+    adler = demo.get_one(Participation, katrin.participation_id)
+    changan = demo.get_one(Participation, zhao.participation_id)
+    free = calendars.free_between(demo, adler, changan, at=NOW)
+    assert free[0].slot.starts_at < NOW + timedelta(hours=3)
+    proposal = Proposal(free[1].slot.starts_at, "Gearboxes for a new model line")
+    meeting = meetings.request_meeting(demo, Asking(katrin, adler, changan), proposal, at=NOW)
+    meetings.confirm_meeting(demo, meeting, actor=zhao, at=NOW)
+    assert meeting.state is MeetingState.CONFIRMED
+    assert meeting.place_id == adler.booth_id  # both have the time to walk there
+    edition = demo.get_one(Edition, adler.edition_id)
+    amount = Money(4_800_000_00, "EUR")
+    terms = Terms(IntentionKind.CONTRACT, "Gearboxes", amount, amount, OPENING_DAY)
+    filing = Filing(adler.id, changan.id, Side.SELLER, meeting.id)
+    deal = intentions.create_draft(demo, katrin, edition, filing, terms, at=NOW)
+    intentions.sign(demo, katrin, deal, at=NOW)
+    intentions.countersign(demo, zhao, deal, at=NOW)
+    intentions.verify(demo, li_wen, deal, at=NOW)
+    assert deal.state is IntentionState.VERIFIED
+
+
+def test_what_the_exhibitor_must_answer_is_there(demo: Session) -> None:
+    katrin = person(demo, "katrin@adler.example", Role.ENTERPRISE_ADMIN)
+    waiting = demo.scalars(
+        sa.select(Meeting.topic).where(
+            Meeting.receiver_id == katrin.participation_id,
+            Meeting.state == MeetingState.REQUESTED,
+        )
+    ).all()
+    assert len(waiting) >= 2
