@@ -1,4 +1,7 @@
-"""Figures to ECharts options: pure. Colours, fonts and tooltips come from charts.js."""
+"""Figures to ECharts options: pure. Colours, fonts and tooltips come from charts.js.
+
+``inMillions`` tells it to show Chinese readers 万 instead.
+"""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -48,6 +51,7 @@ def day_curve(
             }
         )
     return {
+        "inMillions": True,
         "grid": {"left": 8, "right": 16, "top": 28, "bottom": 8, "containLabel": True},
         "legend": {"top": 0, "left": 0, "itemWidth": 18},
         "tooltip": {"trigger": "axis"},
@@ -72,6 +76,7 @@ def tree_map(
             {"name": rest_name(cut.rest_count(most)), "value": millions(rest, cut.currency)}
         )
     return {
+        "inMillions": True,
         "tooltip": {},
         "series": [
             {
@@ -94,6 +99,7 @@ def columns(cut: Breakdown, *, word: Word, most: int = 12) -> dict[str, Any]:
     """Draw the parts as columns."""
     parts = cut.shown(most)
     return {
+        "inMillions": True,
         "grid": {"left": 8, "right": 8, "top": 12, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [word(part.label) for part in parts]},

@@ -25,22 +25,51 @@
     return value;
   };
 
-  const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const { lang } = document.documentElement;
+  const numbers = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
 
-  const axis = (given) => ({
+  // Chinese counts large sums in ten thousands (万) where English counts millions.
+  const wording = ({ inMillions }) => {
+    const factor = inMillions && lang.startsWith("zh") ? 100 : 1;
+    return (value) => (typeof value === "number" ? numbers.format(value * factor) : (value ?? "–"));
+  };
+
+  const axis = (given, worded) => ({
     ...given,
     axisLine: { lineStyle: { color: token("--rule-strong") }, ...given.axisLine },
     axisTick: { show: false, ...given.axisTick },
-    axisLabel: { color: token("--ink-2"), ...given.axisLabel },
+    axisLabel: {
+      color: token("--ink-2"),
+      ...(given.type === "value" ? { formatter: worded } : {}),
+      // A curve's first and last day stand at the edges: their words must stay inside.
+      ...(given.boundaryGap === false ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}),
+      ...given.axisLabel,
+    },
     splitLine: { lineStyle: { color: token("--rule") }, ...given.splitLine },
   });
 
-  const eachAxis = (given) => (Array.isArray(given) ? given.map(axis) : axis(given));
+  // Words on a tree map's areas have the colour of paper: it stands off every colour of the theme.
+  const series = (given, worded) =>
+    given.type === "treemap"
+      ? {
+          itemStyle: { gapWidth: 2, borderColor: token("--paper") },
+          ...given,
+          label: {
+            color: token("--paper"),
+            ...given.label,
+            formatter: ({ name, value }) => `${name}\n${worded(value)}`,
+          },
+        }
+      : given;
+
+  const each = (given, style, worded) =>
+    Array.isArray(given) ? given.map((one) => style(one, worded)) : style(given, worded);
 
   // HTML tooltips would need style attributes, which the page's policy forbids.
   const themed = (given) => {
+    const worded = wording(given);
     const options = {
-      color: ["--seal", "--indigo", "--pine", "--ochre-fill", "--plum", "--teal", "--stone"].map(token),
+      color: ["--seal", "--indigo", "--pine", "--ochre", "--plum", "--teal", "--stone"].map(token),
       animation: isFirst && !calm.matches,
       animationDuration: 350,
       ...coloured(given),
@@ -52,10 +81,14 @@
       backgroundColor: token("--surface"),
       borderColor: token("--rule-strong"),
       textStyle: { color: token("--ink"), fontSize: 12 },
-      valueFormatter: (value) => (typeof value === "number" ? numbers.format(value) : (value ?? "–")),
+      valueFormatter: worded,
       ...options.tooltip,
     };
-    for (const name of ["xAxis", "yAxis"]) if (options[name]) options[name] = eachAxis(options[name]);
+    for (const name of ["xAxis", "yAxis"]) {
+      if (options[name]) options[name] = each(options[name], axis, worded);
+    }
+    if (options.legend) options.legend.textStyle = { color: token("--ink-2") };
+    options.series = each(options.series, series, worded);
     return options;
   };
 
