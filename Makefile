@@ -85,8 +85,7 @@ ready: $(TOOLS) $(TEST_PACKAGES) assets
 run: export MATCHMAKING_DEMO ?= 1
 run: export MATCHMAKING_NOW ?= 2019-11-05T12:40+08:00
 run: $(RUNTIME) $(PACKAGES) assets
-	@$(FLASK) db upgrade
-	@$(FLASK) demo load
+	@$(FLASK) prepare
 	@exec $(VENV)/python -m matchmaking.server
 
 # --- Checking ---------------------------------------------------------------------------

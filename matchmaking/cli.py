@@ -1,8 +1,8 @@
 """The commands of ``flask --app app …`` beside those of the slices."""
 
 import click
-from flask import Flask
-from flask.cli import AppGroup
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 
 from matchmaking.accounts import services as accounts
 from matchmaking.accounts.queries import account_by_email
@@ -10,9 +10,11 @@ from matchmaking.accounts.values import Role
 from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
-from matchmaking.demonstration.commands import demo
+from matchmaking.demonstration.commands import demo, load_demonstration, print_people
+from matchmaking.demonstration.loader import is_loaded
 from matchmaking.demonstration.people import demonstration_people
 from matchmaking.intentions.commands import ledger
+from matchmaking.migrating import alembic
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
@@ -26,8 +28,26 @@ def setup_commands(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     shown = demonstration_people if settings.demonstration else list
     app.extensions["demonstration_people"] = shown
-    for group in (ledger, demo, token, translations, user):
-        app.cli.add_command(group)
+    for command in (demo, ledger, prepare, token, translations, user):
+        app.cli.add_command(command)
+
+
+@click.command("prepare")
+@click.pass_context
+@with_appcontext
+def prepare(context: click.Context) -> None:
+    """Bring the database up to date; for a demonstration, load it and say who can sign in.
+
+    What ``make run`` does before it serves: one start of the application instead of three.
+    """
+    with current_app.app_context():
+        alembic.upgrade()  # its connection closes with the context
+    settings: Settings = current_app.extensions["settings"]
+    if settings.demonstration:
+        was_loaded = is_loaded(db.session)
+        context.invoke(load_demonstration)
+        if was_loaded:
+            context.invoke(print_people)
 
 
 @translations.command("update")
