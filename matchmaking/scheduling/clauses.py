@@ -42,10 +42,7 @@ class ClauseModel:
 
     def count_between(self, variables: Sequence[Literal], low: int, high: int) -> None:
         """Require that the number of true variables lies between two numbers."""
-        linear = self._constraints.add().linear
-        linear.vars.extend(list(variables))
-        linear.coeffs.extend([1] * len(variables))
-        linear.domain.extend((low, high))
+        count_between(self.proto, variables, low, high)
 
     def any_of(self, literals: Sequence[Literal]) -> Literal:
         """Return a literal that is true exactly if one of these, which exclude each other, is."""
@@ -55,14 +52,17 @@ class ClauseModel:
         self.exactly_one([*literals, ~union])
         return union
 
-    def minimise(self, variables: Sequence[Literal]) -> None:
-        """Make the number of true variables the objective."""
-        objective = self.proto.objective
-        objective.vars.extend(list(variables))
-        objective.coeffs.extend([1] * len(variables))
-        objective.scaling_factor = 1.0
+    def equally_many(self, left: Sequence[Literal], right: Sequence[Literal]) -> None:
+        """Require as many true variables on the one side as on the other."""
+        linear = self._constraints.add().linear
+        linear.vars.extend([*left, *right])
+        linear.coeffs.extend([1] * len(left) + [-1] * len(right))
+        linear.domain.extend((0, 0))
 
-    def hint(self, values: Sequence[int]) -> None:
-        """Suggest a value for each of the first variables."""
-        self.proto.solution_hint.vars.extend(range(len(values)))
-        self.proto.solution_hint.values.extend(list(values))
+
+def count_between(proto: CpModelProto, variables: Sequence[Literal], low: int, high: int) -> None:
+    """Require in a finished model that the number of true variables lies between two numbers."""
+    linear = proto.constraints.add().linear
+    linear.vars.extend(list(variables))
+    linear.coeffs.extend([1] * len(variables))
+    linear.domain.extend((low, high))

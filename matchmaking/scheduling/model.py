@@ -6,12 +6,16 @@ The objective is the number of true counters, so that a core-guided search raise
 participant's count at a time.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from matchmaking.scheduling.clauses import ClauseModel, Literal
+from ortools.sat.python.cp_model_helper import CpModelProto
+
+from matchmaking.scheduling.clauses import ClauseModel, Literal, count_between
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.sides import two_sides
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,38 @@ class TimetableModel:
     placed: list[dict[int, Literal]]
     counters: list[list[Literal]] = field(default_factory=list)
 
-    def slots(self, values: list[bool]) -> tuple[int, ...]:
+    @property
+    def places(self) -> int:
+        """How many of the model's first variables say where the meetings are."""
+        return sum(map(len, self.placed))
+
+    def slots(self, values: Sequence[int]) -> tuple[int, ...]:
         """Read the slot of every meeting off a solution."""
         return tuple(
             next(slot for slot, literal in places.items() if values[literal])
             for places in self.placed
         )
+
+    def limit_breaks(self, proto: CpModelProto, low: int, high: int) -> None:
+        """Require between so many breaks in a copy of the model."""
+        count_between(proto, self._counts(), low, high)
+
+    def minimise(self, proto: CpModelProto, low: int, high: int) -> None:
+        """Make the number of breaks, known to lie between two numbers, the objective of a copy."""
+        counts = self._counts()
+        count_between(proto, counts, low, high)
+        proto.objective.vars.extend(counts)
+        proto.objective.coeffs.extend([1] * len(counts))
+        proto.objective.scaling_factor = 1.0
+
+    def hint(self, proto: CpModelProto, slots: Sequence[int]) -> None:
+        """Suggest a timetable to a copy of the model."""
+        for slot, places in zip(slots, self.placed, strict=True):
+            proto.solution_hint.vars.extend(list(places.values()))
+            proto.solution_hint.values.extend([int(place == slot) for place in places])
+
+    def _counts(self) -> list[Literal]:
+        return [literal for counter in self.counters for literal in counter]
 
 
 def timetable_model(problem: Problem, domains: Domains) -> TimetableModel:
@@ -40,14 +70,29 @@ def timetable_model(problem: Problem, domains: Domains) -> TimetableModel:
     agendas = [_busy(model, problem, person) for person in range(problem.participants)]
     for person, busy in enumerate(agendas):
         clauses.count_between(list(busy.values()), *[len(problem.meetings_of[person])] * 2)
-        breaks = _break_starts(clauses, busy)
-        most = min(len(breaks), len(problem.meetings_of[person]) - 1)
-        model.counters.append(_counter(clauses, breaks, most))
-    _limit_difference(clauses, model.counters, problem.fairness)
+    _count_breaks(model, problem, agendas)
     _limit_tables(model, problem, agendas)
     _keep_order(model, problem)
-    clauses.minimise([literal for counter in model.counters for literal in counter])
     return model
+
+
+def _count_breaks(
+    model: TimetableModel, problem: Problem, agendas: list[dict[int, Literal]]
+) -> None:
+    """Count everybody's breaks and keep the counts close to each other.
+
+    Nobody needs counting further than the one who can have fewest, plus the difference allowed.
+    """
+    clauses = model.clauses
+    starts = [_break_starts(clauses, busy) for busy in agendas]
+    most = [
+        min(len(mine), max(0, len(problem.meetings_of[person]) - 1))
+        for person, mine in enumerate(starts)
+    ]
+    limit = min(most, default=0) + problem.fairness
+    for mine, own in zip(starts, most, strict=True):
+        model.counters.append(_counter(clauses, mine, min(own, limit)))
+    _limit_difference(clauses, model.counters, problem.fairness)
 
 
 def _busy(model: TimetableModel, problem: Problem, person: int) -> dict[int, Literal]:
@@ -99,7 +144,10 @@ def _more_to_come(clauses: ClauseModel, busy: dict[int, Literal]) -> dict[int, L
 
 
 def _counter(clauses: ClauseModel, literals: list[Literal], most: int) -> list[Literal]:
-    """Count literals in unary: the k-th result is true exactly if more than k of them are."""
+    """Count literals in unary: the k-th result is true exactly if more than k of them are.
+
+    More than ``most`` of them are forbidden.
+    """
     count: list[Literal] = []
     for literal in literals:
         before, count = count, []
@@ -114,6 +162,8 @@ def _counter(clauses: ClauseModel, literals: list[Literal], most: int) -> list[L
                 clauses.clause(total, ~one)
             for one in fewer:
                 clauses.clause(~total, one)
+        if len(before) == most:
+            clauses.clause(~literal, *(~one for one in before[-1:]))
     for lower, higher in pairwise(count):
         clauses.clause(lower, ~higher)
     return count
@@ -139,20 +189,40 @@ def _limit_tables(
 ) -> None:
     """Allow no more meetings in a slot than there are tables.
 
+    That many people are busy twice over; if the event has two sides, as many on each. These
+    say the same thrice, but it is from *busy* that the search sees at once that the breaks of
+    some must be spread over others.
+    """
+    clauses, tables = model.clauses, problem.tables
+    fewest = max(0, len(problem.meetings) - (problem.slots - 1) * tables)
+    sides = two_sides(problem)
+    for slot in range(problem.slots):
+        busy = [agenda.get(slot) for agenda in agendas]
+        if sides is not None:
+            left, right = ([x for p in side if (x := busy[p]) is not None] for side in sides)
+            clauses.count_between(left, fewest, tables)
+            clauses.count_between(right, fewest, tables)
+            clauses.equally_many(left, right)
+            continue
+        everybody = [literal for literal in busy if literal is not None]
+        clauses.count_between(everybody, 2 * fewest, 2 * tables)
+        held = list(_held(model, problem, agendas, slot))
+        clauses.count_between(held, fewest, tables)
+
+
+def _held(
+    model: TimetableModel, problem: Problem, agendas: list[dict[int, Literal]], slot: int
+) -> Iterator[Literal]:
+    """Yield literals of which as many are true as meetings are held in the slot.
+
     Meetings of one person exclude each other, so a cluster of them counts as one.
     """
-    clusters = _clusters(problem)
-    fewest = max(0, len(problem.meetings) - (problem.slots - 1) * problem.tables)
-    for slot in range(problem.slots):
-        held = []
-        for person, indices in clusters:
-            here = [model.placed[i][slot] for i in indices if slot in model.placed[i]]
-            if here and len(indices) == len(problem.meetings_of[person]):
-                held.append(agendas[person][slot])
-            elif here:
-                held.append(model.clauses.any_of(here))
-        if len(held) > problem.tables or fewest:
-            model.clauses.count_between(held, fewest, problem.tables)
+    for person, indices in _clusters(problem):
+        here = [model.placed[index][slot] for index in indices if slot in model.placed[index]]
+        if here and len(indices) == len(problem.meetings_of[person]):
+            yield agendas[person][slot]
+        elif here:
+            yield model.clauses.any_of(here)
 
 
 def _clusters(problem: Problem) -> list[tuple[int, list[int]]]:

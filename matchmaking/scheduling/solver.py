@@ -1,87 +1,35 @@
-"""Find the timetable with the fewest breaks, and prove how good it is."""
+"""Find the timetable with the fewest breaks, and prove how good it is.
 
-import time
-from dataclasses import dataclass, field
+Two kinds of searcher share what they find. A *prover* asks for a plan as good as the bound: a
+plan ends the search, a refutation raises the bound. An *improver* halves the distance between
+the best plan and the bound. With one worker they take turns; with more they run side by side.
+"""
 
-from ortools.sat.python.cp_model_helper import (
-    CpSolverResponse,
-    SatParameters,
-    SolutionCallback,
-    SolveWrapper,
-)
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
-from matchmaking.scheduling.checker import breaks_of, objections, timetable_objections
+from matchmaking.scheduling.bounds import assignment_program, counting_program
+from matchmaking.scheduling.decisions import Effort, decide, improve
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.interruption import Interruption
+from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
 from matchmaking.scheduling.model import TimetableModel, timetable_model
-from matchmaking.scheduling.plan import Plan, Progress, ProgressListener, Status
+from matchmaking.scheduling.plan import Plan, ProgressListener
 from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.search import Search
 
-
-@dataclass
-class Search:
-    """What is known so far about one problem: the best plan, the bound, the time spent."""
-
-    problem: Problem
-    seconds: float
-    workers: int
-    seed: int
-    listener: ProgressListener | None = None
-    interruption: Interruption = field(default_factory=Interruption)
-    slots: tuple[int, ...] | None = None
-    breaks: int | None = None
-    bound: int = 0
-    is_infeasible: bool = False
-    began: float = field(default_factory=time.perf_counter)
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the search began."""
-        return time.perf_counter() - self.began
-
-    @property
-    def is_over(self) -> bool:
-        """Whether there is nothing left to find, or no time to find it."""
-        return (
-            self.is_infeasible
-            or self.breaks == self.bound
-            or bool(self.interruption)
-            or self.elapsed >= self.seconds
-        )
-
-    def offer(self, slots: tuple[int, ...]) -> None:
-        """Take a timetable if it is better than the best and the checker agrees."""
-        breaks = sum(breaks_of(self.problem, slots))
-        if self.breaks is not None and breaks >= self.breaks:
-            return
-        if not timetable_objections(self.problem, slots):
-            self.slots, self.breaks = slots, breaks
-            self.report()
-
-    def raise_bound(self, bound: int) -> None:
-        """Take a proven bound if it says more than the one before."""
-        if bound > self.bound:
-            self.bound = bound
-            self.report()
-
-    def report(self) -> None:
-        """Tell the listener how far the search is."""
-        if self.listener is not None:
-            self.listener(Progress(self.breaks, self.bound, self.elapsed))
-
-    def plan(self) -> Plan:
-        """Conclude: the best plan, if it stands up to the checker."""
-        plan = Plan(self._status(), self.slots, self.breaks, self.bound, self.elapsed)
-        if self.is_infeasible:
-            plan = Plan(Status.INFEASIBLE, None, None, None, self.elapsed)
-        if objections(self.problem, plan):
-            return Plan(Status.UNKNOWN, None, None, 0, self.elapsed)
-        return plan
-
-    def _status(self) -> Status:
-        if self.slots is None:
-            return Status.UNKNOWN
-        return Status.OPTIMAL if self.breaks == self.bound else Status.FEASIBLE
+# Effort per question in the solver's deterministic units, roughly seconds.
+FIRST_GLANCE = 0.2
+FIRST_UNITS = 1.0
+GROWTH = 1.4
+# From this share of the distance to the bound on, neighbourhood search is worth a turn.
+MODEST = 0.6
+# Up to this many places for meetings the larger linear program is worth its time.
+MOST_PLACES = 12_000
+ODD_SEED = 7_919
 
 
 def solve(
@@ -97,67 +45,110 @@ def solve(
 
     With one worker the same seed gives the same plan, unless the time runs out.
     """
-    search = Search(
-        problem, seconds, workers, seed, progress, interruption=interruption or Interruption()
-    )
+    search = Search(problem, seconds=seconds, listener=progress, interruption=interruption)
     domains = possible_slots(problem)
     if domains is None:
-        search.is_infeasible = True
+        search.conclude_infeasible()
         return search.plan()
     if not problem.meetings:
         search.offer(())
+    _bound_by(search, counting_program(problem, domains))
     search.report()
     if not search.is_over:
-        _search_by_cp_sat(search, domains)
+        model = timetable_model(problem, domains)
+        _run(_searchers(search, model, domains, workers, seed))
     return search.plan()
 
 
-def _search_by_cp_sat(search: Search, domains: Domains) -> None:
-    model = timetable_model(search.problem, domains)
-    wrapper = SolveWrapper()
-    wrapper.set_parameters(_parameters(search))
-    wrapper.add_best_bound_callback(lambda bound: search.raise_bound(round(bound)))
-    callback = _NewPlan(search, model)
-    wrapper.add_solution_callback(callback)
-    with search.interruption.calling(wrapper.stop_search):
-        if search.is_over:
+def _bound_by(search: Search, program: LinearProgram) -> None:
+    with search.running(program.stop):
+        minimum = program.minimum(search.remaining)
+    if minimum is Outcome.IMPOSSIBLE:
+        search.conclude_infeasible()
+    elif not isinstance(minimum, Outcome):
+        search.raise_bound(rounded_up(minimum))
+
+
+@dataclass
+class _Prover:
+    """Asks again and again for a plan as good as the bound."""
+
+    search: Search
+    model: TimetableModel
+    seed: int
+    # What raises the bound once, after a first short try without.
+    program: Callable[[], LinearProgram] | None = None
+
+    def turn(self, number: int, units: float) -> None:
+        """Ask once."""
+        if number == 0 and self.program is not None:
+            units = FIRST_GLANCE
+        if number == 1 and self.program is not None:
+            _bound_by(self.search, self.program())
+        effort = Effort(units, self.seed + number, number)
+        decide(self.search, self.model, self.search.bound, effort)
+
+
+@dataclass
+class _Improver:
+    """Asks for any plan first, then for plans ever closer to the bound."""
+
+    search: Search
+    model: TimetableModel
+    seed: int
+    share: float = 0.0
+
+    def turn(self, number: int, units: float) -> None:
+        """Ask for a plan that is better by a share of the distance; be modest after failing."""
+        effort = Effort(units, self.seed + number, number)
+        best = self.search.breaks
+        if best is None:
+            decide(self.search, self.model, None, effort)
             return
-        response: CpSolverResponse = wrapper.solve(model.clauses.proto)
-    wrapper.clear_solution_callback(callback)
-    status = response.status.name
-    if status == "INFEASIBLE":
-        search.is_infeasible = True
-    if status in {"OPTIMAL", "FEASIBLE"}:
-        search.offer(model.slots(list(response.solution)))
-        search.raise_bound(round(response.best_objective_bound))
+        target = self.search.bound + int((best - 1 - self.search.bound) * self.share)
+        if number % 2 and self.share > MODEST:
+            improve(self.search, self.model, effort)
+        else:
+            decide(self.search, self.model, target, effort)
+        failed = self.search.breaks == best
+        self.share = (1 + self.share) / 2 if failed else self.share / 2
 
 
-def _parameters(search: Search) -> SatParameters:
-    parameters = SatParameters()
-    parameters.max_time_in_seconds = search.seconds - search.elapsed
-    parameters.random_seed = search.seed
-    parameters.num_workers = search.workers
-    parameters.linearization_level = 0
-    parameters.catch_sigint_signal = False
-    if search.workers == 1:
-        parameters.optimize_with_core = True
-    else:
-        parameters.subsolvers.extend(["core", "no_lp"])
-    return parameters
+Turn = Callable[[int, float], None]
 
 
-class _NewPlan(SolutionCallback):
-    """Offers every plan that CP-SAT finds to the search."""
+def _searchers(
+    search: Search, model: TimetableModel, domains: Domains, workers: int, seed: int
+) -> list[Callable[[], None]]:
+    """Return what each worker does until the search is over."""
+    turns: list[Turn] = []
+    for number in range(max(workers, 2)):
+        own = seed + number * ODD_SEED
+        if number % 2:
+            turns.append(_Improver(search, model, own).turn)
+            continue
+        is_small = model.places <= MOST_PLACES and number == 0
+        program = partial(assignment_program, search.problem, domains) if is_small else None
+        turns.append(_Prover(search, model, own, program).turn)
+    if workers == 1:
+        return [partial(_take_turns, search, turns)]
+    return [partial(_take_turns, search, [turn]) for turn in turns]
 
-    def __init__(self, search: Search, model: TimetableModel) -> None:
-        super().__init__()
-        self._search = search
-        self._model = model
 
-    def OnSolutionCallback(self) -> None:  # noqa: N802 - the solver calls it by this name
-        """Read the plan."""
-        values = [self.SolutionBooleanValue(i) for i in range(self._variables())]
-        self._search.offer(self._model.slots(values))
+def _take_turns(search: Search, turns: list[Turn]) -> None:
+    units = FIRST_UNITS
+    for number in count():
+        for turn in turns:
+            if search.is_over:
+                return
+            turn(number, units)
+        units *= GROWTH
 
-    def _variables(self) -> int:
-        return 1 + max(literal for places in self._model.placed for literal in places.values())
+
+def _run(searchers: list[Callable[[], None]]) -> None:
+    threads = [threading.Thread(target=searcher) for searcher in searchers[1:]]
+    for thread in threads:
+        thread.start()
+    searchers[0]()
+    for thread in threads:
+        thread.join()
