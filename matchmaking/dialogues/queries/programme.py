@@ -1,6 +1,6 @@
 """The programme as a list: few statements, plain rows, however many sessions there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,25 @@ from matchmaking.enterprises.models import Representative
 from matchmaking.expo.models import Hall, Place
 
 BETWEEN_SPEAKERS = " · "
+NOBODY = Name("", "")
+VERSION = sa.select(sa.func.count(), sa.func.sum(Dialogue.version + Dialogue.seat_changes)).where(
+    Dialogue.edition_id == sa.bindparam("edition")
+)
+OF_TEAM = (
+    sa.select(
+        Registration.dialogue_id,
+        Representative.id,
+        Representative.name_en,
+        Representative.name_zh,
+        Registration.state,
+    )
+    .join(Representative, Representative.id == Registration.representative_id)
+    .where(
+        Representative.participation_id == sa.bindparam("team"),
+        Registration.state.not_in(OUTSIDE),
+    )
+    .order_by(Representative.id)
+)
 COLUMNS = (
     Dialogue.id,
     Dialogue.kind,
@@ -84,9 +103,6 @@ def _listing(row: Any, speakers: dict[int, Name]) -> Listing:  # noqa: ANN401 - 
     )
 
 
-NOBODY = Name("", "")
-
-
 def _speakers(
     session: Session, actor: Actor, wanted: ProgrammeFilter, zone: ZoneInfo
 ) -> dict[int, Name]:
@@ -138,9 +154,8 @@ def _narrowed(
             sa.select(Delegation.id).where(Delegation.path.contains(f"/{wanted.host_id}/"))
         )
     if wanted.mine:
-        yield Dialogue.id.in_(
-            _of_team(actor.participation_id).with_only_columns(Registration.dialogue_id)
-        )
+        mine = OF_TEAM.with_only_columns(Registration.dialogue_id).order_by(None)
+        yield Dialogue.id.in_(mine.params(team=actor.participation_id))
     for word in wanted.words.split():
         yield _mentions(word)
 
@@ -164,16 +179,16 @@ def bounds_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start, datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
 
-def sessions_by_day(session: Session, actor: Actor, zone: ZoneInfo) -> dict[date, int]:
-    """Return how many sessions somebody may see on each day of the venue, the days in order."""
-    counts: dict[date, int] = {}
-    starts = session.scalars(
-        sa.select(Dialogue.starts_at).where(visible_to(actor)).order_by(Dialogue.starts_at)
-    )
-    for start in starts:
-        day = start.astimezone(zone).date()
-        counts[day] = counts.get(day, 0) + 1
-    return counts
+def sessions_by_day(
+    session: Session, actor: Actor, days: Iterable[date], zone: ZoneInfo
+) -> Sequence[int]:
+    """Return how many sessions somebody may see in all, then on each of the days."""
+    counts = [
+        sa.func.count().filter(Dialogue.starts_at >= start, Dialogue.starts_at < end)
+        for start, end in (bounds_of(day, zone) for day in days)
+    ]
+    query = sa.select(sa.func.count(), *counts).where(visible_to(actor))
+    return tuple(session.execute(query).one())
 
 
 def kinds_in_use(session: Session, actor: Actor) -> list[DialogueKind]:
@@ -199,34 +214,14 @@ def programme_version(session: Session, edition_id: int) -> tuple[int, int]:
     Each change adds one to the session's own counters, so their sum only grows: two pages made at
     the same sum show the same seats.
     """
-    query = sa.select(sa.func.count(), sa.func.sum(Dialogue.version + Dialogue.seat_changes)).where(
-        Dialogue.edition_id == edition_id
-    )
-    count, changes = session.execute(query).one()
+    count, changes = session.execute(VERSION, {"edition": edition_id}).one()
     return count, changes or 0
-
-
-def _of_team(participation_id: int | None) -> sa.Select[Any]:
-    return (
-        sa.select(Registration)
-        .join(Representative, Representative.id == Registration.representative_id)
-        .where(
-            Representative.participation_id == participation_id,
-            Registration.state.not_in(OUTSIDE),
-        )
-    )
 
 
 def seats_of_team(session: Session, participation_id: int) -> dict[int, list[TeamSeat]]:
     """Return what a team has in the programme, by session."""
-    query = _of_team(participation_id).with_only_columns(
-        Registration.dialogue_id,
-        Representative.id,
-        Representative.name_en,
-        Representative.name_zh,
-        Registration.state,
-    )
     found: dict[int, list[TeamSeat]] = {}
-    for dialogue_id, key, en, zh, state in session.execute(query.order_by(Representative.id)):
+    rows = session.execute(OF_TEAM, {"team": participation_id})
+    for dialogue_id, key, en, zh, state in rows:
         found.setdefault(dialogue_id, []).append(TeamSeat(dialogue_id, key, Name(en, zh), state))
     return found

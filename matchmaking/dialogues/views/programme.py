@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from flask import g, get_template_attribute, render_template, request, url_for
@@ -15,11 +14,12 @@ from matchmaking.accounts.values import Actor
 from matchmaking.core.clock import utc_now
 from matchmaking.dialogues import labels, policies, queries
 from matchmaking.dialogues.forms.programme import asked_for, filter_arguments
-from matchmaking.dialogues.values import DialogueState, Listing, ProgrammeFilter, TeamSeat
+from matchmaking.dialogues.values import ProgrammeFilter, TeamSeat
 from matchmaking.dialogues.views.blueprint import blueprint
+from matchmaking.dialogues.views.cards import by_day
 from matchmaking.expo.models import Edition
 from matchmaking.web.fragments import Fragments
-from matchmaking.web.language import language
+from matchmaking.web.language import language, other_language
 from matchmaking.web.session import db
 
 MARK = "\x1f"  # stands round a session's key where the reader's own seats go; no text has it
@@ -79,11 +79,10 @@ def _pieces(actor: Actor, edition: Edition, wanted: ProgrammeFilter, at: datetim
     return render_template(
         "dialogues/_sessions.html",
         mark=MARK,
-        at=at,
+        lang=other_language().replace("_", "-"),
         wanted=wanted,
-        days=_by_day(listings, edition, at),
+        days=by_day(listings, zone, at),
         tabs=list(_tabs(actor, edition, wanted)),
-        kinds={kind: str(label) for kind, label in labels.KINDS.items()},
         kind_choices=[
             (kind.value, labels.KINDS[kind]) for kind in queries.kinds_in_use(db.session, actor)
         ],
@@ -91,38 +90,19 @@ def _pieces(actor: Actor, edition: Edition, wanted: ProgrammeFilter, at: datetim
             (key, name.first(language())) for key, name in queries.hosts(db.session, actor)
         ],
         hidden={"day": wanted.day.isoformat()} if wanted.day and wanted.is_narrow else {},
-        cancelled=DialogueState.CANCELLED,
-        draft=DialogueState.DRAFT,
         base=url_for(".programme"),
         all_url=url_for(".programme", day="all"),
         has_team=_has_team(actor),
     ).split(MARK)
 
 
-def _by_day(
-    listings: Iterable[Listing], edition: Edition, at: datetime
-) -> list[tuple[date, list[Listing], list[Listing]]]:
-    """Return the sessions day by day; of today, those that are over stand apart."""
-    zone = edition.zone
-    today = at.astimezone(zone).date()
-    days = []
-    for day, grouped in groupby(listings, key=lambda one: one.starts_at.astimezone(zone).date()):
-        of_day = list(grouped)
-        earlier = [one for one in of_day if day == today and one.ends_at <= at]
-        days.append((day, earlier, [one for one in of_day if one not in earlier]))
-    return days
-
-
 def _tabs(
     actor: Actor, edition: Edition, wanted: ProgrammeFilter
 ) -> Iterable[tuple[date | None, int, str, bool]]:
-    counts = queries.sessions_by_day(db.session, actor, edition.zone)
-    days = sorted(
-        {edition.starts_on + timedelta(days=n) for n in range(_length(edition))} | set(counts)
-    )
-    for day in [*days, None]:
+    days = [edition.starts_on + timedelta(days=n) for n in range(_length(edition))]
+    total, *counts = queries.sessions_by_day(db.session, actor, days, edition.zone)
+    for day, count in zip([*days, None], [*counts, total], strict=True):
         arguments = filter_arguments(replace(wanted, day=day))
-        count = counts.get(day, 0) if day else sum(counts.values())
         yield day, count, url_for(".programme", **arguments), wanted.day == day
 
 
