@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from matchmaking.core.wording import Name
 
@@ -161,35 +162,31 @@ class ProgrammeFilter:
         return bool(self.kind or self.host_id or self.words or self.mine)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A session as the programme lists it."""
+class Listing(NamedTuple):
+    """A session as the programme lists it: a row as it was read, because there are hundreds.
+
+    ``kind``, ``state`` and ``admission`` are the values of their enums.
+    """
 
     id: int
-    kind: DialogueKind
-    state: DialogueState
-    admission: Admission
-    name: Name
-    host: Name
-    place: Name
+    kind: str
+    state: str
+    admission: str
+    name_en: str
+    name_zh: str
+    host_en: str
+    host_zh: str
+    place_en: str
+    place_zh: str
     place_code: str
-    hall: Name
+    hall_en: str
+    hall_zh: str
     starts_at: datetime
     ends_at: datetime
     capacity: int
     taken: int
-    kept: int
-    speakers: Name
-
-    @property
-    def left(self) -> int:
-        """Return how many seats nobody has taken."""
-        return self.capacity - self.taken
-
-    @property
-    def taken_share(self) -> int:
-        """Return how many of a hundred seats are taken."""
-        return 100 * self.taken // self.capacity if self.capacity else 100
+    speakers_en: str | None = None
+    speakers_zh: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -24,7 +23,7 @@ from matchmaking.enterprises.models import Representative
 from matchmaking.expo.models import Hall, Place
 
 BETWEEN_SPEAKERS = " · "
-NOBODY = Name("", "")
+NOBODY = (None, None)
 VERSION = sa.select(sa.func.count(), sa.func.sum(Dialogue.version + Dialogue.seat_changes)).where(
     Dialogue.edition_id == sa.bindparam("edition")
 )
@@ -45,9 +44,9 @@ OF_TEAM = (
 )
 COLUMNS = (
     Dialogue.id,
-    Dialogue.kind,
-    Dialogue.state,
-    Dialogue.admission,
+    sa.type_coerce(Dialogue.kind, sa.String),
+    sa.type_coerce(Dialogue.state, sa.String),
+    sa.type_coerce(Dialogue.admission, sa.String),
     Dialogue.name_en,
     Dialogue.name_zh,
     Dialogue.host_en,
@@ -61,7 +60,6 @@ COLUMNS = (
     Dialogue.ends_at,
     Dialogue.capacity,
     Dialogue.taken,
-    Dialogue.kept,
 )
 
 
@@ -76,36 +74,15 @@ def programme(
         .where(visible_to(actor), *_narrowed(actor, wanted, zone))
         .order_by(Dialogue.starts_at, Hall.code, Dialogue.id)
     )
-    rows = session.execute(query).all()
+    # Plain rows: the ORM's own reading of hundreds of them would cost more than the page.
+    rows = session.connection().execute(query).all()
     speakers = _speakers(session, actor, wanted, zone) if rows else {}
-    return [_listing(row, speakers) for row in rows]
-
-
-def _listing(row: Any, speakers: dict[int, Name]) -> Listing:  # noqa: ANN401 - a row of columns
-    (key, kind, state, admission, en, zh, host_en, host_zh, *rest) = row
-    (place_en, place_zh, code, hall_en, hall_zh, starts_at, ends_at, capacity, taken, kept) = rest
-    return Listing(
-        id=key,
-        kind=kind,
-        state=state,
-        admission=admission,
-        name=Name(en, zh),
-        host=Name(host_en, host_zh),
-        place=Name(place_en, place_zh),
-        place_code=code,
-        hall=Name(hall_en, hall_zh),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        capacity=capacity,
-        taken=taken,
-        kept=kept,
-        speakers=speakers.get(key, NOBODY),
-    )
+    return [Listing._make((*row, *speakers.get(row[0], NOBODY))) for row in rows]
 
 
 def _speakers(
     session: Session, actor: Actor, wanted: ProgrammeFilter, zone: ZoneInfo
-) -> dict[int, Name]:
+) -> dict[int, tuple[str | None, str | None]]:
     """Return who speaks at each session, joined by the database: one short row a session."""
     ordered = (
         sa.select(
@@ -123,7 +100,7 @@ def _speakers(
         sa.func.aggregate_strings(ordered.c.en, BETWEEN_SPEAKERS),
         sa.func.aggregate_strings(ordered.c.zh, BETWEEN_SPEAKERS),
     ).group_by(ordered.c.dialogue_id)
-    return {key: Name(en, zh) for key, en, zh in session.execute(query)}
+    return {key: (en, zh) for key, en, zh in session.connection().execute(query)}
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:

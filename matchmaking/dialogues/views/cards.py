@@ -6,7 +6,6 @@ in this module and nowhere else, and the template writes them as they are.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -49,69 +48,77 @@ class DayOfCards(NamedTuple):
 class Wording:
     """Makes cards for one reader's language; every word is translated once, not once a row."""
 
-    def __init__(self, zone: ZoneInfo, at: datetime) -> None:
-        self.zone = zone
+    def __init__(self, at: datetime) -> None:
         self.at = at
-        self.speech = language()
-        self.kinds = {kind: str(label) for kind, label in labels.KINDS.items()}
+        self.is_chinese = language().startswith("zh")
+        self.kinds: dict[str, str] = {kind: str(label) for kind, label in labels.KINDS.items()}
         self.over, self.cancelled, self.draft = _("Over"), _("Cancelled"), _("Draft")
         self.left = str(_("%(left)s of %(capacity)s seats left"))
         self.full = str(_("All %(capacity)s seats taken"))
-        self.hints = {
+        self.hints: dict[str, str] = {
             Admission.OPEN: "",
             Admission.INVITATION: _("by invitation"),
             Admission.APPROVAL: _("on request"),
         }
 
-    def card(self, one: Listing) -> Card:
-        """Word one session."""
-        starts, ends = one.starts_at.astimezone(self.zone), one.ends_at.astimezone(self.zone)
-        speech = self.speech
-        seats, tone = self._seats(one)
+    def either(self, en: str | None, zh: str | None) -> str:
+        """Return the text in the reader's language, else the one there is."""
+        return (zh or en or "") if self.is_chinese else (en or zh or "")
+
+    def card(self, one: Listing, starts: datetime, ends: datetime) -> Card:
+        """Word one session; its times are the venue's."""
+        seats, tone, share = self._seats(one)
+        title = self.either(one.name_en, one.name_zh)
+        second = one.name_en if self.is_chinese else one.name_zh
         return Card(
-            id=one.id,
-            state="over" if ends <= self.at else ("now" if starts <= self.at else ""),
-            starts_iso=starts.isoformat(),
-            starts=f"{starts.hour:02}:{starts.minute:02}",
-            ends=f"{ends.hour:02}:{ends.minute:02}",
-            title=escape(one.name.first(speech)),
-            second=escape(one.name.other(speech)),
-            note=escape(self._note(one)),
-            speakers=escape(one.speakers.first(speech)),
-            seats=seats,
-            hint=self.hints[one.admission] if tone else "",
-            share=one.taken_share,
-            tone=tone,
+            one.id,
+            "over" if ends <= self.at else ("now" if starts <= self.at else ""),
+            starts.isoformat(),
+            f"{starts.hour:02}:{starts.minute:02}",
+            f"{ends.hour:02}:{ends.minute:02}",
+            escape(title),
+            escape(second) if second != title else "",
+            escape(self._note(one)),
+            escape(self.either(one.speakers_en, one.speakers_zh)),
+            seats,
+            self.hints[one.admission] if tone else "",
+            share,
+            tone,
         )
 
     def _note(self, one: Listing) -> str:
-        speech = self.speech
-        host, place = one.host.first(speech), one.place.first(speech) or one.place_code
-        where = f"{one.hall.first(speech)}, {place}"
-        return " · ".join((self.kinds[one.kind], *([host] if host else []), where))
+        place = self.either(one.place_en, one.place_zh) or one.place_code
+        hall = self.either(one.hall_en, one.hall_zh)
+        host = self.either(one.host_en, one.host_zh)
+        kind = self.kinds[one.kind]
+        return f"{kind} · {host} · {hall}, {place}" if host else f"{kind} · {hall}, {place}"
 
-    def _seats(self, one: Listing) -> tuple[str, str]:
-        """Return what is said about seats, and the tone of the bar beneath, if one is shown."""
-        if one.state is DialogueState.CANCELLED:
-            return self.cancelled, ""
-        if one.state is DialogueState.DRAFT:
-            return self.draft, ""
+    def _seats(self, one: Listing) -> tuple[str, str, int]:
+        """Return what is said about seats, and the tone and length of the bar beneath, if any."""
+        if one.state == DialogueState.CANCELLED:
+            return self.cancelled, "", 0
+        if one.state == DialogueState.DRAFT:
+            return self.draft, "", 0
         if one.ends_at <= self.at:
-            return self.over, ""
-        if one.left <= 0:
-            return self.full % {"capacity": one.capacity}, "muted"
-        tone = "waiting" if one.taken_share > NEARLY_FULL else "good"
-        return self.left % {"left": one.left, "capacity": one.capacity}, tone
+            return self.over, "", 0
+        left = one.capacity - one.taken
+        if left <= 0:
+            return self.full % {"capacity": one.capacity}, "muted", 100
+        share = 100 * one.taken // one.capacity
+        tone = "waiting" if share > NEARLY_FULL else "good"
+        return self.left % {"left": left, "capacity": one.capacity}, tone, share
 
 
 def by_day(listings: Iterable[Listing], zone: ZoneInfo, at: datetime) -> list[DayOfCards]:
     """Word all sessions, day by day."""
-    wording = Wording(zone, at)
+    wording = Wording(at)
     today = at.astimezone(zone).date()
-    days = []
-    for on, of_day in groupby(listings, key=lambda one: one.starts_at.astimezone(zone).date()):
-        cards = [wording.card(one) for one in of_day]
-        earlier = [card for card in cards if card.state == "over"] if on == today else []
-        later = [card for card in cards if card.state != "over"] if earlier else cards
-        days.append(DayOfCards(on, earlier, later))
-    return days
+    days: dict[date, DayOfCards] = {}
+    for one in listings:
+        starts, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
+        on = starts.date()
+        day = days.get(on) or days.setdefault(on, DayOfCards(on, [], []))
+        card = wording.card(one, starts, ends)
+        is_done = card.state == "over" and on == today
+        (day.earlier if is_done else day.cards).append(card)
+    return list(days.values())
