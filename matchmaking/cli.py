@@ -15,6 +15,7 @@ from matchmaking.demonstration.loader import is_loaded
 from matchmaking.demonstration.people import demonstration_people
 from matchmaking.intentions.commands import ledger
 from matchmaking.migrating import alembic
+from matchmaking.reference.commands import load_lists, reference
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
@@ -28,7 +29,7 @@ def setup_commands(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     shown = demonstration_people if settings.demonstration else list
     app.extensions["demonstration_people"] = shown
-    for command in (demo, ledger, prepare, token, translations, user):
+    for command in (demo, ledger, prepare, reference, token, translations, user):
         app.cli.add_command(command)
 
 
@@ -48,6 +49,8 @@ def prepare(context: click.Context) -> None:
         context.invoke(load_demonstration)
         if was_loaded:
             context.invoke(print_people)
+    else:
+        context.invoke(load_lists)
 
 
 @translations.command("update")

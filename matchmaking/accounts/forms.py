@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from matchmaking.web.forms import BaseForm, choices
 from matchmaking.web.language import LANGUAGES
@@ -24,7 +24,7 @@ class EmptyForm(BaseForm):
 class AccountForm(BaseForm):
     """How a person is called and in which language they read."""
 
-    name = StringField(_l("Name"), [InputRequired(), Length(max=100)])
+    name = StringField(_l("Name"), [DataRequired(), Length(max=100)])
     language = RadioField(_l("Language"), choices=choices(LANGUAGES.items()))
 
 

@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.labels import OWNERSHIPS, UNIT_TYPES
@@ -41,7 +41,7 @@ class IdentityForm(BaseForm):
 
     name_en = StringField(_l("Name in English"), [Length(max=160)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=160)])
-    legal_name = StringField(_l("Legal name"), [InputRequired(), Length(max=200)])
+    legal_name = StringField(_l("Legal name"), [DataRequired(), Length(max=200)])
     territory_code = SelectField(_l("Country or region"), [InputRequired()])
     legal_identifier = StringField(_l("Legal identifier"), [Length(max=60)])
     unit_type = SelectField(

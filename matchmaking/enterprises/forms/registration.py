@@ -11,7 +11,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.forms.profile import Choice
@@ -33,7 +33,7 @@ class RegistrationForm(BaseForm):
     )
     name_en = StringField(_l("Name in English"), [Length(max=160)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=160)])
-    legal_name = StringField(_l("Legal name"), [InputRequired(), Length(max=200)])
+    legal_name = StringField(_l("Legal name"), [DataRequired(), Length(max=200)])
     territory_code = SelectField(_l("Country or region"), [InputRequired()])
     legal_identifier = StringField(_l("Legal identifier"), [Length(max=60)])
     unit_type = SelectField(

@@ -1,0 +1,103 @@
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts import services
+from matchmaking.accounts.errors import InvitationUsedError
+from matchmaking.accounts.models import Account, SignIn
+from matchmaking.core.clock import utc_now
+from tests.browser import Browser
+from tests.factories.accounts import PASSWORD, make_account, make_organiser
+from tests.factories.expo import make_edition
+
+NEW = "another long password"
+
+
+@pytest.fixture
+def person(browser: Browser, session: Session) -> Account:
+    grant = make_organiser(session, make_edition(session))
+    browser.signed_in_as(grant)
+    return grant.account
+
+
+def sign_ins(session: Session, account: Account) -> list[int]:
+    return list(session.scalars(sa.select(SignIn.id).where(SignIn.account_id == account.id)))
+
+
+def test_a_name_and_a_language_are_kept(browser: Browser, person: Account) -> None:
+    answer = browser.submit("/account", action="/account", name="Li Wen", language="zh_Hans")
+
+    assert answer.location == "/account"
+    assert (person.name, person.language) == ("Li Wen", "zh_Hans")
+    assert "我的账号" in browser.get("/account").words
+
+
+def test_a_person_has_a_name(browser: Browser, person: Account) -> None:
+    assert browser.submit("/account", action="/account", name=" ").status_code == 422
+
+
+def test_another_password_signs_other_devices_out(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    services.sign_in(session, person, device="another", at=utc_now())
+
+    answer = browser.submit("/account/password", old=PASSWORD, new=NEW, again=NEW)
+
+    assert answer.location == "/account"
+    assert len(sign_ins(session, person)) == 1
+    checked = services.check_password(
+        session, email=person.email, password=NEW, address="192.0.2.1", at=utc_now()
+    )
+    assert checked == person
+
+
+@pytest.mark.parametrize(
+    "typed, words",
+    [
+        ({"old": "wrong", "new": NEW, "again": NEW}, "This is not your present password."),
+        ({"old": PASSWORD, "new": NEW, "again": NEW + "!"}, "The two passwords differ."),
+        ({"old": PASSWORD, "new": "short", "again": "short"}, "between 10 and 200 characters"),
+    ],
+)
+def test_a_password_that_breaks_a_rule_is_refused(
+    browser: Browser, person: Account, typed: dict[str, str], words: str
+) -> None:
+    answer = browser.submit("/account/password", **typed)
+
+    assert answer.status_code == 422
+    assert words in answer.words
+
+
+def test_one_device_is_signed_out_for_good(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    services.sign_in(session, person, device="lost phone", at=utc_now())
+    lost = max(sign_ins(session, person))
+
+    browser.post(f"/account/devices/{lost}/sign-out")
+
+    assert lost not in sign_ins(session, person)
+
+
+def test_nobody_signs_out_somebody_elses_device(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    other = make_account(session)
+    services.sign_in(session, other, device="theirs", at=utc_now())
+
+    browser.post(f"/account/devices/{sign_ins(session, other)[0]}/sign-out")
+
+    assert len(sign_ins(session, other)) == 1
+
+
+def test_an_invitation_is_used_once(session: Session) -> None:
+    invited = make_account(session, password_hash=None)
+
+    services.choose_first_password(session, invited, NEW)
+
+    with pytest.raises(InvitationUsedError):
+        services.choose_first_password(session, invited, "a third long password")
+
+
+def test_nobody_is_offered_for_a_look_outside_the_demonstration(browser: Browser) -> None:
+    assert browser.get("/sign-in").page.every("code") == []
