@@ -1,0 +1,258 @@
+"""Many people at once: no gaps, nothing counted twice, every figure one moment's truth."""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.core.errors import ChangedMeanwhileError, ConflictError
+from matchmaking.expo.models import Edition
+from matchmaking.intentions import ledger, proof, services, snapshots
+from matchmaking.intentions.models import Intention, LedgerEntry
+from matchmaking.intentions.services import deciding
+from matchmaking.intentions.totals import totals
+from matchmaking.intentions.values import Bucket, Dimension, IntentionState
+from tests.databases import Database
+from tests.factories.accounts import actor, make_lead
+from tests.factories.deals import Table, make_deal, make_table
+from tests.factories.expo import NOW
+from tests.intentions.brute import added_up, by_ledger
+from tests.racing import together
+
+WRITERS = 8
+AMOUNT = 1_000
+
+
+class Scene:
+    """A table with deals, committed; people are values that any thread may use."""
+
+    def __init__(self, database: Database, state: IntentionState, deals: int) -> None:
+        self.database = database
+        with database.session() as session:
+            table = make_table(session)
+            second = make_lead(session, table.edition, table.delegation)
+            self.deals = [
+                make_deal(session, table, state, one_year_minor=AMOUNT * 3**number).id
+                for number in range(deals)
+            ]
+            self.edition_id = table.edition.id
+            self.leads = [table.lead, actor(second)]
+            self.people = self._people(table)
+            session.commit()
+
+    @staticmethod
+    def _people(table: Table) -> dict[str, Actor]:
+        return {"selling": table.selling, "buying": table.buying, "organiser": table.organiser}
+
+    def step(self, service: Callable[..., None], who: Actor, deal: int, **values: Any) -> None:
+        """Take one step in a transaction of its own."""
+        with self.database.session() as session:
+            service(session, who, session.get_one(Intention, deal), at=NOW, **values)
+            session.commit()
+
+    def check(self, session: Session) -> None:
+        """Check that the ledger is whole and agrees with the deals in every breakdown."""
+        edition = session.get_one(Edition, self.edition_id)
+        assert proof.first_break(session, edition) is None
+        for dimension in Dimension:
+            assert by_ledger(session, edition, None, dimension) == added_up(
+                session, edition, None, dimension
+            )
+
+
+def test_entries_of_many_writers_have_no_gaps(race_database: Database) -> None:
+    scene = Scene(race_database, IntentionState.DRAFT, WRITERS)
+
+    def deal_through(deal: int) -> None:
+        scene.step(services.sign, scene.people["selling"], deal, is_different=True)
+        scene.step(services.countersign, scene.people["buying"], deal)
+        scene.step(services.dispute, scene.people["buying"], deal, reason="no")
+
+    results = together(*(partial(deal_through, deal) for deal in scene.deals))
+
+    assert results == [None] * WRITERS
+    with race_database.session() as session:
+        numbers = session.scalars(sa.select(LedgerEntry.sequence).order_by(LedgerEntry.sequence))
+        assert list(numbers) == list(range(1, WRITERS * 5 + 1))
+        scene.check(session)
+
+
+def verify_twice_at_once(scene: Scene, *, knows_version: bool = True) -> list[Exception | None]:
+    """Let two leads verify the one deal, each having seen it before the other acted."""
+    sessions = [Session(scene.database.engine, expire_on_commit=False) for _lead in scene.leads]
+    seen = []
+    for session in sessions:
+        deal = session.get_one(Intention, scene.deals[0])
+        assert (deal.verifications, deal.buyer.label, deal.standing) is not None
+        seen.append(deal)
+        session.commit()
+
+    def verify(session: Session, deal: Intention, lead: Actor) -> None:
+        with session:
+            services.verify(
+                session, lead, deal, at=NOW, seen=deal.version if knows_version else None
+            )
+            session.commit()
+
+    actions = [
+        partial(verify, *together_) for together_ in zip(sessions, seen, scene.leads, strict=True)
+    ]
+    return together(*actions)
+
+
+def verified(session: Session, scene: Scene) -> tuple[int, int]:
+    """Return the amount and number of verified deals the ledger has."""
+    edition = session.get_one(Edition, scene.edition_id)
+    whole = totals(session, edition, delegation=None, dimension=Dimension.TOTAL).whole
+    return whole.minor_in(Bucket.VERIFIED), whole.deals_in(Bucket.VERIFIED)
+
+
+def test_one_deal_verified_twice_counts_once(race_database: Database) -> None:
+    scene = Scene(race_database, IntentionState.COUNTERSIGNED, 1)
+
+    results = verify_twice_at_once(scene)
+
+    assert [type(result) for result in results if result] == [ChangedMeanwhileError]
+    with race_database.session() as session:
+        assert verified(session, scene) == (AMOUNT, 1)
+        scene.check(session)
+
+
+def begin_blindly(session: Session, deal: Intention, _seen: int | None) -> Edition:
+    """Begin a step without looking afresh: nothing but the old version guards it."""
+    return session.get_one(Edition, deal.edition_id)
+
+
+def begin_unguarded(session: Session, deal: Intention, _seen: int | None) -> Edition:
+    """Begin a step without looking afresh, and let the newest version pass for the one seen."""
+    ledger.take_turn(session, deal.edition_id)
+    session.refresh(deal, ["version"])
+    return session.get_one(Edition, deal.edition_id)
+
+
+def test_without_its_guards_it_would_count_twice(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: without the fresh look and the version it goes wrong."""
+    scene = Scene(race_database, IntentionState.COUNTERSIGNED, 1)
+    monkeypatch.setattr(deciding, "begin", begin_unguarded)
+
+    assert verify_twice_at_once(scene) == [None, None]
+
+    with race_database.session() as session:
+        assert verified(session, scene) == (2 * AMOUNT, 2)
+        edition = session.get_one(Edition, scene.edition_id)
+        assert "puts a deal in twice" in str(proof.first_break(session, edition))
+
+
+@pytest.mark.parametrize("guard", ["fresh look", "version"])
+def test_either_guard_alone_is_enough(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    scene = Scene(race_database, IntentionState.COUNTERSIGNED, 1)
+    if guard == "version":
+        monkeypatch.setattr(deciding, "begin", begin_blindly)
+
+    results = verify_twice_at_once(scene, knows_version=guard == "version")
+
+    assert len([result for result in results if result]) == 1
+    with race_database.session() as session:
+        assert verified(session, scene) == (AMOUNT, 1)
+
+
+def test_the_ledger_sums_to_every_figure_while_people_write(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLD_EVERY", 8)
+    monkeypatch.setattr(snapshots, "KEEP_EVERY", 16)
+    scene = Scene(race_database, IntentionState.DRAFT, WRITERS)
+    over = Event()
+
+    def write(deal: int) -> None:
+        selling, buying = scene.people["selling"], scene.people["buying"]
+        scene.step(services.sign, selling, deal, is_different=True)
+        scene.step(services.countersign, buying, deal)
+        scene.step(services.verify, scene.leads[deal % 2], deal)
+        scene.step(services.dispute, buying, deal, reason="no")
+        scene.step(services.settle, buying, deal, reason="yes")
+
+    def write_all() -> None:
+        results = together(*(partial(write, deal) for deal in scene.deals))
+        over.set()
+        assert results == [None] * WRITERS
+
+    seen: dict[int, dict[Any, Any]] = {}
+
+    def read() -> None:
+        while not over.is_set():
+            _read_once(race_database, scene.edition_id, seen)
+
+    results = together(write_all, read)
+
+    assert results == [None, None]
+    with race_database.session() as session:
+        scene.check(session)
+        edition = session.get_one(Edition, scene.edition_id)
+        for sequence, sums in seen.items():
+            assert by_ledger(session, edition, None, Dimension.TOTAL, as_of=sequence) == sums
+    assert len(seen) > 1
+
+
+def _read_once(database: Database, edition_id: int, seen: dict[int, dict[Any, Any]]) -> None:
+    """Read a figure and its breakdowns; note what the figure was at its entry."""
+    with database.session() as session:
+        edition = session.get_one(Edition, edition_id)
+        found = totals(session, edition, delegation=None, dimension=Dimension.TOTAL)
+        for dimension in (Dimension.DAY, Dimension.DELEGATION, Dimension.KIND):
+            parts = totals(
+                session, edition, delegation=None, dimension=dimension, as_of=found.sequence
+            )
+            assert parts.whole == found.whole
+        seen[found.sequence] = {
+            ("", bucket): (found.whole.minor_in(bucket), found.whole.deals_in(bucket))
+            for bucket in found.whole.deals
+        }
+
+
+def test_two_filings_of_one_deal_signed_at_once_are_held_once(race_database: Database) -> None:
+    scene = Scene(race_database, IntentionState.DRAFT, 1)
+    with race_database.session() as session:
+        first = session.get_one(Intention, scene.deals[0])
+        session.expunge(first)
+        sa.orm.make_transient(first)
+        first.id = None  # type: ignore[assignment]
+        first.number = 99
+        session.add(first)
+        session.commit()
+        both = [scene.deals[0], first.id]
+
+    sign = partial(scene.step, services.sign, scene.people["selling"], is_different=True)
+    results = together(*(partial(sign, deal) for deal in both))
+
+    assert results == [None, None]
+    with race_database.session() as session:
+        held = session.scalars(
+            sa.select(Intention.held_for_id).where(Intention.held_for_id.is_not(None))
+        ).all()
+        assert len(held) == 1
+        scene.check(session)
+
+
+def test_a_step_that_comes_too_late_is_told_so(race_database: Database) -> None:
+    scene = Scene(race_database, IntentionState.SIGNED, 1)
+    withdraw = partial(
+        scene.step, services.withdraw, scene.people["selling"], scene.deals[0], reason="no"
+    )
+    countersign = partial(scene.step, services.countersign, scene.people["buying"], scene.deals[0])
+
+    results = together(withdraw, countersign)
+
+    lost = [result for result in results if result]
+    assert all(isinstance(result, ConflictError) for result in lost)
+    with race_database.session() as session:
+        scene.check(session)
