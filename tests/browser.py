@@ -109,7 +109,7 @@ class Browser:
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Answer:
         """Send a form as its page would, with the token against forgery."""
-        fields = {"csrf_token": self._form_token(), **(data or {})}
+        fields = {"csrf_token": self.form_token(), **(data or {})}
         return self._open("POST", path, data=fields, **options)
 
     def submit(self, path: str, *, action: str | None = None, **fields: Any) -> Answer:
@@ -136,7 +136,8 @@ class Browser:
         assert answer.location is not None
         return self.get(answer.location)
 
-    def _form_token(self) -> str:
+    def form_token(self) -> str:
+        """Return the token against forgery that a form of this browser carries."""
         with self.client.session_transaction() as stored:
             raw = stored.setdefault(
                 "csrf_token", hashlib.sha256(secrets.token_bytes(32)).hexdigest()

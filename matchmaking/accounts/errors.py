@@ -2,9 +2,9 @@
 
 from matchmaking.core.errors import (
     ConflictError,
-    ForbiddenError,
     InvalidInputError,
     MatchmakingError,
+    NotFoundError,
 )
 from matchmaking.core.wording import say
 
@@ -48,11 +48,8 @@ class EmailTakenError(ConflictError):
         )
 
 
-class NotYourHatError(ForbiddenError):
-    """Somebody tried to act in a role that was not granted to them."""
-
-    def __init__(self) -> None:
-        super().__init__(say("This role has not been granted to you."))
+class NotYourHatError(NotFoundError):
+    """Somebody tried to act in a role that was not granted to them: to them it does not exist."""
 
 
 class WrongPasswordError(InvalidInputError):

@@ -75,7 +75,7 @@ def meeting_counts(
         query = query.where(
             sa.or_(Meeting.requester_id.in_(members), Meeting.receiver_id.in_(members))
         )
-    found = dict(session.execute(query.group_by(Meeting.state)).tuples().all())
+    found = dict(session.execute(query.group_by(Meeting.state)).all())
     return MeetingCounts(
         requested=found.get(MeetingState.REQUESTED, 0),
         confirmed=found.get(MeetingState.CONFIRMED, 0),

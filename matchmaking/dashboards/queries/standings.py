@@ -33,7 +33,7 @@ def _targets(session: Session, delegation_ids: list[int]) -> dict[int, int]:
     query = sa.select(Target.delegation_id, Target.amount).where(
         Target.measure == TargetMeasure.INTENDED_TURNOVER, Target.delegation_id.in_(delegation_ids)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def counterpart_of(session: Session, edition: Edition, delegation: Delegation) -> Delegation | None:

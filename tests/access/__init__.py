@@ -1,0 +1,1 @@
+"""Who may do what: every route against every role and whose object it is."""
