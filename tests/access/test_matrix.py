@@ -22,7 +22,7 @@ from tests.browser import Browser
 
 TABLE = Path(__file__).with_name("table.txt")
 MISSING = 987_654
-ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+ARGUMENT = re.compile(r"<(?:[^:>]+:)?(\w+)>")
 API = "/api/v1/"
 # Static files and the styleguide are everybody's; they are tested where they belong.
 LEFT_OUT = ("/static/", "/styleguide")
@@ -31,7 +31,7 @@ LEFT_OUT = ("/static/", "/styleguide")
 def routes(app: Flask) -> list[tuple[str, str]]:
     """List every method and address of the application."""
     return sorted(
-        (method, rule.rule)
+        (method, rule.rule.replace(", ", ","))
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if not rule.rule.startswith(LEFT_OUT)
@@ -87,7 +87,7 @@ class Door:
         if address.startswith(API):
             token = self.tokens.get(role)
             headers = {"Idempotency-Key": "once", "Authorization": f"Bearer {token}"}
-            body = json.dumps({}) if method == "POST" else None
+            body = json.dumps(self.world.form(address)) if method == "POST" else None
             return client.open(
                 address, method=method, headers=headers, data=body, content_type="application/json"
             )
@@ -110,8 +110,7 @@ def address_of(rule: str, world: World, *, missing: bool = False) -> str:
     """Fill an address with the keys of the first enterprise's objects, or of none."""
 
     def fill(match: re.Match[str]) -> str:
-        name = "staff_grant_id" if rule.startswith("/people/") else match[1]
-        key = world.keys.get(name, MISSING)
+        key = world.key(match[1], rule)
         return str(MISSING if missing and isinstance(key, int) else key)
 
     partner = MISSING if missing else world.keys["partner_id"]
@@ -150,7 +149,7 @@ def test_what_is_missing_is_missing_for_everybody(app: Flask, door: Door) -> Non
     with_keys = [
         (method, rule)
         for method, rule in routes(app)
-        if any(isinstance(door.world.keys.get(name), int) for name in ARGUMENT.findall(rule))
+        if any(isinstance(door.world.key(name, rule), int) for name in ARGUMENT.findall(rule))
     ]
 
     wrong = [

@@ -38,6 +38,10 @@ ROLES = (
 )
 
 
+# What a session consists of, by the part of the address that speaks of it.
+PARTS = {"agenda": "agenda_item_id", "allotments": "allotment_id", "speakers": "speaker_id"}
+
+
 @dataclass(frozen=True)
 class World:
     """Who there is, and the key of one object of each kind, all of the first enterprise."""
@@ -45,9 +49,18 @@ class World:
     grants: dict[str, Grant | None]
     keys: dict[str, int | str]
 
-    def form(self, rule: str) -> dict[str, str]:
-        """Return what a form to this address says about whom it is."""
-        return {"representative_id": str(self.keys["representative_id"])} if "seats" in rule else {}
+    def key(self, name: str, rule: str) -> int | str:
+        """Return what stands for an argument of an address."""
+        if name == "key":
+            name = next(kind for part, kind in PARTS.items() if f"/{part}/" in rule)
+        if name == "grant_id" and rule.startswith("/people/"):
+            name = "staff_grant_id"
+        return self.keys.get(name, 0)
+
+    def form(self, rule: str) -> dict[str, int | str]:
+        """Return what is sent to an address about whom it is."""
+        about_somebody = "/seats" in rule or "/registrations" in rule
+        return {"representative_id": self.keys["representative_id"]} if about_somebody else {}
 
 
 def make_world(session: Session) -> World:
@@ -145,5 +158,8 @@ def make_world(session: Session) -> World:
         "staff_grant_id": staff.id,
         "partner_id": partner.id,
         "code": edition.code,
+        "step": "withdraw",
+        "token": "made-up",
+        "edition_id": edition.id,
     }
     return World(grants, keys)
