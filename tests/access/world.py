@@ -9,9 +9,11 @@ from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.wording import say
+from matchmaking.delegations.models import Delegation
 from matchmaking.dialogues.models import AgendaItem, SigningSlot, Speaker
-from matchmaking.enterprises.values import ParticipationState
-from matchmaking.intentions.models import Evidence
+from matchmaking.enterprises.models import Participation, Representative
+from matchmaking.expo.models import Edition
+from matchmaking.intentions.models import Evidence, Intention
 from matchmaking.intentions.services.signing import countersign, sign
 from matchmaking.intentions.values import Side
 from matchmaking.notifications.services import notify
@@ -55,7 +57,7 @@ class World:
             name = next(kind for part, kind in PARTS.items() if f"/{part}/" in rule)
         if name == "grant_id" and rule.startswith("/people/"):
             name = "staff_grant_id"
-        return self.keys.get(name, 0)
+        return self.keys.get(name, "0")
 
     def form(self, rule: str) -> dict[str, int | str]:
         """Return what is sent to an address about whom it is."""
@@ -63,54 +65,148 @@ class World:
         return {"representative_id": self.keys["representative_id"]} if about_somebody else {}
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The edition, three delegation nodes and three enterprises; the first one's two people."""
+
+    edition: Edition
+    above: Delegation
+    own_node: Delegation
+    elsewhere: Delegation
+    team: Participation
+    partner: Participation
+    third: Participation
+    person: Representative
+    colleague: Representative
+
+
 def make_world(session: Session) -> World:
     """Make the fair: the first enterprise meets and deals with its partner, not with the third."""
+    ground = _lay_ground(session)
+    grants = _grant(session, ground)
+    admin = grants["team's administrator"]
+    partner_admin = grants["partner's administrator"]
+    return World(
+        {"nobody": None, **grants},
+        {
+            "delegation_id": ground.own_node.id,
+            "participation_id": ground.team.id,
+            "partner_id": ground.partner.id,
+            "representative_id": ground.colleague.id,
+            "item_id": make_catalogue_item(session, ground.team).id,
+            "edition_id": ground.edition.id,
+            "code": ground.edition.code,
+            "grant_id": admin.id,
+            "staff_grant_id": grants["staff"].id,
+            "step": "withdraw",
+            "token": "made-up",
+            **_programme(session, ground),
+            **_business(session, ground, admin, partner_admin),
+        },
+    )
+
+
+def _lay_ground(session: Session) -> Ground:
     edition = make_edition(session)
     above = make_delegation(session, edition)
     own_node = make_delegation(session, edition, parent=above)
     elsewhere = make_delegation(session, edition)
     team = make_participation(session, edition, delegation=own_node)
-    partner = make_participation(session, edition, delegation=elsewhere)
-    third = make_participation(session, edition, delegation=elsewhere)
-    draft = make_participation(
-        session, edition, delegation=own_node, state=ParticipationState.SUBMITTED
+    return Ground(
+        edition,
+        above,
+        own_node,
+        elsewhere,
+        team,
+        make_participation(session, edition, delegation=elsewhere),
+        make_participation(session, edition, delegation=elsewhere),
+        make_representative(session, team),
+        make_representative(session, team),
     )
-    person, colleague = (make_representative(session, team) for _ in range(2))
-    admin = make_team_member(session, team, representative=person)
-    partner_admin = make_team_member(
-        session, partner, representative=make_representative(session, partner)
-    )
-    staff = make_staff(session, edition)
-    grants = {
-        "nobody": None,
-        "organiser": make_organiser(session, edition),
-        "lead above": make_lead(session, edition, above),
-        "lead elsewhere": make_lead(session, edition, elsewhere),
-        "team's administrator": admin,
+
+
+def _grant(session: Session, ground: Ground) -> dict[str, Grant]:
+    def administrator(of: Participation, who: Representative | None = None) -> Grant:
+        person = who or make_representative(session, of)
+        return make_team_member(session, of, representative=person)
+
+    return {
+        "organiser": make_organiser(session, ground.edition),
+        "lead above": make_lead(session, ground.edition, ground.above),
+        "lead elsewhere": make_lead(session, ground.edition, ground.elsewhere),
+        "team's administrator": administrator(ground.team, ground.person),
         "team's member": make_team_member(
-            session, team, role=Role.ENTERPRISE_MEMBER, representative=colleague
+            session, ground.team, role=Role.ENTERPRISE_MEMBER, representative=ground.colleague
         ),
-        "partner's administrator": partner_admin,
-        "third team's administrator": make_team_member(
-            session, third, representative=make_representative(session, third)
-        ),
-        "staff": staff,
+        "partner's administrator": administrator(ground.partner),
+        "third team's administrator": administrator(ground.third),
+        "staff": make_staff(session, ground.edition),
         "organiser of another edition": make_organiser(session, make_edition(session)),
     }
-    meeting = make_meeting(
-        session, edition, requester=team, receiver=partner, requester_representative=person
+
+
+def _programme(session: Session, ground: Ground) -> dict[str, int | str]:
+    dialogue = make_dialogue(
+        session, ground.edition, host_delegation_id=ground.own_node.id, taken=1
     )
-    dialogue = make_dialogue(session, edition, host_delegation_id=own_node.id, taken=1)
+    speaker = Speaker(dialogue_id=dialogue.id, name_en="Speaker")
+    point = AgendaItem(dialogue_id=dialogue.id, name_en="Opening", starts_at=dialogue.starts_at)
+    slot = SigningSlot(
+        dialogue_id=dialogue.id,
+        starts_at=dialogue.starts_at,
+        ends_at=dialogue.starts_at + timedelta(minutes=30),
+    )
+    session.add_all([speaker, point, slot])
+    session.flush()
+    return {
+        "dialogue_id": dialogue.id,
+        "allotment_id": make_allotment(session, dialogue).id,
+        "registration_id": make_registration(session, dialogue, ground.colleague).id,
+        "speaker_id": speaker.id,
+        "agenda_item_id": point.id,
+        "slot_id": slot.id,
+    }
+
+
+def _business(
+    session: Session, ground: Ground, admin: Grant, partner_admin: Grant
+) -> dict[str, int | str]:
+    meeting = make_meeting(
+        session,
+        ground.edition,
+        requester=ground.team,
+        receiver=ground.partner,
+        requester_representative=ground.person,
+    )
     intention = make_intention(
         session,
-        edition,
-        buyer=team,
-        seller=partner,
+        ground.edition,
+        buyer=ground.team,
+        seller=ground.partner,
         author=admin.account,
         author_side=Side.BUYER,
     )
     sign(session, actor(admin), intention, at=utc_now())
     countersign(session, actor(partner_admin), intention, at=utc_now())
+    notice = notify(
+        session,
+        account_id=admin.account_id,
+        sentence=say("Something happened."),
+        path="/",
+        at=utc_now(),
+        edition_id=ground.edition.id,
+    )
+    session.flush()
+    evidence = _evidence(session, intention, admin)
+    return {
+        "meeting_id": meeting.id,
+        "intention_id": intention.id,
+        "evidence_id": evidence.id,
+        "notice_id": notice.id,
+    }
+
+
+def _evidence(session: Session, intention: Intention, admin: Grant) -> Evidence:
     evidence = Evidence(
         intention_id=intention.id,
         file_name="contract.pdf",
@@ -121,45 +217,6 @@ def make_world(session: Session) -> World:
         account_id=admin.account_id,
         added_at=utc_now(),
     )
-    speaker = Speaker(dialogue_id=dialogue.id, name_en="Speaker")
-    point = AgendaItem(dialogue_id=dialogue.id, name_en="Opening", starts_at=dialogue.starts_at)
-    slot = SigningSlot(
-        dialogue_id=dialogue.id,
-        starts_at=dialogue.starts_at,
-        ends_at=dialogue.starts_at + timedelta(minutes=30),
-    )
-    notice = notify(
-        session,
-        account_id=admin.account_id,
-        sentence=say("Something happened."),
-        path="/",
-        at=utc_now(),
-        edition_id=edition.id,
-    )
-    session.add_all([evidence, speaker, point, slot])
+    session.add(evidence)
     session.flush()
-    keys: dict[str, int | str] = {
-        "delegation_id": own_node.id,
-        "dialogue_id": dialogue.id,
-        "participation_id": team.id,
-        "submitted_participation_id": draft.id,
-        "meeting_id": meeting.id,
-        "intention_id": intention.id,
-        "evidence_id": evidence.id,
-        "representative_id": colleague.id,
-        "item_id": make_catalogue_item(session, team).id,
-        "allotment_id": make_allotment(session, dialogue).id,
-        "registration_id": make_registration(session, dialogue, colleague).id,
-        "speaker_id": speaker.id,
-        "agenda_item_id": point.id,
-        "slot_id": slot.id,
-        "notice_id": notice.id,
-        "grant_id": admin.id,
-        "staff_grant_id": staff.id,
-        "partner_id": partner.id,
-        "code": edition.code,
-        "step": "withdraw",
-        "token": "made-up",
-        "edition_id": edition.id,
-    }
-    return World(grants, keys)
+    return evidence
