@@ -40,6 +40,7 @@
     axisTick: { show: false, ...given.axisTick },
     axisLabel: {
       color: token("--ink-2"),
+      hideOverlap: true,
       ...(given.type === "value" ? { formatter: worded } : {}),
       // A curve's first and last day stand at the edges: their words must stay inside.
       ...(given.boundaryGap === false ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}),
