@@ -8,11 +8,14 @@ from functools import cache
 
 from flask import Flask
 from huey import SqliteHuey, crontab
+from sqlalchemy.orm import Session
 
 from matchmaking.accounts.services import forget_expired_sign_ins
 from matchmaking.application import create_app
 from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
+from matchmaking.meetings import jobs as meeting_jobs
+from matchmaking.notifications import jobs as notification_jobs
 from matchmaking.web.session import db
 
 settings = Settings.from_environment()
@@ -32,3 +35,17 @@ def forget_sign_ins() -> None:
     with application().app_context():
         forget_expired_sign_ins(db.session, at=utc_now())
         db.session.commit()
+
+
+@huey.periodic_task(crontab())
+def expire_requests() -> None:
+    """Close the requests for meetings that nobody answered in time."""
+    app = application()
+    with app.app_context():
+        meeting_jobs.expire_requests(lambda: Session(db.engine), utc_now())
+
+
+@huey.periodic_task(crontab())
+def mail_notices() -> None:
+    """Mail what people were told, where a mail server is set."""
+    notification_jobs.mail_notices(application())
