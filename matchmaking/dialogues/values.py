@@ -123,6 +123,7 @@ class Terms:
     host: Name
     starts_at: datetime
     ends_at: datetime
+    hall_id: int
     capacity: int
     taken: int
     kept: int

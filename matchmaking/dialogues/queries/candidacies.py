@@ -22,7 +22,7 @@ from matchmaking.dialogues.values import (
 )
 from matchmaking.enterprises.models import Enterprise, Participation, Representative
 from matchmaking.enterprises.values import ParticipationState, UnitType
-from matchmaking.expo.models import Edition
+from matchmaking.expo.models import Edition, Place
 from matchmaking.expo.values import Phase
 
 Parent = aliased(Enterprise, name="parent")
@@ -39,6 +39,7 @@ CANDIDACY = (
         Dialogue.host_delegation_id,
         Dialogue.starts_at,
         Dialogue.ends_at,
+        Place.hall_id,
         Dialogue.capacity,
         Dialogue.taken,
         Dialogue.kept,
@@ -69,6 +70,7 @@ CANDIDACY = (
     )
     .select_from(Dialogue)
     .join(Edition, Edition.id == Dialogue.edition_id)
+    .join(Place, Place.id == Dialogue.place_id)
     .join(Participation, Participation.edition_id == Dialogue.edition_id)
     .join(Representative, Representative.participation_id == Participation.id)
     .join(Enterprise, Enterprise.id == Participation.enterprise_id)
@@ -186,6 +188,7 @@ def _terms(row: Any) -> Terms:  # noqa: ANN401
         host=Name(row.host_en, row.host_zh),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
+        hall_id=row.hall_id,
         capacity=row.capacity,
         taken=row.taken,
         kept=row.kept,

@@ -95,6 +95,7 @@ def be_there(session: Session, candidacy: Candidacy, registration_id: int) -> No
             time_of(terms),
             seat_holder(registration_id),
             what=terms.name,
+            hall_id=terms.hall_id,
         )
     except OccupiedError as occupied:
         raise GuestElsewhereError(guest.name, occupied.appointment) from occupied
