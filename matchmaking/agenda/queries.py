@@ -11,7 +11,7 @@ from matchmaking.core.wording import Name
 from matchmaking.dialogues.queries.seats import Seat, seats_of
 from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.free_slots import walks_of
-from matchmaking.expo.models import Edition, Place
+from matchmaking.expo.models import Edition, MeetingBlock, Place
 from matchmaking.expo.queries import appointments_of
 from matchmaking.expo.values import Appointment, HolderKind
 from matchmaking.meetings.models import Meeting
@@ -159,7 +159,11 @@ def _seat_entry(person_id: int, person: Name, seat: Seat) -> Entry:
     )
 
 
-def days_of(edition: Edition) -> Sequence[date]:
-    """Return the days of an edition."""
+def days_of(session: Session, edition: Edition) -> Sequence[date]:
+    """Return the days of an edition, and those before it on which people meet."""
+    starts = session.scalars(
+        sa.select(MeetingBlock.starts_at).where(MeetingBlock.edition_id == edition.id)
+    )
     count = (edition.ends_on - edition.starts_on).days + 1
-    return [edition.starts_on + timedelta(days=number) for number in range(count)]
+    days = {edition.starts_on + timedelta(days=number) for number in range(count)}
+    return sorted(days | {start.astimezone(edition.zone).date() for start in starts})

@@ -1,5 +1,6 @@
 """The page of a day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -28,13 +29,14 @@ def day() -> ResponseReturnValue:
     actor, at, edition = current_actor(), utc_now(), g.edition
     team = queries.team_in(db.session, actor.participation_id)
     chosen = _people(team, actor.representative_id)
-    on = _day(edition)
+    days = queries.days_of(db.session, edition)
+    on = _day(edition, days)
     entries = queries.day_of(db.session, {one.id: one.label for one in chosen}, edition, on)
     walks = walks_of(db.session, edition.id)
     return render_template(
         "agenda/sheet.html" if request.args.get("print") else "agenda/day.html",
         on=on,
-        days=queries.days_of(edition),
+        days=days,
         team=team,
         chosen=chosen,
         plans=[(one, list(lines_of(entries[one.id], walks, at=at))) for one in chosen],
@@ -56,13 +58,13 @@ def _people(team: list[Representative], own_id: int | None) -> list[Representati
     return [one for one in team if one.id == own_id] or team
 
 
-def _day(edition: Edition) -> date:
-    """Return the day asked for, else today, else the day of the edition nearest to it."""
+def _day(edition: Edition, days: Sequence[date]) -> date:
+    """Return the day asked for, else today, or the nearest one on which people meet."""
     try:
         asked = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         asked = utc_now().astimezone(edition.zone).date()
-    return min(max(asked, edition.starts_on), edition.ends_on)
+    return min(days, key=lambda day: (abs(day - asked), day))
 
 
 def _address(**changes: Any) -> str:

@@ -20,7 +20,7 @@ from matchmaking.meetings.errors import OtherTimesError
 from matchmaking.meetings.forms import MeetingRequestForm
 from matchmaking.meetings.services.requests import Asking
 from matchmaking.meetings.views._blueprint import blueprint
-from matchmaking.web.language import clock_time, long_day
+from matchmaking.web.language import clock_time, long_day, time_range
 from matchmaking.web.session import db
 
 SHORT_LIST = 12
@@ -80,8 +80,18 @@ def _request_page(
         days=days_of(free),
         others=error.alternatives if isinstance(error, OtherTimesError) else (),
         choose_person=people_count > 1,
+        chosen_time=_chosen_time(form, free),
         labels=labels,
     )
+
+
+def _chosen_time(form: MeetingRequestForm, free: Sequence[FreeSlot]) -> str:
+    """Return the time chosen, in words, if it is still free."""
+    for one in free:
+        if labels.slot_value(one.slot) == form.slot.data:
+            start, end = one.slot.starts_at, one.slot.ends_at
+            return f"{long_day(start)}, {time_range(start, end)}"
+    return ""
 
 
 def days_of(free: Sequence[FreeSlot]) -> list[dict[str, Any]]:
