@@ -73,6 +73,11 @@ def place_of(meeting: Meeting) -> str:
     return str(PLACES[place.kind]) % {"code": place.code, "hall": place.hall.code}
 
 
+def listed(one: str, other: str) -> str:
+    """Return two things with the language's comma between them."""
+    return str(_("%(one)s, %(other)s", one=one, other=other))
+
+
 def moment(at: datetime) -> str:
     """Return ``Tue 5 Nov 14:30``."""
     return f"{day(at)} {clock_time(at)}"
@@ -80,14 +85,15 @@ def moment(at: datetime) -> str:
 
 def long_moment(meeting: Meeting) -> str:
     """Return ``Tuesday 5 November 2019, 14:30–15:00``."""
-    return f"{long_day(meeting.starts_at)}, {time_range(meeting.starts_at, meeting.ends_at)}"
+    times = time_range(meeting.starts_at, meeting.ends_at)
+    return listed(long_day(meeting.starts_at), times)
 
 
 def person(representative: Representative) -> str:
     """Return ``Zhao Min, Head of Purchasing``."""
     name = representative.label.first(language())
     title = Name(representative.title_en, representative.title_zh).first(language())
-    return f"{name}, {title}" if title else name
+    return listed(name, title) if title else name
 
 
 def slot_value(slot: Slot) -> str:

@@ -90,7 +90,7 @@ def _chosen_time(form: MeetingRequestForm, free: Sequence[FreeSlot]) -> str:
     for one in free:
         if labels.slot_value(one.slot) == form.slot.data:
             start, end = one.slot.starts_at, one.slot.ends_at
-            return f"{long_day(start)}, {time_range(start, end)}"
+            return labels.listed(long_day(start), time_range(start, end))
     return ""
 
 
