@@ -1,6 +1,7 @@
 """Answering requests."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ from tests.meetings import busy, notices_of
 START = venue_time(5, 14)
 
 
-def confirm(session: Session, meeting: Meeting, side: Side, **values: object) -> None:
+def confirm(session: Session, meeting: Meeting, side: Side, **values: Any) -> None:
     """Let a side accept a request at 12:40."""
     services.confirm_meeting(session, meeting, actor=side.actor, **{"at": NOW, **values})
 

@@ -8,7 +8,7 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.wording import Sentence, say
 from matchmaking.enterprises.models import Representative
-from matchmaking.expo.services import vacate
+from matchmaking.expo.services import place, vacate
 from matchmaking.expo.values import Slot
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import NotOnTheTeamError, OtherTimesError, RequestExpiredError
@@ -34,8 +34,9 @@ def confirm_meeting(
 ) -> None:
     """Accept a request: occupy a person of ours and a place, and supersede its rivals.
 
-    People and places are occupied before any meeting's row changes, and the rows in the order
-    of their keys, so that two answers never wait for each other in a circle. ``keep_rivals``
+    People and places are occupied before any meeting's row changes, the rows in the order of
+    their keys, and what a meeting occupied before only after its row: two answers never wait
+    for each other in a circle. ``keep_rivals``
     leaves the other requests for this time open, for a colleague to take.
 
     Raises:
@@ -49,20 +50,22 @@ def confirm_meeting(
     people = _people(session, meeting, actor, representative_id)
     try:
         seating = seat(session, meeting, people)
+        rivals = [] if keep_rivals else queries.rivals_of(session, meeting, at)
+        _supersede(session, [one for one in rivals if one.id < meeting.id], actor=actor, at=at)
+        settle(
+            session,
+            meeting,
+            Act.CONFIRM,
+            state=MeetingState.CONFIRMED,
+            answered_at=at,
+            place_id=seating.spot.place_id,
+            receiver_representative_id=seating.person.id,
+        )
     except OtherTimesError as error:
-        error.alternatives = _other_times(session, meeting, at=at)
+        if meeting.state in {MeetingState.REQUESTED, MeetingState.SUPERSEDED}:
+            error.alternatives = _other_times(session, meeting, at=at)
         raise
-    rivals = [] if keep_rivals else queries.rivals_of(session, meeting, at)
-    _supersede(session, [one for one in rivals if one.id < meeting.id], actor=actor, at=at)
-    settle(
-        session,
-        meeting,
-        Act.CONFIRM,
-        state=MeetingState.CONFIRMED,
-        answered_at=at,
-        place_id=seating.spot.place_id,
-        receiver_representative_id=seating.person.id,
-    )
+    place(session, holder_of(meeting), hall_id=seating.spot.hall_id)
     _supersede(session, [one for one in rivals if one.id > meeting.id], actor=actor, at=at)
     record(session, actor, CONFIRMED.text, subject=("meeting", meeting.id), at=at)
     tell_requester(session, meeting, _good_news(meeting), at=at)
@@ -100,7 +103,12 @@ def decline_meeting(
 
 
 def _require_open(session: Session, meeting: Meeting, act: Act, *, at: datetime) -> None:
-    require_possible(session, meeting, act)
+    try:
+        require_possible(session, meeting, act)
+    except OtherTimesError as error:
+        if meeting.state is MeetingState.SUPERSEDED:
+            error.alternatives = _other_times(session, meeting, at=at)
+        raise
     if meeting.expires_at <= at:
         raise RequestExpiredError(meeting.expires_at)
 

@@ -45,9 +45,10 @@ def reassign(
         raise NotOnTheTeamError
     if person.id == leaving:
         return
-    _swap(session, meeting, leaving, person)
+    _occupy(session, meeting, person)
     column = "requester_representative_id" if by_requester else "receiver_representative_id"
     settle(session, meeting, Act.REASSIGN, **{column: person.id})
+    release(session, holder_of(meeting), Resource(ResourceKind.PERSON, leaving))
     record(session, actor, REASSIGNED.text, subject=("meeting", meeting.id), at=at)
     ours = meeting.requester if by_requester else meeting.receiver
     sentence = say(
@@ -59,8 +60,8 @@ def reassign(
     tell_partner(session, meeting, sentence, at=at, by=actor)
 
 
-def _swap(session: Session, meeting: Meeting, leaving: int, person: Representative) -> None:
-    """Occupy the one who comes, free the one who does not."""
+def _occupy(session: Session, meeting: Meeting, person: Representative) -> None:
+    """Occupy the one who comes, if nothing keeps them from being there in time."""
     hall_id = meeting.place.hall_id if meeting.place else None
     calendars = calendars_for(session, meeting, [person.id])
     clash = calendars.clash(person.id, hall_id)
@@ -79,4 +80,3 @@ def _swap(session: Session, meeting: Meeting, leaving: int, person: Representati
     except OccupiedError as error:
         what = error.appointment.what if error.appointment else NOTHING_KNOWN
         raise PersonNotFreeError(person.label, what) from error
-    release(session, holder_of(meeting), Resource(ResourceKind.PERSON, leaving))

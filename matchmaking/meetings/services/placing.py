@@ -10,7 +10,7 @@ from matchmaking.enterprises.models import Representative
 from matchmaking.expo.errors import OccupiedError
 from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.queries import appointments_of
-from matchmaking.expo.services import occupy, place
+from matchmaking.expo.services import occupy
 from matchmaking.expo.slots import Walks, can_attend, in_the_way
 from matchmaking.expo.spots import Spot, free_spots
 from matchmaking.expo.values import Appointment, Resource, ResourceKind, Slot
@@ -105,7 +105,6 @@ def _take(
         except OccupiedError as error:
             lost = error
         else:
-            place(session, holder, hall_id=spot.hall_id)
             return spot
     raise lost or NoPlaceLeftError(slot)
 
