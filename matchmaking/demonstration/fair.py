@@ -22,7 +22,6 @@ from matchmaking.expo.models import (
 )
 from matchmaking.expo.values import Bound, Phase, PlaceKind, Slot
 
-TABLES = 120
 SLOT = timedelta(minutes=30)
 MINUTES_PER_HALL, MINUTES_PER_FLOOR = 4, 3
 BOOKING_OPENS = scale.venue(date(2019, 9, 16), 9)
@@ -37,7 +36,7 @@ FULL_DAY: tuple[Window, Window] = (((9, 0), (12, 0)), ((13, 0), (17, 0)))
 LAST_DAY: tuple[Window, Window] = (((9, 0), (12, 0)), ((13, 0), (15, 0)))
 
 
-def make_fair(store: Store) -> Fair:
+def make_fair(store: Store, *, tables: int) -> Fair:
     """Lay out the series, and the halls of the edition worked in."""
     editions = _make_editions(store)
     areas = _make_areas(store, editions)
@@ -52,7 +51,7 @@ def make_fair(store: Store) -> Fair:
         halls=halls,
         walks=_make_walks(store, halls),
     )
-    _make_tables(store, fair)
+    _make_tables(store, fair, tables)
     _make_rooms(store, fair)
     _make_blocks(store, fair)
     return fair
@@ -182,8 +181,8 @@ def _walk(one: dict[str, str], other: dict[str, str]) -> int:
     return max(2, steps * MINUTES_PER_HALL + floors * MINUTES_PER_FLOOR)
 
 
-def _make_tables(store: Store, fair: Fair) -> None:
-    for number in range(1, TABLES + 1):
+def _make_tables(store: Store, fair: Fair, tables: int) -> None:
+    for number in range(1, tables + 1):
         name = Name(f"Table {number:03}", f"{number:03}号洽谈桌")
         key = store.add(
             Place,

@@ -1,5 +1,6 @@
 """Loading the demonstration: everything in one transaction, or nothing."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,11 @@ def load(
     The same size gives the same rows every time: names, states and amounts come from dice with a
     fixed seed, one for each step. Papers are kept in the folder ``evidence``, if one is given.
     """
+    with _no_collecting():
+        return _load(session, size, evidence, report)
+
+
+def _load(session: Session, size: Scale, evidence: Path | None, report: Report) -> World:
     store = Store(session)
     with _reported(report, "codes, countries and regions"):
         load_reference(session)
@@ -78,6 +84,18 @@ def load(
 
 
 @contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking for garbage: there is none among hundreds of thousands of rows."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
 def _reported(report: Report, what: str) -> Iterator[None]:
     started = perf_counter()
     yield
@@ -90,7 +108,7 @@ def dice_for(step: str) -> Random:
 
 
 def _make_ground(store: Store, size: Scale) -> World:
-    world = World(make_fair(store))
+    world = World(make_fair(store, tables=size.tables))
     made = make_delegations(store, world.fair, sub_delegations=size.sub_delegations)
     world.nodes, world.last_nodes = made
     store.flush()

@@ -65,6 +65,7 @@ class Diary:
     store: Store
     world: World
     dice: Random
+    _next_table: dict[Slot, int] = field(default_factory=dict)
     _open_pairs: set[str] = field(default_factory=set)
     _by_area: dict[str, list[Member]] = field(default_factory=dict)
     _past: list[tuple[Block, Slot]] = field(default_factory=list)
@@ -161,17 +162,20 @@ class Diary:
 
     def _spot(self, draft: Draft) -> Spot | None:
         """Choose as the services do: own stands first, then tables by their numbers."""
-        for spot in self._spots(draft):
+        for spot in self._stands(draft):
             if spot.is_free(draft.slot) and self._reach(draft, spot):
                 return spot
-        return None
+        tables, number = self.world.fair.tables, self._next_table.get(draft.slot, 0)
+        if number == len(tables) or not self._reach(draft, tables[number]):
+            return None
+        self._next_table[draft.slot] = number + 1
+        return tables[number]
 
-    def _spots(self, draft: Draft) -> Iterator[Spot]:
+    def _stands(self, draft: Draft) -> Iterator[Spot]:
         if draft.slot.starts_at >= FAIR_STARTS:  # before the fair the stands are not built
             for member in (draft.receiver, draft.requester):
                 if member.booth and member.booth.is_open:
                     yield member.booth
-        yield from self.world.fair.tables
 
     def _reach(self, draft: Draft, spot: Spot) -> bool:
         walks = self.world.fair.walks

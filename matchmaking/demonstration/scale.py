@@ -23,10 +23,11 @@ class Scale:
     intentions: int
     last_intentions: int
     host_weight: float
+    tables: int
 
 
-SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60)
-NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 14)
+SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60, 120)
+NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 14, 800)
 SCALES = {scale.name: scale for scale in (SMALL, NATIONAL)}
 
 

@@ -18,6 +18,8 @@ from matchmaking.expo.values import Holder, HolderKind
 FIRST_BOOKING = scale.venue(scale.OPENING_DAY - timedelta(days=40), 9)
 INVITED = 14
 CAME = 0.9
+# So many people are asked for each seat, because some have something else at the time.
+SOUGHT_PER_SEAT = 8
 
 
 @dataclass
@@ -29,6 +31,9 @@ class Seating:
     dice: Random
     spared: frozenset[int]
     _seat_changes: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._everybody = self._pairs(m for m in self.world.members if m.is_approved)
 
     def fill(self, session: Session) -> None:
         """Give a session's seats away, and write its waiting list and requests down."""
@@ -50,7 +55,8 @@ class Seating:
     def _guests(self, session: Session) -> Iterator[tuple[Member, Person]]:
         if session.admission is Admission.INVITATION:
             return self._shuffled(self._invited(session))
-        return self._shuffled(m for m in self.world.members if m.is_approved)
+        most = min(len(self._everybody), SOUGHT_PER_SEAT * session.capacity)
+        return iter(self.dice.sample(self._everybody, most))
 
     def _invited(self, session: Session) -> list[Member]:
         area = session.invited_area
@@ -62,9 +68,12 @@ class Seating:
         return chosen
 
     def _shuffled(self, members: Iterable[Member]) -> Iterator[tuple[Member, Person]]:
-        pairs = [(m, p) for m in members for p in m.people if p.id not in self.spared]
+        pairs = self._pairs(members)
         self.dice.shuffle(pairs)
         return iter(pairs)
+
+    def _pairs(self, members: Iterable[Member]) -> list[tuple[Member, Person]]:
+        return [(m, p) for m in members for p in m.people if p.id not in self.spared]
 
     def _belongs(self, session: Session, member: Member) -> bool:
         return any(_is_of(member, part.audience) for part in session.parts)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from matchmaking.core.wording import Name
 from matchmaking.delegations.values import DelegationKind
@@ -156,12 +157,12 @@ class World:
     told_account_ids: set[int] = field(default_factory=set)
     held: list[Held] = field(default_factory=list)
 
-    @property
+    @cached_property
     def exhibitors(self) -> list[Member]:
-        """Return the approved exhibitors."""
+        """Return the approved exhibitors; nobody may join later."""
         return [m for m in self.members if m.is_exhibitor and m.is_approved]
 
-    @property
+    @cached_property
     def buyers(self) -> list[Member]:
-        """Return the approved buyers that came with a delegation."""
+        """Return the approved buyers that came with a delegation; nobody may join later."""
         return [m for m in self.members if m.is_buyer and m.is_approved and m.node]
