@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
 from matchmaking.dialogues import policies, queries
-from matchmaking.dialogues.models import Dialogue, Speaker
-from matchmaking.dialogues.values import DialogueKind, DialogueState, RegistrationState
+from matchmaking.dialogues.models import Dialogue, Invitation, Speaker
+from matchmaking.dialogues.values import Admission, DialogueKind, DialogueState, RegistrationState
 from matchmaking.expo.models import Edition
 from tests.browser import Browser, QueryCounter
 from tests.dialogues.scene import book, make_people, wait
@@ -245,6 +245,18 @@ def test_a_full_session_offers_the_waiting_list_and_what_else_is_free(
     assert "Join the waiting list" in before
     assert "Another forum" in before
     assert "Number 1 in the line." in reader.follow(joined).words
+
+
+def test_an_invited_enterprise_reads_that_it_is(
+    reader: Browser, session: Session, edition: Edition, member: Grant
+) -> None:
+    dialogue = make_dialogue(session, edition, admission=Admission.INVITATION)
+    before = reader.get(f"/programme/{dialogue.id}").words
+    session.add(Invitation(dialogue_id=dialogue.id, participation_id=member.participation_id))
+    session.flush()
+
+    assert "has not been invited" in before
+    assert "Your enterprise is invited" in reader.get(f"/programme/{dialogue.id}").words
 
 
 def test_a_clash_is_refused_with_its_name_and_free_alternatives(

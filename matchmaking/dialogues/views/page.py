@@ -16,6 +16,7 @@ from matchmaking.dialogues.seating import Part, Seats
 from matchmaking.dialogues.services.rules import why_not_for, why_not_now
 from matchmaking.dialogues.values import (
     Admission,
+    Audience,
     Candidacy,
     DialogueKind,
     DialogueState,
@@ -205,6 +206,11 @@ class DialoguePage:
     def is_asking(self) -> bool:
         """Return whether one asks the host for a seat instead of taking one."""
         return self.dialogue.admission is Admission.APPROVAL
+
+    @property
+    def is_invited(self) -> bool:
+        """Return whether the reader's enterprise is invited."""
+        return bool(self.team) and Audience.INVITED in self.team[0].guest.audiences
 
     @property
     def has_seat_for_us(self) -> bool:
