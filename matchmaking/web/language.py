@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, get_currency_name
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 
-from matchmaking.core.money import Money
+from matchmaking.core.money import Money, precision
 from matchmaking.core.wording import Name, Sentence
 
 LANGUAGES = {"en": "English", "zh_Hans": "中文"}
@@ -133,7 +133,9 @@ def number(value: float) -> str:
 
 def amount(money: Money) -> str:
     """Return an exact amount with its code: ``USD 1,250,000.50``."""
-    pattern = "#,##0" if money.minor % 10**2 == 0 else "#,##0.00##"
+    decimals = precision(money.currency)
+    is_whole = decimals == 0 or money.minor % 10**decimals == 0
+    pattern = "#,##0" if is_whole else f"#,##0.{'0' * decimals}"
     return f"{money.currency} {format_decimal(money.major, format=pattern, locale=locale())}"
 
 

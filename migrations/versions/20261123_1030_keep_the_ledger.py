@@ -13,8 +13,7 @@ branch_labels = None
 depends_on = None
 
 # Entries and exchange rates are inserted once and never changed. SQLite: INSERT OR REPLACE deletes
-# without asking the delete trigger, so it is refused by itself. PostgreSQL also tells whoever
-# listens which edition's ledger grew, when the transaction commits.
+# without asking the delete trigger, so it is refused by itself.
 SQLITE_GUARD = (
     """
     CREATE TRIGGER ledger_entries_never_updated BEFORE UPDATE ON ledger_entries
@@ -67,19 +66,6 @@ POSTGRESQL_GUARD = (
     """
     CREATE TRIGGER exchange_rates_never_changed BEFORE UPDATE OR DELETE ON exchange_rates
     FOR EACH ROW EXECUTE FUNCTION refuse_rate_change()
-    """,
-    """
-    CREATE FUNCTION announce_ledger_entries() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        PERFORM pg_notify('qiatan_ledger', edition_id::text)
-        FROM (SELECT DISTINCT edition_id FROM fresh) AS editions;
-        RETURN NULL;
-    END $$
-    """,
-    """
-    CREATE TRIGGER ledger_entries_announced AFTER INSERT ON ledger_entries
-    REFERENCING NEW TABLE AS fresh
-    FOR EACH STATEMENT EXECUTE FUNCTION announce_ledger_entries()
     """,
 )
 
@@ -556,7 +542,6 @@ def downgrade() -> None:
     op.drop_table("ledger_entries")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_ledger_change()")
-        op.execute("DROP FUNCTION announce_ledger_entries()")
         op.execute("DROP TRIGGER exchange_rates_never_changed ON exchange_rates")
         op.execute("DROP FUNCTION refuse_rate_change()")
     else:

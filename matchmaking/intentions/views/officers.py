@@ -105,14 +105,11 @@ def rates() -> ResponseReturnValue:
 
 
 def _rate_form(edition: Edition) -> RateForm:
-    wanted = request.args.get("currency", "")
-    form = RateForm(
-        data={
-            "currency": wanted,
-            "direction": "base",
-            "quoted_on": utc_now().astimezone(edition.zone).date(),
-        }
-    )
+    today = utc_now().astimezone(edition.zone).date()
+    waiting = {one.currency: one for one in rates_wanted(db.session, edition)}
+    chosen = request.args.get("currency") or next(iter(waiting), "")
+    on = waiting[chosen].first_day if chosen in waiting else today
+    form = RateForm(data={"currency": chosen, "direction": "base", "quoted_on": on})
     form.offer(base_currency=edition.base_currency)
     return form
 
