@@ -1,6 +1,7 @@
 """``flask --app app demo …``."""
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -8,6 +9,7 @@ from matchmaking.config import Settings
 from matchmaking.demonstration.loader import is_loaded, load
 from matchmaking.demonstration.people import demonstration_people
 from matchmaking.demonstration.scale import SCALES, SMALL
+from matchmaking.expo.models import Edition
 from matchmaking.web.session import db
 
 demo = AppGroup("demo", help="The demonstration: the 2nd China International Import Expo.")
@@ -20,6 +22,9 @@ def load_demonstration(size: str) -> None:
     settings: Settings = current_app.extensions["settings"]
     if settings.is_production:
         message = "The demonstration's passwords are known to everybody: not in production."
+        raise click.ClickException(message)
+    if not sa.inspect(db.engine).has_table(Edition.__tablename__):
+        message = "The database has no tables yet. First run: flask --app app db upgrade"
         raise click.ClickException(message)
     if is_loaded(db.session):
         click.echo("The demonstration is loaded already; nothing was changed.")

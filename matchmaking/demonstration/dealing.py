@@ -192,6 +192,7 @@ class Dealer:
             )
             call_off = self.record(buyer, seller, terms, at)
             call_off.framework = framework
+            call_off.created_at = max(call_off.created_at, framework.moves[-1].at)
             self.play(call_off, self.dice.choice(("signed", "countersigned", "verified")), at)
             made.append(call_off)
         return made

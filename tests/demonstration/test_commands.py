@@ -15,7 +15,7 @@ from matchmaking.core.database import Base
 from matchmaking.demonstration import loader
 from matchmaking.demonstration.people import demonstration_people, password
 from matchmaking.demonstration.scale import NOW, SMALL
-from tests.databases import Database, settings_for
+from tests.databases import Database, Databases, settings_for
 
 
 @pytest.fixture
@@ -43,6 +43,16 @@ def test_loading_again_changes_nothing_and_says_so(app: Flask, loaded: Database)
         assert "nothing was changed" in result.output
     with loaded.session() as session:
         assert rows_per_table(session) == before
+
+
+def test_a_database_without_tables_is_told_what_to_run(
+    databases: Databases,
+) -> None:
+    empty = databases.fresh("sqlite", migrated=False)
+    made = create_app(settings_for(empty.url))
+    result = made.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 1
+    assert "db upgrade" in result.output
 
 
 def test_production_never_gets_passwords_everybody_knows(loaded: Database) -> None:

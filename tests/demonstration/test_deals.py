@@ -144,6 +144,14 @@ def test_no_deal_is_told_twice_unless_it_is_held(demo: Session, edition: Edition
             assert other.held_for_id == deal.id or deal.held_for_id == other.id
 
 
+def test_deals_are_recorded_after_those_they_refer_to(demo: Session, edition: Edition) -> None:
+    deals = {deal.id: deal for deal in deals_of(demo, edition)}
+    for deal in deals.values():
+        for key in (deal.framework_id, deal.replaces_id, deal.held_for_id):
+            assert key is None or deals[key].created_at < deal.created_at
+            assert key is None or deals[key].number < deal.number
+
+
 def test_lines_sum_to_the_full_value(demo: Session, edition: Edition) -> None:
     sums = (
         sa.select(Intention.full_value_minor, sa.func.sum(IntentionLine.amount_minor))
