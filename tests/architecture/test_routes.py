@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from matchmaking.application import create_app
 from matchmaking.web.access import Access, declared_access
+from tests.access.test_matrix import routes, written
 from tests.databases import settings_for
 
 KEBAB = re.compile(r"(/([a-z0-9]+([-.][a-z0-9]+)*|<[^>]+>))+/?(\.[a-z]+)?|/")
@@ -66,3 +67,10 @@ def test_only_programs_are_exempt_from_the_token_against_forgery(application: Fl
         if declared_access(application.view_functions[name]) is not Access.TOKEN
     }
     assert pages == set()
+
+
+def test_every_address_is_in_the_access_table(application: Flask) -> None:
+    """What each role gets there is written down, and tried by ``tests/access``."""
+    addresses = set(routes(application))
+
+    assert (sorted(addresses - set(written())), sorted(set(written()) - addresses)) == ([], [])
