@@ -41,6 +41,8 @@
     axisLabel: {
       color: token("--ink-2"),
       hideOverlap: true,
+      showMinLabel: true,
+      showMaxLabel: true,
       ...(given.type === "value" ? { formatter: worded } : {}),
       // A curve's first and last day stand at the edges: their words must stay inside.
       ...(given.boundaryGap === false ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}),
