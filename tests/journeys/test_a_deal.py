@@ -7,9 +7,11 @@ from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
-from matchmaking.delegations.models import Target
+from matchmaking.delegations.models import Delegation, Target
 from matchmaking.delegations.values import TargetMeasure
-from matchmaking.enterprises.values import Ownership
+from matchmaking.dialogues.models import Dialogue
+from matchmaking.enterprises.models import Participation
+from matchmaking.expo.models import Edition
 from matchmaking.expo.values import PlaceKind
 from tests.factories.accounts import make_lead, make_team_member
 from tests.factories.delegations import make_delegation
@@ -42,44 +44,47 @@ def tell(session: Session) -> Story:
     """Lay out a fair with Chongqing's delegation, its dialogue, an exhibitor and a buyer."""
     edition = make_edition(session)
     chongqing = make_delegation(session, edition, name_en="Chongqing", name_zh="重庆交易团")
-    target = Target(
-        delegation_id=chongqing.id, measure=TargetMeasure.INTENDED_TURNOVER, amount=900_000_000
-    )
-    session.add(target)
-    hall = make_hall(session, edition)
-    make_block(session, edition, [make_place(session, edition, hall=hall) for _ in range(3)])
-    room = make_place(session, edition, hall=hall, kind=PlaceKind.ROOM, code="B1")
-    dialogue = make_dialogue(
-        session,
-        edition,
-        host_delegation_id=chongqing.id,
-        place=room,
-        name_en="Chongqing Investment and Trade Cooperation Dialogue",
-        name_zh="重庆投资贸易合作对话会",
+    session.add(
+        Target(
+            delegation_id=chongqing.id, measure=TargetMeasure.INTENDED_TURNOVER, amount=900_000_000
+        )
     )
     seller = make_participation(
         session, edition, territory_code="DE", name_en="Adler Getriebe", name_zh="阿德勒传动"
     )
     buyer = make_participation(
-        session,
-        edition,
-        delegation=chongqing,
-        ownership=Ownership.MIXED,
-        name_en="Changan Ford",
-        name_zh="长安福特",
+        session, edition, delegation=chongqing, name_en="Changan Ford", name_zh="长安福特"
     )
     story = Story(
-        exhibitor=make_team_member(
-            session, seller, representative=make_representative(session, seller)
-        ),
-        buyer=make_team_member(session, buyer, representative=make_representative(session, buyer)),
+        exhibitor=administrator(session, seller),
+        buyer=administrator(session, buyer),
         lead=make_lead(session, edition, chongqing),
         delegation_id=chongqing.id,
-        dialogue_id=dialogue.id,
+        dialogue_id=lay_out_hall(session, edition, chongqing).id,
         buyer_id=buyer.id,
     )
     session.commit()
     return story
+
+
+def administrator(session: Session, participation: Participation) -> Grant:
+    """Make the administrator of a team, who represents it."""
+    person = make_representative(session, participation)
+    return make_team_member(session, participation, representative=person)
+
+
+def lay_out_hall(session: Session, edition: Edition, host: Delegation) -> Dialogue:
+    """Put up three tables for meetings, and the room of the Dialogue."""
+    hall = make_hall(session, edition)
+    make_block(session, edition, [make_place(session, edition, hall=hall) for _ in range(3)])
+    return make_dialogue(
+        session,
+        edition,
+        host_delegation_id=host.id,
+        place=make_place(session, edition, hall=hall, kind=PlaceKind.ROOM, code="B1"),
+        name_en="Chongqing Investment and Trade Cooperation Dialogue",
+        name_zh="重庆投资贸易合作对话会",
+    )
 
 
 def sound(page: Page) -> None:
