@@ -93,22 +93,3 @@ def tree_map(
             }
         ],
     }
-
-
-def columns(cut: Breakdown, *, word: Word, most: int = 12) -> dict[str, Any]:
-    """Draw the parts as columns."""
-    parts = cut.shown(most)
-    return {
-        "inMillions": True,
-        "grid": {"left": 8, "right": 8, "top": 12, "bottom": 8, "containLabel": True},
-        "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [word(part.label) for part in parts]},
-        "yAxis": {"type": "value"},
-        "series": [
-            {
-                "type": "bar",
-                "data": [millions(p.minor, cut.currency) for p in parts],
-                "barMaxWidth": 36,
-            }
-        ],
-    }

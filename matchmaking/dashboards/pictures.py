@@ -28,8 +28,6 @@ def of_board(board: Board) -> Mapping[str, dict[str, Any]]:
             names=(_("This edition"), _("Last edition")),
         ),
         "sources": charts.tree_map(board.cuts[Dimension.TERRITORY], word=word, rest_name=others),
-        "kinds": charts.columns(board.cuts[Dimension.KIND], word=word),
-        "ownership": charts.columns(board.cuts[Dimension.OWNERSHIP], word=word),
     }
 
 

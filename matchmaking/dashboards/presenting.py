@@ -68,7 +68,15 @@ def _bar(part: Part, cut: Breakdown) -> dict[str, Any]:
         "exact": Money(part.minor, cut.currency),
         "share": max(0.0, part.minor / largest * FULL),
         "url": rows_url(part.rows),
+        "board_url": _board_url(part, cut),
     }
+
+
+def _board_url(part: Part, cut: Breakdown) -> str:
+    """Return the dashboard of a delegation inside a total; a node's own deals have none."""
+    if cut.dimension is not Dimension.DELEGATION or not part.key or part.rows.is_direct:
+        return ""
+    return url_for("dashboards.delegation", delegation_id=int(part.key))
 
 
 def _worded(minor: int, cut: Breakdown) -> str:
@@ -120,14 +128,18 @@ def ranked_rows(ranked: Iterable[Ranked], *, most: int | None = None) -> list[di
             "row": row,
             "share": max(0.0, row.standing.counted.minor / largest * FULL),
             "url": url_for("dashboards.delegation", delegation_id=row.delegation_id),
-            "rows": rows_url(
-                Selection(delegation_id=row.delegation_id).only(row.standing.sums.counted)
-            ),
+            "rows": rows_url(_rows(row).only(row.standing.sums.counted)),
+            "verified_rows": rows_url(_rows(row).only([Bucket.VERIFIED])),
+            "one_side_rows": rows_url(_rows(row).only([Bucket.SIGNED])),
             "verified": Money(row.standing.sums.verified_minor, row.standing.currency),
             "one_side": Money(row.standing.sums.one_side_minor, row.standing.currency),
         }
         for row in rows[:most]
     ]
+
+
+def _rows(row: Ranked) -> Selection:
+    return Selection(delegation_id=row.delegation_id)
 
 
 def layout(board: Board) -> dict[str, Any]:
