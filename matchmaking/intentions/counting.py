@@ -26,7 +26,7 @@ class Deal:
     one_year: Money
     base_minor: int
     signed_on: date
-    contract_number: str
+    contract_key: str
     is_investment: bool
 
 
@@ -76,17 +76,13 @@ def may_be_the_same(one: Deal, other: Deal) -> bool:
     """
     if one.is_investment is not other.is_investment:
         return False
-    if one.contract_number and _folded(one.contract_number) == _folded(other.contract_number):
+    if one.contract_key and one.contract_key == other.contract_key:
         return True
     return (
         (one.buyer_group, one.seller_group) == (other.buyer_group, other.seller_group)
         and abs(one.signed_on - other.signed_on) <= DUPLICATE_DAYS
         and _about_equal(one, other)
     )
-
-
-def _folded(contract_number: str) -> str:
-    return "".join(character for character in contract_number.casefold() if character.isalnum())
 
 
 def _about_equal(one: Deal, other: Deal) -> bool:

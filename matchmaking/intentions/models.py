@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from matchmaking.core.database import Base, BigInt
 from matchmaking.core.money import Money
@@ -14,6 +14,7 @@ from matchmaking.intentions.values import (
     IntentionKind,
     IntentionState,
     Side,
+    contract_key,
 )
 from matchmaking.reference.models import ExchangeRate, HsCode
 
@@ -44,7 +45,7 @@ class Intention(Base):
             "(kind = 'call_off') = (framework_id IS NOT NULL)", name="call_off_has_framework"
         ),
         Index("ix_intentions_edition_id_state", "edition_id", "state"),
-        Index("ix_intentions_edition_id_contract_number", "edition_id", "contract_number"),
+        Index("ix_intentions_edition_id_contract_key", "edition_id", "contract_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +75,7 @@ class Intention(Base):
     held_for_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"), index=True)
     is_cleared: Mapped[bool] = mapped_column(default=False)
     contract_number: Mapped[str] = mapped_column(default="")
+    contract_key: Mapped[str] = mapped_column(default="")
     rate_asked_at: Mapped[datetime | None]
     disputed_at: Mapped[datetime | None]
     disputed_by_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
@@ -92,7 +94,9 @@ class Intention(Base):
         order_by="IntentionLine.position", cascade="all, delete-orphan"
     )
     signatures: Mapped[list["Signature"]] = relationship(order_by="Signature.id")
-    verifications: Mapped[list["Verification"]] = relationship(order_by="Verification.id")
+    verifications: Mapped[list["Verification"]] = relationship(
+        order_by="Verification.id", cascade="all, delete-orphan"
+    )
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id")
     corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id")
 
@@ -102,6 +106,12 @@ class Intention(Base):
         viewonly=True,
         uselist=False,
     )
+
+    @validates("contract_number")
+    def _keep_key(self, _name: str, number: str) -> str:
+        """Keep beside the number, as it was typed, what tells it from other numbers."""
+        self.contract_key = contract_key(number)
+        return number
 
     @property
     def credit_path(self) -> str | None:

@@ -71,3 +71,8 @@ class Dimension(StrEnum):
     KIND = "kind"
     DAY = "day"
     CURRENCY = "currency"
+
+
+def contract_key(number: str) -> str:
+    """Return a contract number without what people write differently: case, spaces, dashes."""
+    return "".join(character for character in number.casefold() if character.isalnum())

@@ -206,6 +206,7 @@ def upgrade() -> None:
         sa.Column("held_for_id", sa.Integer(), nullable=True),
         sa.Column("is_cleared", sa.Boolean(), nullable=False),
         sa.Column("contract_number", sa.String(), nullable=False),
+        sa.Column("contract_key", sa.String(), nullable=False),
         sa.Column("rate_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed_by_id", sa.Integer(), nullable=True),
@@ -281,8 +282,8 @@ def upgrade() -> None:
             batch_op.f("ix_intentions_dialogue_id"), ["dialogue_id"], unique=False
         )
         batch_op.create_index(
-            "ix_intentions_edition_id_contract_number",
-            ["edition_id", "contract_number"],
+            "ix_intentions_edition_id_contract_key",
+            ["edition_id", "contract_key"],
             unique=False,
         )
         batch_op.create_index(
@@ -559,7 +560,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_intentions_held_for_id"))
         batch_op.drop_index(batch_op.f("ix_intentions_framework_id"))
         batch_op.drop_index("ix_intentions_edition_id_state")
-        batch_op.drop_index("ix_intentions_edition_id_contract_number")
+        batch_op.drop_index("ix_intentions_edition_id_contract_key")
         batch_op.drop_index(batch_op.f("ix_intentions_dialogue_id"))
         batch_op.drop_index(batch_op.f("ix_intentions_buyer_id"))
     op.drop_table("intentions")

@@ -51,10 +51,8 @@ def _candidates(
             intention.signed_on - DUPLICATE_DAYS, intention.signed_on + DUPLICATE_DAYS
         ),
     )
-    same_number = Intention.contract_number == intention.contract_number
-    is_candidate = (
-        sa.or_(between_groups, same_number) if intention.contract_number else between_groups
-    )
+    same_number = Intention.contract_key == intention.contract_key
+    is_candidate = sa.or_(between_groups, same_number) if intention.contract_key else between_groups
     return (
         sa.select(Intention)
         .join(buyer, Intention.buyer_id == buyer.id)
@@ -91,7 +89,7 @@ def _deal(intention: Intention, buyer_group: int, seller_group: int) -> Deal:
         one_year=intention.one_year,
         base_minor=intention.base_minor or 0,
         signed_on=intention.signed_on,
-        contract_number=intention.contract_number,
+        contract_key=intention.contract_key,
         is_investment=is_investment(intention.kind),
     )
 
