@@ -52,7 +52,9 @@ def totals(
     path = delegation.path if delegation else ""
     facts = _facts(edition, as_of, investment=investment)
     facts |= {"node": delegation.id if delegation else WHOLE_EDITION, "path": f"{path}%"}
-    rows = session.execute(_breakdown(dimension, below_node=delegation is not None), facts).all()
+    rows = session.execute(
+        breakdown_statement(dimension, below_node=delegation is not None), facts
+    ).all()
     sequence = _sequence(rows, as_of)
     counted = counted_buckets(edition)
     cells: list[Cell] = [
@@ -147,7 +149,7 @@ def child_below(credit_path: str, path: str) -> str:
 
 
 @lru_cache
-def _breakdown(dimension: Dimension, *, below_node: bool) -> sa.CompoundSelect[Any]:
+def breakdown_statement(dimension: Dimension, *, below_node: bool) -> sa.CompoundSelect[Any]:
     """Return the statement for one node's breakdown by a dimension."""
     cells = _cells(SnapshotCell.value).where(
         SnapshotCell.dimension == dimension.value,
