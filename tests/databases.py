@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from matchmaking.application import create_app
 from matchmaking.config import Environment, Settings
 from matchmaking.core.database import engine_options, prepare_engine
 from matchmaking.migrating import alembic
+from matchmaking.web.session import db
 from tests.factories.expo import NOW
 from tests.postgres import PostgresServer
 from tests.runs import FOLDER, SERVER
@@ -70,8 +72,13 @@ def migrate(url: str) -> None:
     app = create_app(settings_for(url))
     with app.app_context():
         alembic.upgrade()
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+    close(app)
+
+
+def close(app: Flask) -> None:
+    """Close an application's own connections."""
+    with app.app_context():
+        db.engine.dispose()
 
 
 class Databases:

@@ -4,16 +4,17 @@ import pytest
 
 from matchmaking.application import create_app
 from matchmaking.migrating import database_revision, newest_revision
-from tests.databases import DIALECTS, Databases, settings_for
+from tests.databases import DIALECTS, Databases, close, settings_for
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_an_empty_database_is_brought_up_to_date_once(databases: Databases, dialect: str) -> None:
     database = databases.fresh(dialect, migrated=False)
-    runner = create_app(settings_for(database.url)).test_cli_runner()
+    app = create_app(settings_for(database.url))
 
-    results = [runner.invoke(args=["prepare"]) for _ in range(2)]
+    results = [app.test_cli_runner().invoke(args=["prepare"]) for _ in range(2)]
 
-    assert [(result.exit_code, result.stdout) for result in results] == [(0, ""), (0, "")]
+    assert [result.exit_code for result in results] == [0, 0]
     assert database_revision(database.engine) == newest_revision()
+    close(app)
     databases.discard(database)

@@ -15,7 +15,7 @@ from matchmaking.application import create_app
 from matchmaking.core.database import Base
 from matchmaking.migrating import MIGRATIONS, alembic, newest_revision
 from tests.architecture.source import name_of, tree_of
-from tests.databases import DIALECTS, Database, Databases, settings_for
+from tests.databases import DIALECTS, Database, Databases, close, settings_for
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import make_edition
 
@@ -38,11 +38,6 @@ def migrate_to(app: Flask, revision: str, *, down: bool = False) -> None:
             alembic.downgrade(revision)
         else:
             alembic.upgrade(revision)
-
-
-def close(app: Flask) -> None:
-    for engine in app.extensions["sqlalchemy"]._app_state[app].engines.values():  # noqa: SLF001
-        engine.dispose()
 
 
 def test_there_is_one_newest_migration() -> None:
