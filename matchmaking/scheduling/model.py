@@ -24,6 +24,7 @@ class TimetableModel:
 
     clauses: ClauseModel
     placed: list[dict[int, Literal]]
+    dropped: list[Literal]
     counters: list[list[Literal]] = field(default_factory=list)
 
     @property
@@ -38,38 +39,52 @@ class TimetableModel:
             for places in self.placed
         )
 
+    def slots_kept(self, values: Sequence[int]) -> tuple[int | None, ...]:
+        """Read the same where meetings may have been dropped."""
+        return tuple(
+            next((slot for slot, literal in places.items() if values[literal]), None)
+            for places in self.placed
+        )
+
     def limit_breaks(self, proto: CpModelProto, low: int, high: int) -> None:
         """Require between so many breaks in a copy of the model."""
-        count_between(proto, self._counts(), low, high)
+        count_between(proto, self.counts, low, high)
 
     def minimise(self, proto: CpModelProto, low: int, high: int) -> None:
         """Make the number of breaks, known to lie between two numbers, the objective of a copy."""
-        counts = self._counts()
+        counts = self.counts
         count_between(proto, counts, low, high)
         proto.objective.vars.extend(counts)
         proto.objective.coeffs.extend([1] * len(counts))
         proto.objective.scaling_factor = 1.0
 
-    def hint(self, proto: CpModelProto, slots: Sequence[int]) -> None:
+    def hint(self, proto: CpModelProto, slots: Sequence[int | None]) -> None:
         """Suggest a timetable to a copy of the model."""
+        suggestion = proto.solution_hint
         for slot, places in zip(slots, self.placed, strict=True):
-            proto.solution_hint.vars.extend(list(places.values()))
-            proto.solution_hint.values.extend([int(place == slot) for place in places])
+            suggestion.vars.extend(list(places.values()))
+            suggestion.values.extend([int(place == slot) for place in places])
+        suggestion.vars.extend(self.dropped)
+        suggestion.values.extend([int(slot is None) for slot in slots[: len(self.dropped)]])
 
-    def _counts(self) -> list[Literal]:
+    @property
+    def counts(self) -> list[Literal]:
+        """The literals of which as many are true as there are breaks."""
         return [literal for counter in self.counters for literal in counter]
 
 
-def timetable_model(problem: Problem, domains: Domains) -> TimetableModel:
-    """Write the problem down for CP-SAT."""
+def timetable_model(
+    problem: Problem, domains: Domains, *, may_drop: bool = False
+) -> TimetableModel:
+    """Write the problem down for CP-SAT; if asked, with a way to drop each meeting."""
     clauses = ClauseModel()
     placed = [{slot: clauses.variable() for slot in sorted(slots)} for slots in domains]
-    model = TimetableModel(clauses, placed)
-    for places in placed:
-        clauses.exactly_one(places.values())
+    model = TimetableModel(clauses, placed, [clauses.variable() for _ in placed if may_drop])
+    for index, places in enumerate(placed):
+        clauses.exactly_one([*places.values(), *model.dropped[index : index + 1]])
     agendas = [_busy(model, problem, person) for person in range(problem.participants)]
-    for person, busy in enumerate(agendas):
-        clauses.count_between(list(busy.values()), *[len(problem.meetings_of[person])] * 2)
+    for busy, indices in zip(agendas, problem.meetings_of, strict=True):
+        clauses.count_between(list(busy.values()), 0 if may_drop else len(indices), len(indices))
     _count_breaks(model, problem, agendas)
     _limit_tables(model, problem, agendas)
     _keep_order(model, problem)
@@ -195,6 +210,7 @@ def _limit_tables(
     """
     clauses, tables = model.clauses, problem.tables
     fewest = max(0, len(problem.meetings) - (problem.slots - 1) * tables)
+    fewest = 0 if model.dropped else fewest
     sides = two_sides(problem)
     for slot in range(problem.slots):
         busy = [agenda.get(slot) for agenda in agendas]
@@ -238,12 +254,13 @@ def _clusters(problem: Problem) -> list[tuple[int, list[int]]]:
 
 
 def _keep_order(model: TimetableModel, problem: Problem) -> None:
-    """Put every meeting strictly after the ones it has to follow."""
+    """Put every meeting strictly after the ones it has to follow, unless these are dropped."""
+    clause = model.clauses.clause
     for index, meeting in enumerate(problem.meetings):
-        late = model.placed[index]
+        late, no_late = model.placed[index], model.dropped[index : index + 1]
         for earlier in meeting.after:
-            early = model.placed[earlier]
+            early, no_early = model.placed[earlier], model.dropped[earlier : earlier + 1]
             for slot, literal in late.items():
-                model.clauses.clause(~literal, *(early[s] for s in early if s < slot))
+                clause(~literal, *(early[s] for s in early if s < slot), *no_early)
             for slot, literal in early.items():
-                model.clauses.clause(~literal, *(late[s] for s in late if s > slot))
+                clause(~literal, *(late[s] for s in late if s > slot), *no_late)

@@ -25,8 +25,8 @@ from matchmaking.scheduling.search import Search
 FIRST_GLANCE = 0.2
 FIRST_UNITS = 1.0
 GROWTH = 1.4
-# From this share of the distance to the bound on, neighbourhood search is worth a turn.
-MODEST = 0.6
+# Every so many turns the improver leaps towards the bound instead of searching nearby.
+LEAP = 3
 # Up to this many places for meetings the larger linear program is worth its time.
 MOST_PLACES = 12_000
 ODD_SEED = 7_919
@@ -91,27 +91,27 @@ class _Prover:
 
 @dataclass
 class _Improver:
-    """Asks for any plan first, then for plans ever closer to the bound."""
+    """Asks for any plan first, then improves it in small steps and, at times, by a leap."""
 
     search: Search
     model: TimetableModel
     seed: int
-    share: float = 0.0
+    share: float = 0.5
 
     def turn(self, number: int, units: float) -> None:
-        """Ask for a plan that is better by a share of the distance; be modest after failing."""
+        """Take a step or leap; leap less far after failing."""
         effort = Effort(units, self.seed + number, number)
         best = self.search.breaks
         if best is None:
             decide(self.search, self.model, None, effort)
-            return
-        target = self.search.bound + int((best - 1 - self.search.bound) * self.share)
-        if number % 2 and self.share > MODEST:
+        elif number % LEAP:
             improve(self.search, self.model, effort)
         else:
+            distance = best - 1 - self.search.bound
+            target = self.search.bound + int(distance * self.share)
             decide(self.search, self.model, target, effort)
-        failed = self.search.breaks == best
-        self.share = (1 + self.share) / 2 if failed else self.share / 2
+            failed = self.search.breaks == best
+            self.share = (1 + self.share) / 2 if failed else self.share / 2
 
 
 Turn = Callable[[int, float], None]
