@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass, replace
 
 from matchmaking.scheduling.problem import Half, Meeting, Problem
+from matchmaking.scheduling.requests import Request, RequestBook
 
 Pair = tuple[int, int]
 
@@ -160,6 +161,40 @@ def _forbidden(
             away |= set(range(start, min(shape.slots, start + rng.randint(1, 5))))
         closed.append(frozenset(away - busy[person]))
     return tuple(closed)
+
+
+def larger(participants: int, slots: int = 10, *, seed: int = 1) -> Problem:
+    """Draw an event of the published density beyond the published sizes."""
+    meetings = participants * slots * 79 // 200
+    tables = -(-meetings * 107 // (100 * slots))
+    return draw(Shape(participants, meetings, slots, tables), seed)
+
+
+def draw_requests(
+    *, requests: int = 60_000, exhibitors: int = 3_800, buyers: int = 20_000, seed: int = 1
+) -> RequestBook:
+    """Draw a national fair: six days of sixteen slots, 600 tables, buyers there for some days."""
+    rng = random.Random(seed)
+    days, hours = 6, 16
+    slots = range(days * hours)
+    wanted = [rng.lognormvariate(0, 0.8) for _ in range(exhibitors)]
+    eager = [rng.lognormvariate(0, 0.6) for _ in range(buyers)]
+    pairs: set[Pair] = set()
+    while len(pairs) < requests:
+        missing = requests - len(pairs)
+        sellers = rng.choices(range(exhibitors), wanted, k=missing)
+        guests = rng.choices(range(exhibitors, exhibitors + buyers), eager, k=missing)
+        pairs.update(zip(sellers, guests, strict=True))
+    stays = [set(range(days))] * exhibitors
+    stays += [set(rng.sample(range(days), rng.choice([1, 1, 2, 2, 3, 6]))) for _ in range(buyers)]
+    return RequestBook(
+        tables=(600,) * len(slots),
+        available=tuple(
+            sum(1 << s for s in slots if s // hours in stay and rng.random() > 0.15)
+            for stay in stays
+        ),
+        requests=tuple(Request(a, b) for a, b in sorted(pairs)),
+    )
 
 
 def as_document(problem: Problem) -> dict[str, object]:

@@ -16,6 +16,7 @@ from matchmaking.demonstration.people import demonstration_people
 from matchmaking.intentions.commands import ledger
 from matchmaking.migrating import alembic
 from matchmaking.reference.commands import load_lists, reference
+from matchmaking.scheduling.commands import schedule
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
@@ -29,7 +30,7 @@ def setup_commands(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     shown = demonstration_people if settings.demonstration else list
     app.extensions["demonstration_people"] = shown
-    for command in (demo, ledger, prepare, reference, token, translations, user):
+    for command in (demo, ledger, prepare, reference, schedule, token, translations, user):
         app.cli.add_command(command)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 import click
+from flask import Flask
 
 from matchmaking.scheduling.errors import ProblemFileError
 from matchmaking.scheduling.interruption import Interruption
@@ -20,6 +21,13 @@ from matchmaking.scheduling.problem_file import read_problem
 @click.group("schedule")
 def schedule() -> None:
     """Fill the timetable of a matchmaking event."""
+
+
+def solving_only() -> Flask:
+    """Make an application that can do nothing but this, and starts at once."""
+    app = Flask(__name__)
+    app.cli.add_command(schedule)
+    return app
 
 
 @schedule.command("solve")

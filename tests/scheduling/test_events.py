@@ -1,0 +1,44 @@
+"""Events of the published sizes are closed: proven optimal, or proven impossible."""
+
+import pytest
+
+from bench.events import PUBLISHED, VARIANTS, published
+from matchmaking.scheduling.checker import objections
+from matchmaking.scheduling.plan import Status
+from matchmaking.scheduling.solver import solve
+
+CLOSED = {Status.OPTIMAL, Status.INFEASIBLE}
+
+
+@pytest.mark.parametrize("name", ["tic-12", "tic-12crafc", "tic-13crafb"])
+@pytest.mark.parametrize("variant", ["plain", "forbidden-3", "fixed-20", "precedences-15"])
+def test_an_event_that_hides_a_timetable_is_proven_optimal(name: str, variant: str) -> None:
+    problem = published(name, variant, seed=1)
+
+    plan = solve(problem, seconds=60, workers=2)
+
+    assert objections(problem, plan) == []
+    assert plan.status is Status.OPTIMAL
+
+
+@pytest.mark.parametrize("name", ["tic-12", "forumt-14", "forum-13", "ticf-14crafa"])
+def test_an_event_fixed_without_regard_to_a_timetable_is_proven_impossible(name: str) -> None:
+    problem = published(name, "fixed-40", seed=1, kept=False)
+
+    plan = solve(problem, seconds=60, workers=2)
+
+    assert plan.status is Status.INFEASIBLE
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_published_size_and_variant_gets_a_plan_the_checker_accepts(
+    name: str, variant: str
+) -> None:
+    problem = published(name, variant, seed=2)
+
+    plan = solve(problem, seconds=60, workers=2)
+
+    assert objections(problem, plan) == []
+    assert plan.status in CLOSED | {Status.FEASIBLE}
