@@ -94,4 +94,5 @@ def make_deal(
         services.countersign(session, table.buying, intention, at=NOW)
     if steps.index(state) >= steps.index(IntentionState.VERIFIED):
         services.verify(session, table.lead, intention, at=NOW)
+    session.flush()
     return intention

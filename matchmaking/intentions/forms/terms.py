@@ -90,8 +90,10 @@ class TermsForm(SeenForm):
         name, _dash, rest = (error.field or "").partition("-")
         if name == "lines" and rest:
             place, part = rest.split("-")
-            field = self.lines.entries[int(place)].form[part]
+            entry = self.lines.entries[int(place)]
+            field = entry.form[part]
             field.errors = [*field.errors, spoken(error.sentence)]
+            self.lines.errors = [entry.errors]
         elif error.field == "lines":
             self.form_errors.append(spoken(error.sentence))
         else:

@@ -1,0 +1,161 @@
+"""Pages: what was typed stays, files are fetched by the right people, lists stay cheap."""
+
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.intentions.models import Intention
+from matchmaking.intentions.values import IntentionState
+from matchmaking.reference.models import ExchangeRate
+from tests.browser import Browser, QueryCounter
+from tests.factories.accounts import make_team_member
+from tests.factories.deals import make_deal, make_table
+from tests.factories.enterprises import make_participation
+from tests.intentions.test_pages import TYPED
+
+
+def test_what_was_typed_stays_beside_what_is_wrong(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.seller_grant)
+    path = f"/intentions/new?partner={table.buyer.id}"
+    wrong = {
+        **TYPED,
+        "full_value": "1.234.5",
+        "lines-0-description": "Boxes",
+        "lines-0-amount": "ten",
+        "sign": "1",
+    }
+
+    answer = browser.post(path, wrong)
+
+    assert answer.status_code == 422
+    assert "“1.234.5” is not an amount. Write it like 1,250,000.50." in answer.words
+    values = {field.get("name"): field.get("value") for field in answer.page.every("input")}
+    assert (values["full_value"], values["lines-0-amount"]) == ("1.234.5", "ten")
+    answer = browser.post(path, {**wrong, "full_value": "12"})
+    assert "“ten” is not an amount." in answer.words
+    answer = browser.post(path, {**wrong, "full_value": "12", "lines-0-hs_code": "99 99"})
+    assert answer.status_code == 422
+    more = browser.post(path, {**wrong, "sign": None, "add_line": "1"})
+    assert (more.status_code, "lines-1-amount" in more.text) == (200, True)
+    assert session.scalar(sa.select(sa.func.count()).select_from(Intention)) == 0
+
+
+def test_a_file_is_attached_and_fetched_by_who_sees_the_deal(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.SIGNED)
+    stranger = make_team_member(session, make_participation(session, table.edition))
+    browser.signed_in_as(table.seller_grant)
+    send = f"/intentions/{deal.id}/evidence"
+
+    refused = browser.post(send, {"file": (BytesIO(b"MZ"), "a.pdf")})
+    sent = browser.post(send, {"file": (BytesIO(b"%PDF-1.7 x"), "offer.pdf")})
+
+    assert refused.status_code == 422
+    assert "Send a PDF, a PNG or a JPEG; this file is none of them." in refused.words
+    assert sent.location == f"/intentions/{deal.id}"
+    file = f"{send}/{deal.evidence[0].id}"
+    got = browser.get(file)
+    assert got.data == b"%PDF-1.7 x"
+    assert got.headers["Content-Disposition"] == "attachment; filename=offer.pdf"
+    got.response.close()
+    browser.signed_in_as(stranger)
+    assert {browser.get(path).status_code for path in (file, f"{send}/987654")} == {404}
+
+
+def test_a_missing_rate_is_asked_for_and_entered(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, currency="KES")
+    here = f"/intentions/{deal.id}"
+    browser.signed_in_as(table.seller_grant)
+    answer = browser.submit(here, action=f"{here}/sign")
+    assert "The organisers have been asked to enter it" in browser.follow(answer).words
+    assert deal.state is IntentionState.DRAFT
+
+    browser.signed_in_as(table.organiser_grant)
+    wrong = browser.submit("/rates", value="nothing", source="Central Bank of Kenya")
+    right = browser.submit("/rates", value="103.45", source="Central Bank of Kenya")
+    assert (wrong.status_code, right.location) == (422, "/rates")
+    rate = session.scalars(sa.select(ExchangeRate)).one()
+    assert (rate.base, rate.quote, rate.value) == ("KES", "USD", "0.009666505558")
+
+    browser.signed_in_as(table.seller_grant)
+    assert "Signed." in browser.follow(browser.submit(here, action=f"{here}/sign")).words
+
+
+def test_a_second_filing_is_offered_the_first(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    first = make_deal(session, table, IntentionState.SIGNED)
+    second = make_deal(session, table, author_side="buyer")
+    browser.signed_in_as(table.buyer_grant)
+    sign = f"/intentions/{second.id}/sign"
+
+    offer = browser.submit(f"/intentions/{second.id}", action=sign)
+    assert (offer.status_code, "Is this the same deal?" in offer.words) == (409, True)
+    assert f"/intentions/{first.id}/countersign" in offer.text
+    browser.post(sign, {"different": "1"})
+    browser.signed_in_as(table.organiser_grant)
+    same = browser.submit("/intentions/duplicates", action=f"/intentions/{second.id}/same")
+
+    assert same.location == "/intentions/duplicates"
+    assert second.state is IntentionState.SUPERSEDED
+
+
+def test_a_correction_goes_through_its_pages(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.VERIFIED)
+    here = f"/intentions/{deal.id}"
+    browser.signed_in_as(table.seller_grant)
+    path = f"{here}/correct"
+    unchanged = browser.submit(path, reason="x")
+    proposed = browser.submit(path, full_value="2,000", one_year="1,000", reason="zeros")
+    browser.signed_in_as(table.buyer_grant)
+    accepted = browser.submit(here, action=f"{here}/correction/accept")
+
+    assert (unchanged.status_code, proposed.location, accepted.location) == (422, here, here)
+    assert (deal.one_year_minor, deal.state) == (100_000, IntentionState.COUNTERSIGNED)
+
+
+def test_a_dispute_needs_a_reason(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
+    browser.signed_in_as(table.buyer_grant)
+    path = f"/intentions/{deal.id}/dispute"
+
+    assert browser.submit(path).status_code == 422
+    assert browser.submit(path, reason="Not ours").location == f"/intentions/{deal.id}"
+    assert "Not ours" in browser.get(f"/intentions/{deal.id}").words
+
+
+@pytest.mark.parametrize(
+    "path", ["/intentions", "/intentions?bucket=signed", "/ledger", "/intentions/duplicates"]
+)
+def test_a_list_costs_the_same_for_one_deal_and_for_many(
+    browser: Browser, session: Session, queries: QueryCounter, path: str
+) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.organiser_grant)
+    counts = []
+    for more in (2, 4):
+        for _deal in range(more):
+            buyer = make_participation(session, table.edition, delegation=table.delegation)
+            make_deal(session, table, IntentionState.SIGNED, buyer=buyer)
+            make_deal(session, table, IntentionState.SIGNED, buyer=buyer)
+        with queries:
+            assert browser.get(path).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("query", ["bucket=nothing", "delegation=x", "day=5", "as_of=-1", "kind=1"])
+def test_a_figure_that_makes_no_sense_is_not_there(
+    browser: Browser, session: Session, query: str
+) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.organiser_grant)
+
+    assert browser.get(f"/intentions?investment=yes&{query}").status_code == 404
