@@ -92,10 +92,7 @@ class IntentionPage:
     @property
     def meeting_url(self) -> str:
         """Return the address of the meeting the deal came from, for who was there."""
-        if (
-            self.intention.meeting_id is None
-            or "meetings.meeting" not in current_app.view_functions
-        ):
+        if self.intention.meeting_id is None:
             return ""
         return url_for("meetings.meeting", meeting_id=self.intention.meeting_id)
 
