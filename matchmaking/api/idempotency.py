@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import Response, g, request
+from flask_smorest import Blueprint
 from sqlalchemy.exc import IntegrityError
 
 from matchmaking.api.models import IdempotencyRecord
@@ -22,6 +23,13 @@ from matchmaking.web.session import db
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
+PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "required": True,
+    "description": "A new key for each new effect: a call sent twice happens once.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -66,7 +74,7 @@ def idempotent(view: View) -> View:
         db.session.commit()
         return response
 
-    return cast("View", once)
+    return cast("View", Blueprint.doc(parameters=[PARAMETER])(once))
 
 
 def _claim_key() -> IdempotencyRecord | None:

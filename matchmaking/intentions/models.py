@@ -106,6 +106,9 @@ class Intention(Base):
         viewonly=True,
         uselist=False,
     )
+    entries: Mapped[list["LedgerEntry"]] = relationship(
+        order_by="LedgerEntry.sequence", viewonly=True
+    )
 
     @validates("contract_number")
     def _keep_key(self, _name: str, number: str) -> str:

@@ -1,5 +1,6 @@
 """The one handler of errors: a page that helps, or an RFC 9457 problem for the API."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -57,16 +58,19 @@ def show_http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPEx
 def _invalid_call(error: HTTPException) -> tuple[Response, int]:
     """Name the fields of a call that don't fit, in the problem's ``errors``."""
     found = getattr(error, "data", {}).get("messages", {})
-    errors = [
-        {
-            "field": field,
-            "detail": " ".join(map(str, texts if isinstance(texts, list) else [texts])),
-        }
-        for fields in found.values()
-        for field, texts in (fields.items() if isinstance(fields, dict) else [("", fields)])
-    ]
+    errors = [named for fields in found.values() for named in _by_field(fields)]
     detail = gettext("The call does not fit its description. The fields are named below.")
     return problem(error.code or 422, "invalid-call", detail, errors)
+
+
+def _by_field(found: object, path: str = "") -> Iterator[dict[str, Any]]:
+    """Name each field by its path, such as ``lines.0.amount``."""
+    if isinstance(found, dict):
+        for name, inner in found.items():
+            yield from _by_field(inner, f"{path}.{name}" if path else str(name))
+    else:
+        texts = found if isinstance(found, list) else [found]
+        yield {"field": path, "detail": " ".join(map(str, texts))}
 
 
 def show_database_trouble(error: OperationalError) -> tuple[Response | str, int]:

@@ -26,6 +26,7 @@ ARGUMENT = re.compile(r"<(?:[^:>]+:)?(\w+)>")
 API = "/api/v1/"
 # Static files and the styleguide are everybody's; they are tested where they belong.
 LEFT_OUT = ("/static/", "/styleguide")
+WITH_PARTNER = {"/meetings/request", "/api/v1/meetings/free-slots"}
 
 
 def routes(app: Flask) -> list[tuple[str, str]]:
@@ -114,7 +115,7 @@ def address_of(rule: str, world: World, *, missing: bool = False) -> str:
         return str(MISSING if missing and isinstance(key, int) else key)
 
     partner = MISSING if missing else world.keys["partner_id"]
-    query = f"?with={partner}" if rule == "/meetings/request" else ""
+    query = f"?with={partner}" if rule in WITH_PARTNER else ""
     return ARGUMENT.sub(fill, rule) + query
 
 

@@ -43,6 +43,19 @@ ROLES = (
 # What a session consists of, by the part of the address that speaks of it.
 PARTS = {"agenda": "agenda_item_id", "allotments": "allotment_id", "speakers": "speaker_id"}
 
+# What a program sends to ask the partner for a meeting, or to record a deal with them.
+TO_PARTNER: dict[str, dict[str, int | str]] = {
+    "/api/v1/meetings": {"starts_at": "2019-11-05T07:00:00Z", "topic": "Gear boxes"},
+    "/api/v1/intentions": {
+        "side": "buyer",
+        "kind": "contract",
+        "title": "Gear boxes",
+        "currency": "USD",
+        "full_value": "1,000",
+        "signed_on": "2019-11-05",
+    },
+}
+
 
 @dataclass(frozen=True)
 class World:
@@ -61,6 +74,8 @@ class World:
 
     def form(self, rule: str) -> dict[str, int | str]:
         """Return what is sent to an address about whom it is."""
+        if rule in TO_PARTNER:
+            return {"partner_id": self.keys["partner_id"], **TO_PARTNER[rule]}
         about_somebody = "/seats" in rule or "/registrations" in rule
         return {"representative_id": self.keys["representative_id"]} if about_somebody else {}
 
