@@ -10,6 +10,20 @@ from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn
 from matchmaking.accounts.values import Actor
 from matchmaking.core.codes import digest
 
+# Every request asks this: building the statement anew would cost as much as running it.
+LIVE_SIGN_IN = (
+    sa.select(SignIn)
+    .join(SignIn.account)
+    .outerjoin(Account.grants)
+    .options(sa.orm.contains_eager(SignIn.account).contains_eager(Account.grants))
+    .where(
+        SignIn.token_digest == sa.bindparam("digest"),
+        SignIn.expires_at > sa.bindparam("at"),
+        Account.is_active,
+    )
+    .order_by(Grant.id)
+)
+
 
 def account_by_email(session: Session, email: str) -> Account | None:
     """Find an account by its address, however it was typed."""
@@ -18,15 +32,8 @@ def account_by_email(session: Session, email: str) -> Account | None:
 
 def live_sign_in(session: Session, token: str, *, at: datetime) -> SignIn | None:
     """Find the sign-in a cookie's token belongs to, with the person and their hats."""
-    query = (
-        sa.select(SignIn)
-        .join(SignIn.account)
-        .outerjoin(Account.grants)
-        .options(sa.orm.contains_eager(SignIn.account).contains_eager(Account.grants))
-        .where(SignIn.token_digest == digest(token), SignIn.expires_at > at, Account.is_active)
-        .order_by(Grant.id)
-    )
-    return session.scalars(query).unique().first()
+    found = session.scalars(LIVE_SIGN_IN, {"digest": digest(token), "at": at})
+    return found.unique().first()
 
 
 def live_token(session: Session, token: str, *, at: datetime) -> ApiToken | None:

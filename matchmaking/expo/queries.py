@@ -10,13 +10,17 @@ from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition, Occupancy
 from matchmaking.expo.values import Appointment, Holder, Resource, ResourceKind, Slot, ticks_between
 
+# Every page asks this: building the statement anew would cost as much as running it.
+EDITION = (
+    sa.select(Edition).options(joinedload(Edition.series)).where(Edition.id == sa.bindparam("key"))
+)
+
 
 def edition_of(session: Session, edition_id: int | None) -> Edition | None:
     """Return an edition with its series."""
     if edition_id is None:
         return None
-    query = sa.select(Edition).options(joinedload(Edition.series)).where(Edition.id == edition_id)
-    return session.scalar(query)
+    return session.scalar(EDITION, {"key": edition_id})
 
 
 def is_of(resource: Resource) -> sa.ColumnElement[bool]:

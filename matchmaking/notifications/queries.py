@@ -10,6 +10,10 @@ from matchmaking.notifications.models import Notice
 
 # Written by the fair's slice, which lies above this one.
 EDITIONS = sa.table("editions", sa.column("id"), sa.column("time_zone"))
+# Every page asks this: building the statement anew would cost as much as running it.
+UNREAD = sa.select(sa.func.count()).where(
+    Notice.account_id == sa.bindparam("reader"), Notice.read_at.is_(None)
+)
 
 
 def notices_of(account_id: int) -> sa.Select[Notice]:
@@ -23,10 +27,7 @@ def notices_of(account_id: int) -> sa.Select[Notice]:
 
 def unread_count(session: Session, account_id: int) -> int:
     """Count what the person has not seen yet."""
-    query = sa.select(sa.func.count()).where(
-        Notice.account_id == account_id, Notice.read_at.is_(None)
-    )
-    return session.scalar(query) or 0
+    return session.scalar(UNREAD, {"reader": account_id}) or 0
 
 
 def to_mail(
