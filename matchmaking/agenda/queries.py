@@ -57,7 +57,9 @@ def entries_between(
             if one.holder.kind is HolderKind.MEETING
         },
     )
-    seats = {seat.registration_id: seat for seat in seats_of(session, people, start, end)}
+    seats = {}
+    if any(one.holder.kind is HolderKind.REGISTRATION for mine in known.values() for one in mine):
+        seats = {seat.registration_id: seat for seat in seats_of(session, people, start, end)}
     return {
         person: [
             _entry(person, name, one, meetings=meetings, seats=seats)
@@ -69,7 +71,17 @@ def entries_between(
 
 def next_of(session: Session, representative_id: int, at: datetime) -> Next | None:
     """Return where a person has to be next (or is now); open requests don't count."""
-    person = session.get(
+    person = person_at_booth(session, representative_id)
+    if person is None:
+        return None
+    people = {person.id: person.label}
+    mine = entries_between(session, people, at, at + LOOKING_AHEAD)[person.id]
+    return next_among(session, person, mine, at)
+
+
+def person_at_booth(session: Session, representative_id: int) -> Representative | None:
+    """Return a person with the booth they start from."""
+    return session.get(
         Representative,
         representative_id,
         options=[
@@ -78,10 +90,12 @@ def next_of(session: Session, representative_id: int, at: datetime) -> Next | No
             .joinedload(Place.hall)
         ],
     )
-    if person is None:
-        return None
-    people = {person.id: person.label}
-    mine = entries_between(session, people, at, at + LOOKING_AHEAD)[person.id]
+
+
+def next_among(
+    session: Session, person: Representative, mine: Sequence[Entry], at: datetime
+) -> Next | None:
+    """Return the first of a person's entries that is not over, with the way there."""
     coming = [one for one in mine if one.ends_at > at and not one.is_open]
     if not coming:
         return None

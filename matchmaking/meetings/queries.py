@@ -58,7 +58,10 @@ def meeting_of(session: Session, meeting_id: int) -> Meeting | None:
 
 def meetings_by_key(session: Session, keys: Iterable[int]) -> dict[int, Meeting]:
     """Return meetings with everything a list shows, by their key."""
-    query = sa.select(Meeting).options(*SHOWN).where(Meeting.id.in_(keys))
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    query = sa.select(Meeting).options(*SHOWN).where(Meeting.id.in_(wanted))
     return {meeting.id: meeting for meeting in session.scalars(query)}
 
 
@@ -142,14 +145,18 @@ def waiting_for(session: Session, participation_id: int, at: datetime) -> list[M
     query = (
         sa.select(Meeting)
         .options(*SHOWN)
-        .where(
-            Meeting.receiver_id == participation_id,
-            Meeting.state == MeetingState.REQUESTED,
-            Meeting.expires_at > at,
-        )
+        .where(_waits_for(participation_id, at))
         .order_by(Meeting.expires_at, Meeting.id)
     )
     return list(session.scalars(query))
+
+
+def _waits_for(participation_id: int, at: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Meeting.receiver_id == participation_id,
+        Meeting.state == MeetingState.REQUESTED,
+        Meeting.expires_at > at,
+    )
 
 
 def rivals_of(session: Session, meeting: Meeting, at: datetime) -> list[Meeting]:
@@ -264,16 +271,34 @@ def told_for(
     return session.scalars(query.distinct()).all()
 
 
-def unreported(session: Session, participation_id: int, at: datetime) -> list[Meeting]:
-    """Return an enterprise's meetings that are over and that it has not reported on."""
+def due_of(
+    session: Session, participation_id: int, at: datetime
+) -> tuple[list[Meeting], list[Meeting]]:
+    """Return the requests that wait for an enterprise's answer, and the meetings for its report.
+
+    One query for both: loading meetings with all a list shows costs the same for none as for ten.
+    """
+    query = (
+        sa.select(Meeting)
+        .options(*SHOWN)
+        .where(sa.or_(_waits_for(participation_id, at), _is_unreported(participation_id, at)))
+        .order_by(Meeting.id)
+    )
+    found = list(session.scalars(query))
+    waiting = [meeting for meeting in found if meeting.state is MeetingState.REQUESTED]
+    over = [meeting for meeting in found if meeting.state is not MeetingState.REQUESTED]
+    return (
+        sorted(waiting, key=lambda meeting: meeting.expires_at),
+        sorted(over, key=lambda meeting: meeting.starts_at, reverse=True),
+    )
+
+
+def _is_unreported(participation_id: int, at: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition of a meeting that is over and that one side has not reported on."""
     mine = sa.or_(
         sa.and_(Meeting.requester_id == participation_id, Meeting.requester_met.is_(None)),
         sa.and_(Meeting.receiver_id == participation_id, Meeting.receiver_met.is_(None)),
     )
-    query = (
-        sa.select(Meeting)
-        .options(*SHOWN)
-        .where(Meeting.state.in_([MeetingState.CONFIRMED, *REPORTED]), Meeting.ends_at <= at, mine)
-        .order_by(Meeting.starts_at.desc(), Meeting.id)
+    return sa.and_(
+        Meeting.state.in_([MeetingState.CONFIRMED, *REPORTED]), Meeting.ends_at <= at, mine
     )
-    return list(session.scalars(query))

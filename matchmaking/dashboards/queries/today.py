@@ -1,42 +1,48 @@
 """What a team member sees first."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.accounts.values import Actor
-from matchmaking.agenda.queries import day_of, next_of
-from matchmaking.agenda.values import Entry, lines_of
+from matchmaking.agenda.queries import LOOKING_AHEAD, entries_between, next_among, person_at_booth
+from matchmaking.agenda.values import Entry, Next, lines_of
 from matchmaking.dashboards.figures import Today
-from matchmaking.enterprises.models import Participation, Representative
+from matchmaking.enterprises.models import Participation
 from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention
-from matchmaking.meetings.queries import unreported, waiting_for
+from matchmaking.meetings.queries import due_of
 
 
 def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> Today:
     """Return where to be next, what waits for an answer, the day, and the newest deals."""
-    own, person = actor.participation_id or 0, actor.representative_id or 0
+    own = actor.participation_id or 0
+    coming, entries = _ahead(session, edition, actor.representative_id or 0, at)
+    waiting, unreported = due_of(session, own, at)
     return Today(
-        next=next_of(session, person, at),
-        waiting=waiting_for(session, own, at),
-        unreported=unreported(session, own, at),
-        lines=list(
-            lines_of(_entries(session, edition, person, at), walks_of(session, edition.id), at=at)
-        ),
+        next=coming,
+        waiting=waiting,
+        unreported=unreported,
+        lines=list(lines_of(entries, walks_of(session, edition.id), at=at)),
         deals=_newest_deals(session, own),
         at=at,
     )
 
 
-def _entries(session: Session, edition: Edition, person: int, at: datetime) -> list[Entry]:
-    representative = session.get(Representative, person)
-    if representative is None:
-        return []
-    on = at.astimezone(edition.zone).date()
-    return day_of(session, {person: representative.label}, edition, on)[person]
+def _ahead(
+    session: Session, edition: Edition, representative_id: int, at: datetime
+) -> tuple[Next | None, list[Entry]]:
+    """Return where a person has to be next, and what they have on this day: read once for both."""
+    person = person_at_booth(session, representative_id)
+    if person is None:
+        return None, []
+    start = datetime.combine(at.astimezone(edition.zone).date(), time(), edition.zone)
+    end = start + timedelta(days=1)
+    people = {person.id: person.label}
+    mine = entries_between(session, people, start, at + LOOKING_AHEAD)[person.id]
+    return next_among(session, person, mine, at), [one for one in mine if one.starts_at < end]
 
 
 def _newest_deals(session: Session, participation_id: int, *, most: int = 5) -> list[Intention]:
