@@ -1,5 +1,7 @@
 """The commands of ``flask --app app …`` beside those of the slices."""
 
+import logging
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
@@ -42,6 +44,7 @@ def prepare(context: click.Context) -> None:
 
     What ``make run`` does before it serves: one start of the application instead of three.
     """
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with current_app.app_context():
         alembic.upgrade()  # its connection closes with the context
     settings: Settings = current_app.extensions["settings"]

@@ -23,7 +23,8 @@ def load_demonstration(size: str) -> None:
     if settings.is_production:
         message = "The demonstration's passwords are known to everybody: not in production."
         raise click.ClickException(message)
-    if not sa.inspect(db.engine).has_table(Edition.__tablename__):
+    # On the session's own connection: a second one would wait for this one's turn for ever.
+    if not sa.inspect(db.session.connection()).has_table(Edition.__tablename__):
         message = "The database has no tables yet. First run: flask --app app db upgrade"
         raise click.ClickException(message)
     if is_loaded(db.session):
