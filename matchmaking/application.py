@@ -32,6 +32,7 @@ from matchmaking.web.security import setup_security
 from matchmaking.web.session import setup_database
 from matchmaking.web.static_files import setup_assets
 from matchmaking.web.templating import setup_templating
+from matchmaking.web.urls import setup_urls
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _setup_ground(app: Flask, settings: Settings) -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
+    setup_urls(app)
     setup_security(app, settings)
     setup_database(app, settings)
     setup_migrations(app)

@@ -1,9 +1,24 @@
-"""Addresses: where it is safe to send somebody next."""
+"""Addresses: what may stand in them, and where it is safe to send somebody next."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import Flask, request, url_for
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_KEY = 2**31 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """A key in an address: no larger than a database can hold, else there is no such address."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_KEY, **options})
+
+
+def setup_urls(app: Flask) -> None:
+    """Let addresses hold only numbers that may be keys; before any of them is registered."""
+    app.url_map.converters["int"] = KeyConverter
 
 
 def safe_next(default: str) -> str:

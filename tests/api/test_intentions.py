@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention, LedgerEntry
 from tests.api.conftest import Program
+from tests.browser import QueryCounter
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import make_edition
+from tests.factories.intentions import make_intention
 from tests.factories.meetings import Side, make_meeting, make_side
 
 
@@ -248,3 +250,27 @@ def test_the_list_shows_what_may_be_seen_in_a_state(program: Program, deal: Deal
     assert [f"/intentions/{row['id']}" for row in everything["items"]] == [draft, path]
     assert [f"/intentions/{row['id']}" for row in theirs["items"]] == [path]
     assert everything["items"][1]["one_year"] == {"amount": "1250000.50", "currency": "USD"}
+
+
+def test_the_list_takes_as_many_statements_for_ten_as_for_one(
+    session: Session, program: Program, deal: Deal, queries: QueryCounter
+) -> None:
+    countersigned(program, deal)
+    program.get("/intentions")
+    with queries:
+        program.get("/intentions")
+    for_one = len(queries)
+    for _ in range(9):
+        partner = make_side(session, deal.edition)
+        make_intention(
+            session,
+            deal.edition,
+            buyer=partner.participation,
+            seller=deal.seller.participation,
+        )
+    session.expire_all()
+
+    with queries:
+        found = program.get("/intentions").get_json()
+
+    assert (found["total"], len(queries)) == (10, for_one)

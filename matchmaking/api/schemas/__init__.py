@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from matchmaking.api.schemas.text import TextField
 from matchmaking.intentions.values import Dimension
 
 
@@ -136,10 +137,10 @@ class EnterprisePageSchema(PageSchema):
 class DirectoryArguments(PageArguments):
     """How to narrow the directory down."""
 
-    q = fields.String(load_default="", validate=validate.Length(max=200))
+    q = TextField(load_default="", validate=validate.Length(max=200))
     role = fields.String(load_default="", validate=validate.OneOf(["", "exhibitor", "buyer"]))
-    area = fields.String(load_default="", validate=validate.Length(max=40))
-    territory = fields.String(load_default="", validate=validate.Length(max=2))
+    area = TextField(load_default="", validate=validate.Length(max=40))
+    territory = TextField(load_default="", validate=validate.Length(max=2))
     hs = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,6}$"))
 
 
