@@ -69,17 +69,24 @@ def entries_between(
     }
 
 
-def next_of(session: Session, representative_id: int, at: datetime) -> Next | None:
-    """Return where a person has to be next (or is now); open requests don't count."""
-    person = person_at_booth(session, representative_id)
+def ahead_of(
+    session: Session, edition: Edition, representative_id: int, at: datetime
+) -> tuple[Next | None, list[Entry]]:
+    """Return where a person has to be next (or is now), and what they have on this day.
+
+    Both are read in one go.
+    """
+    person = _person_at_booth(session, representative_id)
     if person is None:
-        return None
+        return None, []
+    start = datetime.combine(at.astimezone(edition.zone).date(), time(), edition.zone)
+    end = start + timedelta(days=1)
     people = {person.id: person.label}
-    mine = entries_between(session, people, at, at + LOOKING_AHEAD)[person.id]
-    return next_among(session, person, mine, at)
+    mine = entries_between(session, people, start, at + LOOKING_AHEAD)[person.id]
+    return _next_among(session, person, mine, at), [one for one in mine if one.starts_at < end]
 
 
-def person_at_booth(session: Session, representative_id: int) -> Representative | None:
+def _person_at_booth(session: Session, representative_id: int) -> Representative | None:
     """Return a person with the booth they start from."""
     return session.get(
         Representative,
@@ -92,10 +99,10 @@ def person_at_booth(session: Session, representative_id: int) -> Representative 
     )
 
 
-def next_among(
+def _next_among(
     session: Session, person: Representative, mine: Sequence[Entry], at: datetime
 ) -> Next | None:
-    """Return the first of a person's entries that is not over, with the way there."""
+    """Return the first entry that is not over, with the way there; open requests don't count."""
     coming = [one for one in mine if one.ends_at > at and not one.is_open]
     if not coming:
         return None

@@ -84,12 +84,12 @@ def test_next_is_the_first_confirmed_thing_not_yet_over(session: Session) -> Non
     ask(session, scene, asked=make_side(session, scene.edition), starts_at=venue_time(5, 14))
     meeting = meet(session, scene, hour=15)
 
-    found = agenda.next_of(session, person, NOW)
+    found = agenda.ahead_of(session, scene.edition, person, NOW)[0]
 
     assert found is not None
     assert (found.entry.key, found.walk_minutes) == (meeting.id, 0)
-    assert agenda.next_of(session, person, meeting.ends_at) is None
-    assert agenda.next_of(session, 0, NOW) is None
+    assert agenda.ahead_of(session, scene.edition, person, meeting.ends_at)[0] is None
+    assert agenda.ahead_of(session, scene.edition, 0, NOW)[0] is None
 
 
 def test_next_says_how_far_it_is_from_the_booth(session: Session) -> None:
@@ -100,7 +100,7 @@ def test_next_says_how_far_it_is_from_the_booth(session: Session) -> None:
     scene.asker.participation.booth = booth
     meet(session, scene)
 
-    found = agenda.next_of(session, scene.asker.person.id, NOW)
+    found = agenda.ahead_of(session, scene.edition, scene.asker.person.id, NOW)[0]
 
     assert found is not None
     assert (found.walk_minutes, found.booth) == (6, f"{far.code} {booth.code}")

@@ -1,13 +1,13 @@
 """What a team member sees first."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.accounts.values import Actor
-from matchmaking.agenda.queries import LOOKING_AHEAD, entries_between, next_among, person_at_booth
-from matchmaking.agenda.values import Entry, Next, lines_of
+from matchmaking.agenda.queries import ahead_of
+from matchmaking.agenda.values import lines_of
 from matchmaking.dashboards.figures import Today
 from matchmaking.enterprises.models import Participation
 from matchmaking.expo.free_slots import walks_of
@@ -19,7 +19,7 @@ from matchmaking.meetings.queries import due_of
 def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> Today:
     """Return where to be next, what waits for an answer, the day, and the newest deals."""
     own = actor.participation_id or 0
-    coming, entries = _ahead(session, edition, actor.representative_id or 0, at)
+    coming, entries = ahead_of(session, edition, actor.representative_id or 0, at)
     waiting, unreported = due_of(session, own, at)
     return Today(
         next=coming,
@@ -29,20 +29,6 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
         deals=_newest_deals(session, own),
         at=at,
     )
-
-
-def _ahead(
-    session: Session, edition: Edition, representative_id: int, at: datetime
-) -> tuple[Next | None, list[Entry]]:
-    """Return where a person has to be next, and what they have on this day: read once for both."""
-    person = person_at_booth(session, representative_id)
-    if person is None:
-        return None, []
-    start = datetime.combine(at.astimezone(edition.zone).date(), time(), edition.zone)
-    end = start + timedelta(days=1)
-    people = {person.id: person.label}
-    mine = entries_between(session, people, start, at + LOOKING_AHEAD)[person.id]
-    return next_among(session, person, mine, at), [one for one in mine if one.starts_at < end]
 
 
 def _newest_deals(session: Session, participation_id: int, *, most: int = 5) -> list[Intention]:
