@@ -16,7 +16,7 @@ from statistics import median
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bench.__main__ import databases
+from bench.databases import databases
 from matchmaking.core.database import engine_options, prepare_engine
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition

@@ -57,11 +57,11 @@ def measure(url: str, people: list[Person]) -> None:
         bare = stack.enter_context(served(BARE, settings, ready="/"))
         kinds: list[tuple[str, Served, Requests, str | None]] = [
             ("bare page of 50 rows", bare, lambda _: itertools.repeat(Request("/")), None),
-            ("personal page", ours, _pages(people, "/"), "bare page of 50 rows"),
+            ("personal page", ours, pages(people, "/"), "bare page of 50 rows"),
             (
                 "programme, 400 sessions",
                 ours,
-                _pages(people, "/programme?day=all"),
+                pages(people, "/programme?day=all"),
                 "bare page of 50 rows",
             ),
             ("bare booking", bare, _bare_bookings, None),
@@ -89,7 +89,9 @@ def _refusals(counted: Counted) -> int:
     return sum(count for status, count in counted.statuses.items() if status not in {200, 302, 303})
 
 
-def _pages(people: list[Person], path: str) -> Requests:
+def pages(people: list[Person], path: str) -> Requests:
+    """Let people fetch a page in turn, each client its own people."""
+
     def requests(client: int) -> Iterator[Request]:
         for person in itertools.cycle(people[client::CLIENTS]):
             yield Request(path, cookie=person.cookie)
