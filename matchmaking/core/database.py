@@ -1,8 +1,6 @@
 """The base class of all models, and engines that mean the same on SQLite and PostgreSQL."""
 
 import enum
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,8 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from matchmaking.core.turns import Turn
 
 InsertIfNew = postgresql.Insert | sqlite.Insert
 NAMING_CONVENTION = {
@@ -127,7 +127,7 @@ def _on_sqlite_connect(connection: sqlite3.Connection, record: ConnectionPoolEnt
         connection.execute(pragma)
     name = connection.execute("PRAGMA database_list").fetchone()[2]
     if name:
-        record.info["turn"] = os.open(f"{name}.turn", os.O_RDWR | os.O_CREAT, 0o600)
+        record.info["turn"] = Turn(name)
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
@@ -137,22 +137,24 @@ def _on_sqlite_begin(connection: Connection) -> None:
         return
     if options.get("migrating"):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-    turn = connection.info.get("turn")
+    turn: Turn | None = connection.info.get("turn")
     if turn is not None:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+        turn.take()
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _on_sqlite_checkin(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
-    if (turn := record.info.get("turn")) is not None:
-        fcntl.flock(turn, fcntl.LOCK_UN)
+    turn: Turn | None = record.info.get("turn")
+    if turn is not None:
+        turn.give_back()
     if connection is not None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _on_sqlite_close(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-    if (turn := record.info.pop("turn", None)) is not None:
-        os.close(turn)
+    turn: Turn | None = record.info.pop("turn", None)
+    if turn is not None:
+        turn.close()
 
 
 def insert_if_new(dialect: str, model: type[Base]) -> InsertIfNew:
