@@ -1,6 +1,7 @@
 """The commands of ``flask --app app …`` beside those of the slices."""
 
 import logging
+from datetime import datetime
 
 import click
 from flask import Flask, current_app
@@ -12,9 +13,12 @@ from matchmaking.accounts.values import Role
 from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
+from matchmaking.delegations.queries import delegation_by_code
 from matchmaking.demonstration.commands import demo, load_demonstration, print_people
 from matchmaking.demonstration.loader import is_loaded
 from matchmaking.demonstration.people import demonstration_people
+from matchmaking.expo import editions as expo
+from matchmaking.expo.queries import edition_by_code
 from matchmaking.intentions.commands import ledger
 from matchmaking.migrating import alembic
 from matchmaking.reference.commands import load_lists, reference
@@ -22,6 +26,7 @@ from matchmaking.scheduling.commands import schedule
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
+edition = AppGroup("edition", help="Editions of fairs.")
 translations = AppGroup("translations", help="Collect and compile the words of the pages.")
 user = AppGroup("user", help="Accounts.")
 token = AppGroup("token", help="Bearer tokens for the API.")
@@ -32,7 +37,7 @@ def setup_commands(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     shown = demonstration_people if settings.demonstration else list
     app.extensions["demonstration_people"] = shown
-    for command in (demo, ledger, prepare, reference, schedule, token, translations, user):
+    for command in (demo, edition, ledger, prepare, reference, schedule, token, translations, user):
         app.cli.add_command(command)
 
 
@@ -114,3 +119,60 @@ def issue_token(email: str, name: str, role: str | None) -> None:
     text = accounts.issue_token(db.session, grants[0], name=name, at=utc_now())
     db.session.commit()
     click.echo(text)
+
+
+@user.command("grant")
+@click.argument("email")
+@click.argument("role", type=click.Choice([Role.ORGANISER, Role.STAFF, Role.DELEGATION_LEAD]))
+@click.option("--edition", "code", required=True, help="The edition's code, such as ciie-2.")
+@click.option("--delegation", "node", help="The delegation's code, for a lead.")
+def grant_user(email: str, role: str, code: str, node: str | None) -> None:
+    """Give EMAIL a ROLE in an edition."""
+    account = account_by_email(db.session, email)
+    held = edition_by_code(db.session, code)
+    if account is None or held is None:
+        message = f"There is no account for {email}, or no edition {code}."
+        raise click.ClickException(message)
+    delegation = delegation_by_code(db.session, held.id, node) if node else None
+    if (role == Role.DELEGATION_LEAD) != (delegation is not None):
+        message = (
+            "A delegation lead needs --delegation with a code of this edition; others must not."
+        )
+        raise click.ClickException(message)
+    accounts.grant_role(
+        db.session,
+        account,
+        Role(role),
+        edition_id=held.id,
+        at=utc_now(),
+        scope=delegation.label if delegation else held.label,
+        delegation_id=delegation.id if delegation else None,
+    )
+    db.session.commit()
+    click.echo(f"{account.name} now is {Role(role).value.replace('_', ' ')} of {code}.")
+
+
+@edition.command("create")
+@click.argument("code")
+@click.option(
+    "--series", required=True, help="The series' code, made if there is none, such as ciie."
+)
+@click.option("--ordinal", required=True, type=click.IntRange(1))
+@click.option("--name-en", required=True)
+@click.option("--name-zh", required=True)
+@click.option("--city-en", required=True)
+@click.option("--city-zh", required=True)
+@click.option("--starts", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--ends", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--time-zone", default="Asia/Shanghai", show_default=True)
+@click.option("--currency", default="USD", show_default=True)
+def create_edition(code: str, series: str, starts: datetime, ends: datetime, **values: str) -> None:
+    """Make an edition CODE of a fair, to which roles can be granted."""
+    try:
+        expo.create_edition(
+            db.session, code=code, series=series, days=(starts.date(), ends.date()), values=values
+        )
+    except MatchmakingError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(f"Edition {code} is there; grant somebody the role organiser next.")

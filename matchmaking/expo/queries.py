@@ -88,3 +88,8 @@ def appointment_of(row: Occupancy) -> Appointment:
         ends_at=row.ends_at,
         hall_id=row.hall_id,
     )
+
+
+def edition_by_code(session: Session, code: str) -> Edition | None:
+    """Return the edition with a code such as ``ciie-2``."""
+    return session.scalar(sa.select(Edition).where(Edition.code == code))

@@ -1,0 +1,79 @@
+"""Opening a new edition of a fair."""
+
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+from babel.numbers import is_currency
+from sqlalchemy.orm import Session
+
+from matchmaking.core.database import unique_or
+from matchmaking.core.errors import ConflictError, InvalidInputError
+from matchmaking.core.wording import say
+from matchmaking.expo.models import Edition, Series
+from matchmaking.expo.values import Phase
+
+
+def create_edition(
+    session: Session, *, code: str, series: str, days: tuple[date, date], values: Mapping[str, str]
+) -> Edition:
+    """Make an edition, and its series if this is its first; the one before it becomes its previous.
+
+    ``values`` has ordinal, name_en, name_zh, city_en, city_zh, time_zone and currency.
+
+    Raises:
+        InvalidInputError: the days are the wrong way round, the zone or currency is unknown.
+        ConflictError: the code or the ordinal is taken.
+    """
+    _check(days, values)
+    owner = session.scalar(sa.select(Series).where(Series.code == series))
+    if owner is None:
+        names = {"name_en": values["name_en"], "name_zh": values["name_zh"]}
+        owner = Series(code=series, short_en=series.upper(), short_zh=values["name_zh"], **names)
+        session.add(owner)
+        session.flush()
+    before = session.scalar(
+        sa.select(Edition)
+        .where(Edition.series_id == owner.id, Edition.starts_on < days[0])
+        .order_by(Edition.starts_on.desc())
+        .limit(1)
+    )
+    edition = Edition(
+        series=owner,
+        code=code,
+        ordinal=int(values["ordinal"]),
+        name_en=values["name_en"],
+        name_zh=values["name_zh"],
+        city_en=values["city_en"],
+        city_zh=values["city_zh"],
+        time_zone=values["time_zone"],
+        starts_on=days[0],
+        ends_on=days[1],
+        base_currency=values["currency"],
+        phase=Phase.PREPARING,
+        previous_id=before.id if before else None,
+    )
+    taken = ConflictError(say("There is an edition with this code or ordinal already."))
+    with unique_or(session, taken):
+        session.add(edition)
+    return edition
+
+
+def _check(days: tuple[date, date], values: Mapping[str, str]) -> None:
+    if days[0] > days[1]:
+        raise InvalidInputError(say("The last day can't be before the first."), field="ends")
+    if not is_currency(values["currency"]):
+        raise InvalidInputError(
+            say(
+                "“%(code)s” is not an ISO 4217 currency code such as USD.", code=values["currency"]
+            ),
+            field="currency",
+        )
+    try:
+        ZoneInfo(values["time_zone"])
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise InvalidInputError(
+            say("“%(zone)s” is not a time zone such as Asia/Shanghai.", zone=values["time_zone"]),
+            field="time_zone",
+        ) from unknown
