@@ -27,18 +27,8 @@ def create_edition(
         ConflictError: the code or the ordinal is taken.
     """
     _check(days, values)
-    owner = session.scalar(sa.select(Series).where(Series.code == series))
-    if owner is None:
-        names = {"name_en": values["name_en"], "name_zh": values["name_zh"]}
-        owner = Series(code=series, short_en=series.upper(), short_zh=values["name_zh"], **names)
-        session.add(owner)
-        session.flush()
-    before = session.scalar(
-        sa.select(Edition)
-        .where(Edition.series_id == owner.id, Edition.starts_on < days[0])
-        .order_by(Edition.starts_on.desc())
-        .limit(1)
-    )
+    owner = _series(session, series, values)
+    before = _before(session, owner, days[0])
     edition = Edition(
         series=owner,
         code=code,
@@ -58,6 +48,26 @@ def create_edition(
     with unique_or(session, taken):
         session.add(edition)
     return edition
+
+
+def _series(session: Session, code: str, values: Mapping[str, str]) -> Series:
+    owner = session.scalar(sa.select(Series).where(Series.code == code))
+    if owner is None:
+        names = {"name_en": values["name_en"], "name_zh": values["name_zh"]}
+        owner = Series(code=code, short_en=code.upper(), short_zh=values["name_zh"], **names)
+        session.add(owner)
+        session.flush()
+    return owner
+
+
+def _before(session: Session, series: Series, first_day: date) -> Edition | None:
+    query = (
+        sa.select(Edition)
+        .where(Edition.series_id == series.id, Edition.starts_on < first_day)
+        .order_by(Edition.starts_on.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
 
 
 def _check(days: tuple[date, date], values: Mapping[str, str]) -> None:
