@@ -48,7 +48,7 @@ class LiveServer:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own server
                 web.command,
-                env={**os.environ, **self._environment()},
+                env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -57,7 +57,7 @@ class LiveServer:
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
-            if self._is_well():
+            if self.is_well():
                 return
             time.sleep(0.05)
         message = f"The server did not start:\n{self.log}"
@@ -105,7 +105,9 @@ class LiveServer:
         app = self._app = self._app or create_app(self.settings)
         return str(app.config["SESSION_COOKIE_NAME"])
 
-    def _environment(self) -> Mapping[str, str]:
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Return the settings a program of this server is started with."""
         return {
             "MATCHMAKING_ENV": "testing",
             "MATCHMAKING_DATABASE_URL": self.database.url,
@@ -115,7 +117,8 @@ class LiveServer:
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
 
-    def _is_well(self) -> bool:
+    def is_well(self) -> bool:
+        """Return whether it answers, with its database migrated."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/healthz")
