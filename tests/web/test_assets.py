@@ -34,7 +34,7 @@ def test_an_icon_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_not_installed_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MissingAssetError, match="htmx.org/dist/htmx.min.js is missing"):
+    with pytest.raises(MissingAssetError, match=r"htmx.org/dist/htmx.min.js is missing"):
         install(tmp_path / "node_modules", tmp_path / "vendor")
 
 
