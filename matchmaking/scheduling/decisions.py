@@ -48,6 +48,15 @@ class Effort:
         parameters.catch_sigint_signal = False
         return parameters
 
+    def for_pieces(self, seconds: float) -> SatParameters:
+        """Return parameters for questions so small that thinking ahead does not pay."""
+        parameters = self.parameters(seconds)
+        parameters.cp_model_presolve = False
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.use_sat_inprocessing = False
+        return parameters
+
 
 def decide(search: Search, model: TimetableModel, most: int | None, effort: Effort) -> None:
     """Look for a plan with at most so many breaks (None: any), and tell the search."""

@@ -99,14 +99,14 @@ def _count_breaks(
     Nobody needs counting further than the one who can have fewest, plus the difference allowed.
     """
     clauses = model.clauses
-    starts = [_break_starts(clauses, busy) for busy in agendas]
+    starts = [break_starts(clauses, busy) for busy in agendas]
     most = [
         min(len(mine), max(0, len(problem.meetings_of[person]) - 1))
         for person, mine in enumerate(starts)
     ]
     limit = min(most, default=0) + problem.fairness
     for mine, own in zip(starts, most, strict=True):
-        model.counters.append(_counter(clauses, mine, min(own, limit)))
+        model.counters.append(counted(clauses, mine, min(own, limit)))
     _limit_difference(clauses, model.counters, problem.fairness)
 
 
@@ -124,7 +124,7 @@ def _busy(model: TimetableModel, problem: Problem, person: int) -> dict[int, Lit
     return busy
 
 
-def _break_starts(clauses: ClauseModel, busy: dict[int, Literal]) -> list[Literal]:
+def break_starts(clauses: ClauseModel, busy: dict[int, Literal]) -> list[Literal]:
     """Return, per slot, whether it is the first idle one between two meetings."""
     if not busy:
         return []
@@ -158,7 +158,7 @@ def _more_to_come(clauses: ClauseModel, busy: dict[int, Literal]) -> dict[int, L
     return more
 
 
-def _counter(clauses: ClauseModel, literals: list[Literal], most: int) -> list[Literal]:
+def counted(clauses: ClauseModel, literals: list[Literal], most: int) -> list[Literal]:
     """Count literals in unary: the k-th result is true exactly if more than k of them are.
 
     More than ``most`` of them are forbidden.
@@ -212,6 +212,7 @@ def _limit_tables(
     fewest = max(0, len(problem.meetings) - (problem.slots - 1) * tables)
     fewest = 0 if model.dropped else fewest
     sides = two_sides(problem)
+    clusters = _clusters(problem)
     for slot in range(problem.slots):
         busy = [agenda.get(slot) for agenda in agendas]
         if sides is not None:
@@ -222,45 +223,59 @@ def _limit_tables(
             continue
         everybody = [literal for literal in busy if literal is not None]
         clauses.count_between(everybody, 2 * fewest, 2 * tables)
-        held = list(_held(model, problem, agendas, slot))
+        held = list(_held(model, clusters, agendas, slot))
         clauses.count_between(held, fewest, tables)
 
 
 def _held(
-    model: TimetableModel, problem: Problem, agendas: list[dict[int, Literal]], slot: int
+    model: TimetableModel,
+    clusters: list[tuple[int, list[int], bool]],
+    agendas: list[dict[int, Literal]],
+    slot: int,
 ) -> Iterator[Literal]:
-    """Yield literals of which as many are true as meetings are held in the slot.
-
-    Meetings of one person exclude each other, so a cluster of them counts as one.
-    """
-    for person, indices in _clusters(problem):
+    """Yield literals of which as many are true as meetings are held in the slot."""
+    for person, indices, is_whole in clusters:
         here = [model.placed[index][slot] for index in indices if slot in model.placed[index]]
-        if here and len(indices) == len(problem.meetings_of[person]):
-            yield agendas[person][slot]
-        elif here:
-            yield model.clauses.any_of(here)
+        if here:
+            yield agendas[person][slot] if is_whole else model.clauses.any_of(here)
 
 
-def _clusters(problem: Problem) -> list[tuple[int, list[int]]]:
-    """Split the meetings among few participants, each taking meetings of their own."""
-    left = set(range(len(problem.meetings)))
-    clusters = []
-    while left:
-        open_ones = [[i for i in indices if i in left] for indices in problem.meetings_of]
-        person = max(range(problem.participants), key=lambda p: len(open_ones[p]))
-        clusters.append((person, open_ones[person]))
-        left.difference_update(open_ones[person])
-    return clusters
+def _clusters(problem: Problem) -> list[tuple[int, list[int], bool]]:
+    """Split the meetings among few participants, each taking meetings of their own.
+
+    Meetings of one person exclude each other, so a cluster counts as one. With each cluster
+    comes whether it is all that the person has.
+    """
+    left = [set(indices) for indices in problem.meetings_of]
+    clusters: list[tuple[int, list[int], bool]] = []
+    while True:
+        person = max(range(problem.participants), key=lambda p: len(left[p]))
+        if not left[person]:
+            return clusters
+        taken = sorted(left[person])
+        clusters.append((person, taken, len(taken) == len(problem.meetings_of[person])))
+        for index in taken:
+            meeting = problem.meetings[index]
+            left[meeting.a].discard(index)
+            left[meeting.b].discard(index)
 
 
 def _keep_order(model: TimetableModel, problem: Problem) -> None:
     """Put every meeting strictly after the ones it has to follow, unless these are dropped."""
-    clause = model.clauses.clause
     for index, meeting in enumerate(problem.meetings):
-        late, no_late = model.placed[index], model.dropped[index : index + 1]
         for earlier in meeting.after:
-            early, no_early = model.placed[earlier], model.dropped[earlier : earlier + 1]
-            for slot, literal in late.items():
-                clause(~literal, *(early[s] for s in early if s < slot), *no_early)
-            for slot, literal in early.items():
-                clause(~literal, *(late[s] for s in late if s > slot), *no_late)
+            dropped = [*model.dropped[index : index + 1], *model.dropped[earlier : earlier + 1]]
+            put_in_order(model.clauses, model.placed[earlier], model.placed[index], dropped)
+
+
+def put_in_order(
+    clauses: ClauseModel,
+    early: dict[int, Literal],
+    late: dict[int, Literal],
+    unless: Sequence[Literal] = (),
+) -> None:
+    """Put one meeting strictly before another."""
+    for slot, literal in late.items():
+        clauses.clause(~literal, *(early[s] for s in early if s < slot), *unless)
+    for slot, literal in early.items():
+        clauses.clause(~literal, *(late[s] for s in late if s > slot), *unless)

@@ -53,6 +53,15 @@ class Problem:
             found[meeting.b].append(index)
         return tuple(map(tuple, found))
 
+    @cached_property
+    def followers_of(self) -> tuple[tuple[int, ...], ...]:
+        """The indices of the meetings that have to come after each meeting."""
+        found: list[list[int]] = [[] for _ in self.meetings]
+        for index, meeting in enumerate(self.meetings):
+            for earlier in meeting.after:
+                found[earlier].append(index)
+        return tuple(map(tuple, found))
+
     def slots_of_half(self, half: Half) -> range:
         """Return the slots that make up a half of the day."""
         if half is Half.MORNING:

@@ -17,6 +17,7 @@ from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
 from matchmaking.scheduling.model import TimetableModel, timetable_model
+from matchmaking.scheduling.neighbourhoods import Neighbourhoods
 from matchmaking.scheduling.plan import Plan, ProgressListener
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
@@ -27,6 +28,7 @@ FIRST_UNITS = 1.0
 GROWTH = 1.4
 # Every so many turns the improver leaps towards the bound instead of searching nearby.
 LEAP = 3
+WALK_UNITS = 2.0
 # Up to this many places for meetings the larger linear program is worth its time.
 MOST_PLACES = 12_000
 ODD_SEED = 7_919
@@ -91,20 +93,23 @@ class _Prover:
 
 @dataclass
 class _Improver:
-    """Asks for any plan first, then improves it in small steps and, at times, by a leap."""
+    """Asks for any plan first, then improves it piece by piece and, at times, by a leap."""
 
     search: Search
     model: TimetableModel
+    walk: Neighbourhoods
     seed: int
     share: float = 0.5
 
     def turn(self, number: int, units: float) -> None:
-        """Take a step or leap; leap less far after failing."""
+        """Take steps or leap; leap less far after failing."""
         effort = Effort(units, self.seed + number, number)
         best = self.search.breaks
         if best is None:
             decide(self.search, self.model, None, effort)
         elif number % LEAP:
+            self.walk.improve(units * WALK_UNITS)
+        elif number % (2 * LEAP):
             improve(self.search, self.model, effort)
         else:
             distance = best - 1 - self.search.bound
@@ -125,7 +130,8 @@ def _searchers(
     for number in range(max(workers, 2)):
         own = seed + number * ODD_SEED
         if number % 2:
-            turns.append(_Improver(search, model, own).turn)
+            walk = Neighbourhoods(search, domains, own)
+            turns.append(_Improver(search, model, walk, own).turn)
             continue
         is_small = model.places <= MOST_PLACES and number == 0
         program = partial(assignment_program, search.problem, domains) if is_small else None
