@@ -22,6 +22,7 @@ from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models, views as notifications_views
 from matchmaking.people import views as people_views
 from matchmaking.reference import views as reference_views
+from matchmaking.timetables import models as timetables_models
 from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
 from matchmaking.web.catalogues import compile_if_stale
@@ -53,6 +54,7 @@ MODELS = (
     dialogues_models,
     meetings_models,
     notifications_models,
+    timetables_models,
 )
 csrf = CSRFProtect()
 

@@ -85,6 +85,22 @@ class Base(DeclarativeBase):
 BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+def chosen_from(members: type[enum.Enum], *, name: str) -> sa.Enum:
+    """Return the type of a column where its table has another of the same words.
+
+    ``name`` tells their CHECKs apart; elsewhere the annotation alone is enough.
+    """
+    return sa.Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        values_callable=_values,
+        validate_strings=True,
+    )
+
+
 def prepare_engine(engine: Engine) -> Engine:
     """Teach a fresh engine what a transaction means here.
 

@@ -165,6 +165,21 @@ class BlockPlace(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True, index=True)
 
 
+class Interpreter(Bilingual, Base):
+    """Somebody of the fair who interprets at meetings. ``languages`` are codes: ``en,zh``."""
+
+    __tablename__ = "interpreters"
+    __table_args__ = (
+        CheckConstraint("name_en <> '' OR name_zh <> ''", name="has_a_name"),
+        CheckConstraint("languages <> ''", name="speaks"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    languages: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
 class Occupancy(Base):
     """One resource is taken for one 5-minute tick.
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.core.database import Base
 from matchmaking.enterprises.models import Participation, Representative
-from matchmaking.expo.models import Place
+from matchmaking.expo.models import Interpreter, Place
 from matchmaking.expo.values import Slot
 from matchmaking.meetings.values import MeetingState
 
@@ -62,6 +62,7 @@ class Meeting(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("interpreters.id"))
     topic: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.REQUESTED)
@@ -86,6 +87,7 @@ class Meeting(Base):
         foreign_keys=[receiver_representative_id]
     )
     place: Mapped[Place | None] = relationship()
+    interpreter: Mapped[Interpreter | None] = relationship()
 
     @property
     def slot(self) -> Slot:
@@ -99,3 +101,20 @@ class Meeting(Base):
     def partner_of(self, participation_id: int | None) -> Participation:
         """Return the other party."""
         return self.receiver if participation_id == self.requester_id else self.requester
+
+
+class Veto(Base):
+    """An enterprise wants no meetings with another in this edition: no request, no plan."""
+
+    __tablename__ = "vetoes"
+    __table_args__ = (
+        UniqueConstraint("participation_id", "partner_id"),
+        CheckConstraint("participation_id <> partner_id", name="parties_differ"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"))
+    partner_id: Mapped[int] = mapped_column(ForeignKey("participations.id"), index=True)
+    made_at: Mapped[datetime]
+
+    partner: Mapped[Participation] = relationship(foreign_keys=[partner_id])

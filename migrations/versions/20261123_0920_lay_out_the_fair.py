@@ -286,9 +286,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("block_places", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_block_places_place_id"), ["place_id"], unique=False)
+    op.create_table(
+        "interpreters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("languages", sa.String(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("name_zh", sa.String(), nullable=False),
+        sa.CheckConstraint("languages <> ''", name=op.f("ck_interpreters_speaks")),
+        sa.CheckConstraint(
+            "name_en <> '' OR name_zh <> ''", name=op.f("ck_interpreters_has_a_name")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_interpreters_edition_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interpreters")),
+    )
+    with op.batch_alter_table("interpreters", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_interpreters_edition_id"), ["edition_id"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("interpreters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interpreters_edition_id"))
+    op.drop_table("interpreters")
     with op.batch_alter_table("block_places", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_block_places_place_id"))
     op.drop_table("block_places")

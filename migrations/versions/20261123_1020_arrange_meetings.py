@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("interpreter_id", sa.Integer(), nullable=True),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column(
@@ -73,6 +74,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_meetings_edition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["interpreter_id"], ["interpreters.id"], name=op.f("fk_meetings_interpreter_id")
         ),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_meetings_place_id")),
         sa.ForeignKeyConstraint(
@@ -125,9 +129,32 @@ def upgrade() -> None:
                 "pair_key IS NOT NULL AND state IN ('requested', 'confirmed')"
             ),
         )
+    op.create_table(
+        "vetoes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("participation_id <> partner_id", name=op.f("ck_vetoes_parties_differ")),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participations.id"], name=op.f("fk_vetoes_participation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["participations.id"], name=op.f("fk_vetoes_partner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vetoes")),
+        sa.UniqueConstraint(
+            "participation_id", "partner_id", name=op.f("uq_vetoes_participation_id_partner_id")
+        ),
+    )
+    with op.batch_alter_table("vetoes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vetoes_partner_id"), ["partner_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("vetoes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vetoes_partner_id"))
+    op.drop_table("vetoes")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_meetings_open_pair",

@@ -1,0 +1,1 @@
+"""Timetables of matchmaking rounds: wishes, plans, publishing them, mending them."""
