@@ -22,7 +22,7 @@ from matchmaking.navigation import setup_navigation
 from matchmaking.notifications import models as notifications_models, views as notifications_views
 from matchmaking.people import views as people_views
 from matchmaking.reference import views as reference_views
-from matchmaking.timetables import models as timetables_models
+from matchmaking.timetables import models as timetables_models, views as timetables_views
 from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
 from matchmaking.web.catalogues import compile_if_stale
@@ -46,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notifications_views.blueprint,
     people_views.blueprint,
     reference_views.blueprint,
+    timetables_views.blueprint,
 )
 # Slices whose tables must be known although nothing above imports them yet.
 MODELS = (

@@ -66,6 +66,14 @@ ENTRIES = (
         is_tab=True,
     ),
     Entry("agenda.day", "Agenda", "日程", icon="clock", roles=TEAM),
+    Entry("timetables.wishes", "Wishes", "意愿", icon="list-check", roles=TEAM),
+    Entry(
+        "timetables.rounds",
+        "Timetable",
+        "洽谈排期",
+        icon="calendar-time",
+        roles=frozenset({Role.ORGANISER}),
+    ),
     Entry("meetings.index", "Meetings", "洽谈", icon="messages", roles=TEAM | OFFICERS),
     Entry(
         "intentions.index",
@@ -103,7 +111,7 @@ BELOW = {
     "dashboards.delegation": "dashboards.delegations",
 }
 # Slices with one destination: all their pages belong to it.
-WHOLE = {"dialogues", "meetings", "intentions", "people"}
+WHOLE = {"dialogues", "meetings", "intentions", "people", "timetables"}
 
 
 def setup_navigation(app: Flask) -> None:

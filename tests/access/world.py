@@ -17,6 +17,7 @@ from matchmaking.intentions.models import Evidence, Intention
 from matchmaking.intentions.services.signing import countersign, sign
 from matchmaking.intentions.values import Side
 from matchmaking.notifications.services import notify
+from matchmaking.scheduling.rounds.values import Grade
 from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_allotment, make_dialogue, make_registration
@@ -24,6 +25,7 @@ from tests.factories.enterprises import make_catalogue_item, make_participation,
 from tests.factories.expo import make_edition
 from tests.factories.intentions import make_intention
 from tests.factories.meetings import make_meeting
+from tests.factories.timetables import make_plan, make_planned, make_round, make_wish_list
 
 # The columns of the table, in this order.
 ROLES = (
@@ -117,6 +119,7 @@ def make_world(session: Session) -> World:
             "token": "made-up",
             **_programme(session, ground),
             **_business(session, ground, admin, partner_admin),
+            **_timetable(session, ground),
         },
     )
 
@@ -218,6 +221,22 @@ def _business(
         "intention_id": intention.id,
         "evidence_id": evidence.id,
         "notice_id": notice.id,
+    }
+
+
+def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
+    gathering = make_round(session, ground.edition, wishes_close_at=utc_now() + timedelta(days=1))
+    wish_list = make_wish_list(session, gathering, ground.team, {ground.partner: Grade.WANT})
+    plan = make_plan(session, gathering)
+    planned = make_planned(
+        session, plan, (ground.person, make_representative(session, ground.partner))
+    )
+    return {
+        "round_id": gathering.id,
+        "wish_list_id": wish_list.id,
+        "wish_id": wish_list.wishes[0].id,
+        "plan_id": plan.id,
+        "planned_id": planned.id,
     }
 
 

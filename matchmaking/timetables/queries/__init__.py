@@ -1,0 +1,1 @@
+"""Reading matchmaking rounds, their wishes and plans."""

@@ -1,0 +1,1 @@
+"""What people do with matchmaking rounds, their wishes and plans."""

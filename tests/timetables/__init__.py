@@ -1,0 +1,1 @@
+"""Matchmaking rounds: wishes, plans, publishing."""
