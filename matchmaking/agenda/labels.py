@@ -23,10 +23,12 @@ def place_of(entry: Entry) -> str:
 
 
 def note_of(entry: Entry) -> str:
-    """Return where it is and who comes from the other side."""
+    """Return where it is, who comes from the other side, and who interprets."""
     parts = [place_of(entry)]
     if entry.partner_person:
         parts.append(entry.partner_person.first(language()))
+    if entry.interpreter:
+        parts.append(_("interpreter: %(name)s", name=entry.interpreter.first(language())))
     return " · ".join(part for part in parts if part)
 
 

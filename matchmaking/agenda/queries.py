@@ -161,6 +161,7 @@ def _meeting_entry(person_id: int, person: Name, meeting: Meeting) -> Entry:
         place_code=place.code if place else "",
         hall_id=place.hall_id if place else None,
         hall_code=place.hall.code if place else "",
+        interpreter=meeting.interpreter.label if meeting.interpreter else None,
         is_open=meeting.state is MeetingState.REQUESTED,
     )
 

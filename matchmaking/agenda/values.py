@@ -41,6 +41,7 @@ class Entry:
     place_code: str = ""
     hall_id: int | None = None
     hall_code: str = ""
+    interpreter: Name | None = None
     is_open: bool = False
 
 

@@ -146,6 +146,55 @@ class PairHasMeetingError(ConflictError):
         self.meeting_id = meeting_id
 
 
+class PairsHaveMeetingError(ConflictError):
+    """Of the pairs a timetable brings together, one has got a request or meeting meanwhile."""
+
+    rule = "one-meeting-per-pair"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "Two of the enterprises have just arranged a meeting themselves. "
+                "Look at the difference again: it names them."
+            )
+        )
+
+
+class NoLongerFreeError(ConflictError):
+    """A meeting of a timetable can't stand: somebody or something was taken meanwhile."""
+
+    rule = "no-longer-free"
+
+    def __init__(self, meeting: Name, when: datetime, who: Name, what: Name | None) -> None:
+        super().__init__(
+            say(
+                "“%(meeting)s” at %(when)s can't be arranged: %(who)s already has “%(what)s” then.",
+                meeting=meeting,
+                when=when,
+                who=who,
+                what=what,
+            )
+            if what
+            else say(
+                "“%(meeting)s” at %(when)s can't be arranged: %(who)s is no longer free then.",
+                meeting=meeting,
+                when=when,
+                who=who,
+            )
+        )
+
+
+class MeetingChangedError(ConflictError):
+    """Somebody changed a meeting while a timetable was about to."""
+
+    rule = "meeting-changed"
+
+    def __init__(self, meeting: Name) -> None:
+        super().__init__(
+            say("The meeting “%(meeting)s” has just been changed by somebody.", meeting=meeting)
+        )
+
+
 class PartnerNotBookableError(ConflictError):
     """One of the two has no approved profile, or both are the same."""
 

@@ -27,6 +27,7 @@ SHOWN = (
     joinedload(Meeting.requester_representative),
     joinedload(Meeting.receiver_representative),
     joinedload(Meeting.place).joinedload(Place.hall),
+    joinedload(Meeting.interpreter),
 )
 
 
