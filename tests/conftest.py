@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from matchmaking.core.clock import set_clock
 from tests.factories.expo import NOW
@@ -14,6 +15,16 @@ pytest_plugins = ["tests.databases", "tests.browser", "tests.live", "tests.scree
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 run_key = pytest.StashKey[Run]()
+
+# The same examples every time, however busy the machine is: a failure is one that comes back.
+settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("repeatable")
 
 
 def pytest_configure(config: pytest.Config) -> None:

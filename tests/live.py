@@ -1,6 +1,7 @@
 """A real server on a free port, with a database of its own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,11 @@ from matchmaking.core.codes import digest
 from matchmaking.server.supervisor import children_of, end_with_parent
 from tests.databases import SECRET, Database, Databases, settings_for
 from tests.factories.expo import NOW
+from tests.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 20
+# Below the range from which outgoing connections get theirs: nobody else takes one of these
+# between its choice and the server's start.
+PORTS = range(12_000, 32_000)
 
 
 class LiveServer:
@@ -70,7 +74,11 @@ class LiveServer:
         started = time.monotonic()
         with suppress(ProcessLookupError):
             self._process.terminate()
-        self._process.wait(PATIENCE_SECONDS)
+        try:
+            self._process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         return time.monotonic() - started
 
     @property
@@ -119,21 +127,22 @@ class LiveServer:
 
     def is_well(self) -> bool:
         """Return whether it answers, with its database migrated."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200
-        except OSError:
+        except (OSError, HTTPException):
             return False
         finally:
             connection.close()
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @pytest.fixture

@@ -19,13 +19,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE_SECONDS
+
 PREFIX = "qiatan-postgres-"
 READY_LINE = 7
-PATIENCE_SECONDS = 30
 PR_SET_PDEATHSIG = 1
 SETTINGS = {
     "listen_addresses": "",
-    "max_connections": "200",
+    "max_connections": "600",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from matchmaking.accounts.models import Account, Grant
 from matchmaking.config import ROOT
@@ -20,7 +20,8 @@ from tests.chromium import Chromium, NoChromiumError, find_chromium
 from tests.live import LiveServer
 
 HEIGHTS = {360: 740, 390: 844, 768: 1024, 1440: 900}
-PATIENCE_MILLISECONDS = 10_000
+# A busy machine may take long: this only ends what would wait for ever.
+PATIENCE_MILLISECONDS = 60_000
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -136,11 +137,13 @@ def chromium_found() -> Chromium:
 @pytest.fixture(scope="session")
 def chromium(chromium_found: Chromium) -> Iterator[Browser]:
     """Start one browser for the worker; each page gets a context of its own."""
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with ExitStack() as stack:
         player = stack.enter_context(sync_playwright())
         browser = player.chromium.launch(
             executable_path=chromium_found.executable,
             args=ARGUMENTS,
+            timeout=PATIENCE_MILLISECONDS,
             env={**os.environ, **chromium_found.environment},
         )
         stack.callback(browser.close)

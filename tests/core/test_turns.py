@@ -44,7 +44,7 @@ def test_the_next_one_writes_when_the_turn_is_given_back(tmp_path: Path) -> None
     waiting.start()
     written.append("first")
     first.give_back()
-    waiting.join(10)
+    waiting.join()
 
     assert written == ["first", "second"]
     first.close()

@@ -23,6 +23,7 @@ from tests.factories.deals import Table, make_deal, make_table
 from tests.factories.expo import NOW
 from tests.intentions.brute import added_up, by_ledger
 from tests.racing import together
+from tests.waiting import PATIENCE_SECONDS
 
 WRITERS = 8
 AMOUNT = 1_000
@@ -171,19 +172,23 @@ def test_the_ledger_sums_to_every_figure_while_people_write(
     monkeypatch.setattr(snapshots, "FOLD_EVERY", 8)
     monkeypatch.setattr(snapshots, "KEEP_EVERY", 16)
     scene = Scene(race_database, IntentionState.DRAFT, WRITERS)
-    over = Event()
+    over, has_read = Event(), Event()
 
     def write(deal: int) -> None:
         selling, buying = scene.people["selling"], scene.people["buying"]
         scene.step(services.sign, selling, deal, is_different=True)
         scene.step(services.countersign, buying, deal)
+        if deal == scene.deals[0]:
+            assert has_read.wait(PATIENCE_SECONDS)  # somebody has looked before all was written
         scene.step(services.verify, scene.leads[deal % 2], deal)
         scene.step(services.dispute, buying, deal, reason="no")
         scene.step(services.settle, buying, deal, reason="yes")
 
     def write_all() -> None:
-        results = together(*(partial(write, deal) for deal in scene.deals))
-        over.set()
+        try:
+            results = together(*(partial(write, deal) for deal in scene.deals))
+        finally:
+            over.set()
         assert results == [None] * WRITERS
 
     seen: dict[int, dict[Any, Any]] = {}
@@ -191,6 +196,8 @@ def test_the_ledger_sums_to_every_figure_while_people_write(
     def read() -> None:
         while not over.is_set():
             _read_once(race_database, scene.edition_id, seen)
+            has_read.set()
+        _read_once(race_database, scene.edition_id, seen)
 
     results = together(write_all, read)
 

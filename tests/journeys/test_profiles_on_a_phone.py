@@ -82,7 +82,7 @@ def test_a_newcomer_registers_and_chooses_an_hs_code_by_its_name(
     page.get_by_role("link", name="Add a need").click()
     page.get_by_label("What it is, in English").fill("Coffee beans")
     field = page.get_by_role("combobox", name="HS code")
-    field.press_sequentially("咖啡", delay=20)
+    field.fill("咖啡")  # at once: letter by letter, the first list might come after the second
     expect(page.get_by_role("option").first).to_contain_text("0901")
     field.press("ArrowDown")
     field.press("Enter")

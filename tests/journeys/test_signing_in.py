@@ -41,7 +41,8 @@ def test_a_wrong_password_keeps_the_address_typed(page_at: OpenPage) -> None:
 
     page.get_by_label("E-mail address").fill("nobody@example.org")
     page.get_by_label("Password", exact=True).fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
 
     assert page.get_by_label("E-mail address").input_value() == "nobody@example.org"
     assert axe(page) == []

@@ -2,7 +2,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from bench.events import Shape, as_document, draw
 from matchmaking.scheduling.commands import schedule
 from matchmaking.scheduling.problem import Problem
 from tests.scheduling.events import event
+from tests.waiting import PATIENCE_SECONDS
 
 
 def file_with(folder: Path, problem: Problem) -> Path:
@@ -32,8 +32,8 @@ def start(path: Path, *options: str) -> subprocess.Popen[str]:
 def test_the_plan_is_the_only_thing_on_standard_output(tmp_path: Path) -> None:
     path = file_with(tmp_path, event([(0, 1), (1, 2), (0, 2)], slots=3))
 
-    solving = start(path, "--workers", "1", "--seconds", "20", "--seed", "3")
-    output, progress = solving.communicate(timeout=60)
+    solving = start(path, "--workers", "1", "--seconds", "600", "--seed", "3")
+    output, progress = solving.communicate(timeout=PATIENCE_SECONDS)
 
     plan = json.loads(output)
     assert set(plan) == {"status", "breaks", "bound", "seconds", "slots"}
@@ -47,7 +47,7 @@ def test_the_plan_is_the_only_thing_on_standard_output(tmp_path: Path) -> None:
 def test_an_impossible_event_is_no_error(tmp_path: Path) -> None:
     path = file_with(tmp_path, event([(0, 1), (1, 2), (0, 2)], slots=2))
 
-    output, _ = start(path).communicate(timeout=60)
+    output, _ = start(path).communicate(timeout=PATIENCE_SECONDS)
 
     plan = json.loads(output)
     assert (plan["status"], plan["breaks"], plan["slots"]) == ("infeasible", None, None)
@@ -85,20 +85,18 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_whoever_interrupts_gets_the_best_so_far(tmp_path: Path, number: signal.Signals) -> None:
     large = draw(Shape(100, 395, 21, 30), seed=1)
-    solving = start(file_with(tmp_path, large), "--workers", "2")
+    solving = start(file_with(tmp_path, large), "--workers", "2", "--seconds", "600")
     assert solving.stderr is not None
     for line in solving.stderr:
         if not line.startswith("best -"):
             break
 
     solving.send_signal(number)
-    began = time.monotonic()
-    output, _ = solving.communicate(timeout=30)
+    output, _ = solving.communicate(timeout=PATIENCE_SECONDS)
 
     plan = json.loads(output)
-    assert plan["status"] == "feasible"
+    assert plan["status"] in {"feasible", "optimal"}
     assert len(plan["slots"]) == 395
-    assert time.monotonic() - began < 10
     assert solving.returncode == 0
 
 

@@ -13,7 +13,7 @@ ROUND_OF_FOUR = [(0, 1), (2, 3), (0, 2), (1, 3), (0, 3), (1, 2)]
 
 def solved(problem: Problem, *, workers: int = 1, seed: int = 0) -> Plan:
     """Solve and insist that the checker agrees."""
-    plan = solve(problem, seconds=30, workers=workers, seed=seed)
+    plan = solve(problem, seconds=600, workers=workers, seed=seed)
     assert objections(problem, plan) == []
     return plan
 

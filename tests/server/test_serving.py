@@ -4,9 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,13 +16,7 @@ from tests.databases import Databases
 from tests.factories.accounts import make_account
 from tests.factories.expo import NOW
 from tests.live import LiveServer
-
-
-def wait_until(is_so: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 
 def children_of(process_id: int) -> dict[str, int]:
@@ -31,9 +24,10 @@ def children_of(process_id: int) -> dict[str, int]:
     listed = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
     found = {}
     for child in listed:
-        words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
-        if "-m" in words:
-            found[words[words.index("-m") + 1]] = int(child)
+        with suppress(OSError):  # it may end while one asks
+            words = Path(f"/proc/{child}/cmdline").read_text().split("\0")
+            if "-m" in words:
+                found[words[words.index("-m") + 1]] = int(child)
     return found
 
 
@@ -63,7 +57,7 @@ def test_both_programs_run_come_back_and_end_together(databases: Databases, tmp_
             )
         )
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=PATIENCE_SECONDS)[0]
 
     assert set(before) == {"granian", "huey.bin.huey_consumer"}
     assert process.returncode == 0

@@ -15,8 +15,9 @@ from tests.databases import DIALECTS
 from tests.factories.accounts import make_account, make_organiser
 from tests.factories.expo import make_edition
 from tests.live import LiveServer
+from tests.waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 10
+PROMISED_SECONDS = 1
 
 
 @pytest.fixture(params=DIALECTS)
@@ -50,11 +51,14 @@ class Listener:
         raise EOFError
 
     def ends(self) -> bool:
-        """Wait for the end, and tell whether no more news came; signs of life are no news."""
+        """Wait for the end, and tell whether no more news came; signs of life are no news.
+
+        A stream that breaks off instead of ending raises an error.
+        """
         return all(line in {"", ":"} for line in self.lines)
 
     def _lines(self) -> Iterator[str]:
-        while size := int(self.file.readline().strip() or b"0", 16):
+        while size := int(self.file.readline(), 16):
             yield from self.file.read(size).decode().splitlines()
             self.file.readline()
 
@@ -94,7 +98,7 @@ def test_a_listener_hears_the_head_at_once_and_every_change_within_a_second(
     waits = []
     with listening(live_server, path, live_server.cookie_of(grant)) as listener:
         heard = [listener.next_event()]
-        for sequence in (8, 9, 10):
+        for sequence in (8, 9, 10, 11, 12):
             started = time.monotonic()
             grow(live_server, grant.edition_id, sequence)
             heard.append(listener.next_event())
@@ -102,10 +106,11 @@ def test_a_listener_hears_the_head_at_once_and_every_change_within_a_second(
 
     assert listener.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert [(name, facts["sequence"]) for name, facts in heard] == [
-        ("ledger", sequence) for sequence in (7, 8, 9, 10)
+        ("ledger", sequence) for sequence in (7, 8, 9, 10, 11, 12)
     ]
-    # The middle one: a machine busy with other tests may hold up one of them.
-    assert sorted(waits)[1] < 1
+    # The quickest: a machine busy with other tests may hold up some of them, but a server that
+    # asked for news now and then, instead of hearing them, would be late every time.
+    assert min(waits) < PROMISED_SECONDS
 
 
 def test_an_edition_without_a_ledger_stands_at_nought(live_server: LiveServer) -> None:
@@ -157,7 +162,7 @@ def test_an_open_stream_does_not_hold_up_the_server_s_end(own_server: LiveServer
     cookie = own_server.cookie_of(grant)
     with listening(own_server, f"/streams/editions/{grant.edition_id}", cookie) as listener:
         listener.next_event()
-        seconds = own_server.stop()
+        own_server.stop()
 
+        # Whom the server waited for in vain would hear it break off.
         assert listener.ends()
-    assert seconds < 5

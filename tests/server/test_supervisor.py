@@ -1,12 +1,9 @@
 """The supervisor: what it starts keeps running, and ends with it."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import pytest
 from matchmaking.server import supervisor
 from matchmaking.server.supervisor import Child, PortTakenError, serve
 from tests.databases import settings_for
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 WAITING = "import time\nwhile True: time.sleep(0.1)"
 
@@ -23,19 +21,12 @@ def child(code: str) -> Child:
     return Child("program", [sys.executable, "-c", code], signal.SIGTERM)
 
 
-def wait_until(is_so: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def is_alive(process_id: int) -> bool:
     try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
         return False
-    return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return state != "Z"
 
 
 def test_what_ends_starts_again_after_longer_and_longer_pauses(
@@ -106,7 +97,7 @@ def test_stopping_lets_the_programs_finish(tmp_path: Path, number: signal.Signal
     with subprocess.Popen([sys.executable, "-c", script]) as running:  # noqa: S603 - ours
         wait_until(started.exists)
         running.send_signal(number)
-        status = running.wait(20)
+        status = running.wait(PATIENCE_SECONDS)
 
     assert status == 0
     assert finished.exists()
