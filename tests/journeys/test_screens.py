@@ -17,7 +17,8 @@ def test_what_the_policy_blocks_is_noted(screens: Screens) -> None:
             break
         page.wait_for_timeout(20)  # the browser tells of them in its own time
 
-    screens.watch.complaints.clear()
+    screens.close()
+    screens.watch.complaints.clear()  # no more of them can come
     assert not missing
 
 
