@@ -31,6 +31,11 @@ def occupy_spot(store: Store, spot: Spot, booking: Booking, what: Name) -> None:
     _write(store, (ResourceKind.PLACE, spot.id), booking, what)
 
 
+def occupy_room(store: Store, room: int, booking: Booking, what: Name) -> None:
+    """Take the room of a session; no two were given the same one at a time."""
+    _write(store, (ResourceKind.PLACE, room), booking, what)
+
+
 def _write(store: Store, resource: tuple[ResourceKind, int], booking: Booking, what: Name) -> None:
     kind, key = resource
     for tick in booking.slot.ticks:

@@ -181,5 +181,5 @@ def _hold_programme(store: Store, world: World) -> None:
     for session in sessions:
         seating.fill(session)
         seating.book_signing_slots(session)
-    write_sessions(store, sessions)
+    write_sessions(store, world.fair, sessions)
     store.flush()

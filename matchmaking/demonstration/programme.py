@@ -8,13 +8,14 @@ from typing import Any
 
 from matchmaking.core.wording import Name
 from matchmaking.demonstration import scale
+from matchmaking.demonstration.calendars import Booking, occupy_room
 from matchmaking.demonstration.names import Naming
 from matchmaking.demonstration.sources import name_of, rows, table
 from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.world import Fair, Node, World
 from matchmaking.dialogues.models import AgendaItem, Allotment, Dialogue, SigningSlot, Speaker
 from matchmaking.dialogues.values import Admission, Audience, DialogueKind, DialogueState
-from matchmaking.expo.values import Slot
+from matchmaking.expo.values import Holder, HolderKind, Slot
 
 OTHER_SESSIONS = 60
 SPEAKER_TITLES = (
@@ -266,13 +267,18 @@ def _at(day: date, clock: str) -> datetime:
     return scale.venue(day, int(hour), int(minute))
 
 
-def write_sessions(store: Store, sessions: list[Session]) -> None:
-    """Insert the sessions with their seats counted."""
+def write_sessions(store: Store, fair: Fair, sessions: list[Session]) -> None:
+    """Insert the sessions with their seats counted, and take their rooms."""
     for session in sessions:
         parts = session.row.pop("parts", [])
         state = DialogueState.CANCELLED if session.is_cancelled else DialogueState.PUBLISHED
         kept = sum(part.capacity - part.taken for part in session.parts)
         store.add(Dialogue, **session.row, state=state, kept=kept)
+        if not session.is_cancelled:
+            room = session.row["place_id"]
+            holder = Holder(HolderKind.DIALOGUE, session.id)
+            booking = Booking(session.slot, holder, fair.hall_of_room[room])
+            occupy_room(store, room, booking, session.name)
         for part, name in parts:
             store.add(
                 Allotment,

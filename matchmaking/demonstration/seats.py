@@ -46,7 +46,7 @@ class Seating:
         for member, person in guests:
             if session.row.get("taken", 0) >= wanted:
                 break
-            if person.is_free(session.slot) and not self._belongs(session, member):
+            if self._can_come(session, person) and not self._belongs(session, member):
                 self._book(session, person, None)
         self._ask(session, guests)
         self._wait(session, guests)
@@ -83,7 +83,7 @@ class Seating:
         for _, person in self._shuffled(members):
             if part.taken >= min(wanted, part.capacity):
                 return
-            if person.is_free(session.slot):
+            if self._can_come(session, person):
                 self._book(session, person, part)
 
     def _book(self, session: Session, person: Person, part: Part | None) -> None:
@@ -93,7 +93,9 @@ class Seating:
             state = RegistrationState.ATTENDED if came else RegistrationState.NO_SHOW
         key = self._register(session, person, state, part=part)
         holder = Holder(HolderKind.REGISTRATION, key)
-        occupy_person(self.store, person, Booking(session.slot, holder, None), session.name)
+        occupy_person(
+            self.store, person, Booking(session.slot, holder, self._hall(session)), session.name
+        )
         session.row["taken"] = session.row.get("taken", 0) + 1
         if part:
             part.taken += 1
@@ -130,7 +132,7 @@ class Seating:
     def _some(
         self, session: Session, guests: Iterator[tuple[Member, Person]], count: int
     ) -> Iterator[tuple[Member, Person]]:
-        free = ((m, p) for m, p in guests if p.is_free(session.slot))
+        free = ((m, p) for m, p in guests if self._can_come(session, p))
         return (pair for _, pair in zip(range(count), free, strict=False))
 
     def book_signing_slots(self, session: Session) -> None:
@@ -144,6 +146,14 @@ class Seating:
             slot["participation_id"] = buyer.id
             slot["counterpart_id"] = seller.id
             slot["subject"] = f"{seller.name.en} – {buyer.name.en}"
+
+    def _can_come(self, session: Session, person: Person) -> bool:
+        walks = self.world.fair.walks
+        hall_id = self._hall(session)
+        return person.is_free(session.slot) and person.can_reach(session.slot, hall_id, walks)
+
+    def _hall(self, session: Session) -> int:
+        return self.world.fair.hall_of_room[session.row["place_id"]]
 
     def _host(self, session: Session) -> int | None:
         key: int | None = session.row["host_delegation_id"]

@@ -93,6 +93,28 @@ def elsewhere(name: Name, appointment: Appointment | None) -> Sentence:
     )
 
 
+class PlaceTakenError(ConflictError):
+    """The place the session would be held at is taken; by what is named to who may know it."""
+
+    rule = "place-taken"
+
+    def __init__(self, place: Name, appointment: Appointment | None) -> None:
+        super().__init__(
+            say("At this time “%(place)s” is taken. Choose another place or time.", place=place)
+            if appointment is None
+            else say(
+                "At this time “%(place)s” is taken by “%(what)s” (%(starts)s to %(ends)s). Choose "
+                "another place or time.",
+                place=place,
+                what=appointment.what,
+                starts=appointment.starts_at,
+                ends=appointment.ends_at,
+            ),
+            field="place_id",
+        )
+        self.appointment = appointment
+
+
 class SessionCancelledError(ConflictError):
     """The session does not take place."""
 

@@ -29,11 +29,12 @@ class PlaceKind(StrEnum):
 
 
 class ResourceKind(StrEnum):
-    """What can't be in two places at once."""
+    """What can't be in two places at once; a stage is the table at which a ceremony signs."""
 
     PERSON = "person"
     PLACE = "place"
     INTERPRETER = "interpreter"
+    STAGE = "stage"
 
 
 class HolderKind(StrEnum):
@@ -42,6 +43,7 @@ class HolderKind(StrEnum):
     MEETING = "meeting"
     REGISTRATION = "registration"
     SIGNING = "signing"
+    DIALOGUE = "dialogue"
 
 
 class Bound(StrEnum):
@@ -80,7 +82,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Holder:
-    """What occupies a resource: a meeting, a registration, a signing slot."""
+    """What occupies a resource: a meeting, a registration, a signing slot, a session."""
 
     kind: HolderKind
     id: int

@@ -63,6 +63,9 @@ def test_people_and_places_are_taken_by_exactly_what_holds_them(demo: Session) -
         for tick in ticks_between(dialogue.starts_at, dialogue.ends_at):
             person = seat.representative_id
             expected[HolderKind.REGISTRATION, seat.id, ResourceKind.PERSON, person, tick] += 1
+    for one in demo.scalars(sa.select(Dialogue).where(Dialogue.state == DialogueState.PUBLISHED)):
+        for tick in one.slot.ticks:
+            expected[HolderKind.DIALOGUE, one.id, ResourceKind.PLACE, one.place_id, tick] += 1
     assert taken(demo) == expected
 
 

@@ -31,14 +31,13 @@ from matchmaking.dialogues.errors import (
     TimesOutOfOrderError,
     TooEarlyError,
 )
-from matchmaking.dialogues.models import Dialogue, SigningSlot
+from matchmaking.dialogues.models import SigningSlot
 from matchmaking.dialogues.values import (
     Admission,
     AllotmentPlan,
     Audience,
     DialogueState,
     RegistrationState,
-    SessionPlan,
     SigningPlan,
 )
 from matchmaking.expo.errors import OccupiedError
@@ -46,6 +45,7 @@ from matchmaking.expo.models import Edition, Occupancy
 from matchmaking.expo.services import occupy
 from matchmaking.expo.values import Holder, HolderKind, Resource, ResourceKind, Slot
 from matchmaking.notifications.models import Notice
+from tests.dialogues.plans import later, plan_of
 from tests.dialogues.scene import book, make_people, make_person, state_of, wait, wrongs
 from tests.factories.accounts import actor, make_organiser
 from tests.factories.dialogues import make_allotment, make_dialogue
@@ -62,32 +62,6 @@ def edition(session: Session) -> Edition:
 @pytest.fixture
 def host(session: Session, edition: Edition) -> Actor:
     return actor(make_organiser(session, edition))
-
-
-def plan_of(dialogue: Dialogue) -> SessionPlan:
-    """Return what a session is now as a plan."""
-    return SessionPlan(
-        kind=dialogue.kind,
-        name=dialogue.label,
-        about=Name("", ""),
-        host=dialogue.host,
-        host_delegation_id=dialogue.host_delegation_id,
-        place_id=dialogue.place_id,
-        starts_at=dialogue.starts_at,
-        ends_at=dialogue.ends_at,
-        languages=dialogue.languages,
-        interpretation=dialogue.interpretation,
-        admission=dialogue.admission,
-        capacity=dialogue.capacity,
-    )
-
-
-def later(dialogue: Dialogue) -> SessionPlan:
-    """Return the same session one hour later."""
-    hour = timedelta(hours=1)
-    return replace(
-        plan_of(dialogue), starts_at=dialogue.starts_at + hour, ends_at=dialogue.ends_at + hour
-    )
 
 
 def notices(session: Session) -> list[tuple[int, str]]:
@@ -342,7 +316,7 @@ def test_two_parties_book_a_signing_slot_and_give_it_up(
     held = session.scalars(sa.select(Occupancy.resource_kind).distinct()).all()
     services.release_slot(session, host, slot, at=NOW)
 
-    assert set(held) == {ResourceKind.PERSON, ResourceKind.PLACE}
+    assert set(held) == {ResourceKind.PERSON, ResourceKind.STAGE}
     assert session.scalar(sa.select(sa.func.count()).select_from(Occupancy)) == 0
     with pytest.raises(SlotFreeError):
         services.release_slot(session, host, slot, at=NOW)

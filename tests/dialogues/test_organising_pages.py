@@ -88,6 +88,21 @@ def test_what_is_wrong_with_a_draft_is_said_on_its_field(
     assert session.scalar(sa.select(sa.func.count()).select_from(Dialogue)) == 0
 
 
+def test_a_place_that_is_taken_is_named_with_what_is_held_there(
+    host: Browser, session: Session, edition: Edition
+) -> None:
+    make_place(session, edition, kind=PlaceKind.ROOM, name_en="Yangtze Room", name_zh="长江厅")
+    first = facts()
+    host.submit("/programme/new", **first)
+
+    answer = host.submit("/programme/new", **{**first, "name_en": "Another day"})
+
+    assert answer.status_code == 409
+    assert "At this time “Yangtze Room” is taken by “" in answer.words
+    assert "Another day" in {one.get("value") for one in answer.page.every("input")}
+    assert session.scalar(sa.select(sa.func.count()).select_from(Dialogue)) == 1
+
+
 def test_two_hosts_do_not_overwrite_each_other(
     host: Browser, session: Session, edition: Edition
 ) -> None:

@@ -107,6 +107,9 @@ def cancel_seat(session: Session, actor: Actor, candidacy: Candidacy, *, at: dat
         what=terms.name,
     )
     _tell_teammate(session, actor, candidacy, said, at=at)
+    if standing.is_seated:
+        session.flush()
+        seats.hold_row(session, terms.dialogue_id)
     withdraw(session, candidacy, RegistrationState.CANCELLED)
     if standing.is_seated:
         promote(session, terms.dialogue_id, at=at)

@@ -15,13 +15,14 @@ from matchmaking.dialogues.services.notices import tell
 from matchmaking.dialogues.services.withdrawing import withdraw
 from matchmaking.dialogues.values import OUTSIDE, Candidacy, RegistrationState
 from matchmaking.expo.models import Occupancy
+from matchmaking.expo.services import vacate
 from matchmaking.expo.values import HolderKind, Slot
 
 
 def hold_registrations(session: Session, dialogue_id: int) -> None:
-    """Hold the rows of all who have something here, before the session's own.
+    """Hold the rows of all who have something here; the session's own is held already.
 
-    Whoever gives up a seat holds their registration first too, so nobody waits in a circle.
+    Whoever gives up a seat holds the session's row first too, so nobody waits in a circle.
     """
     session.execute(
         sa.update(Registration)
@@ -32,9 +33,13 @@ def hold_registrations(session: Session, dialogue_id: int) -> None:
 
 
 def move(session: Session, dialogue: Dialogue, before: Slot, *, at: datetime) -> None:
-    """Take everybody along to the session's new time and place, and tell them."""
-    _free_calendars(session, HolderKind.REGISTRATION, _registrations_of(dialogue.id))
-    for candidacy in queries.involved(session, dialogue.id):
+    """Take everybody along to the session's new time and place, and tell them.
+
+    One guest's calendar after the other, in the order of their keys: two sessions that move at
+    once and share guests don't wait for each other in a circle.
+    """
+    moving = queries.involved(session, dialogue.id)
+    for candidacy in sorted(moving, key=lambda one: one.guest.representative_id):
         if candidacy.standing.is_seated and not _comes_along(session, candidacy, at=at):
             continue
         tell(
@@ -55,8 +60,10 @@ def move(session: Session, dialogue: Dialogue, before: Slot, *, at: datetime) ->
 
 def _comes_along(session: Session, candidacy: Candidacy, *, at: datetime) -> bool:
     terms, guest, standing = candidacy.terms, candidacy.guest, candidacy.standing
+    key = standing.registration_id or 0
+    vacate(session, registering.seat_holder(key))
     try:
-        registering.be_there(session, candidacy, standing.registration_id or 0)
+        registering.be_there(session, candidacy, key)
     except GuestElsewhereError as clash:
         withdraw(session, candidacy, RegistrationState.CANCELLED)
         tell(

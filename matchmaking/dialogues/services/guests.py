@@ -71,6 +71,7 @@ def approve_request(
     terms, guest, standing = candidacy.terms, candidacy.guest, candidacy.standing
     _refuse_unasked(candidacy)
     key = standing.registration_id or 0
+    seats.hold(session, terms)
     seating = seats.look_for_seat(session, terms, guest.audiences)
     registering.move(
         session,

@@ -18,7 +18,7 @@ from matchmaking.dialogues.errors import (
     TimesOutOfOrderError,
 )
 from matchmaking.dialogues.models import Dialogue
-from matchmaking.dialogues.services import everybody, seats
+from matchmaking.dialogues.services import everybody, rooms, seats
 from matchmaking.dialogues.services.promotion import promote
 from matchmaking.dialogues.values import DialogueState, SessionPlan
 from matchmaking.expo.values import Slot
@@ -33,11 +33,13 @@ def create_session(
 
     Raises:
         TimesOutOfOrderError: it ends before it begins.
+        PlaceTakenError: something else is held there at that time.
     """
     dialogue = Dialogue(edition_id=edition_id, state=DialogueState.DRAFT)
     _lay_down(dialogue, plan)
     session.add(dialogue)
     session.flush()
+    rooms.take_place(session, actor, dialogue)
     _record(session, actor, "drafted a session", dialogue, at=at)
     return dialogue
 
@@ -54,25 +56,35 @@ def change_session(
         SessionCancelledError: it was cancelled.
         SlotsOutsideError: signing slots lie outside the new times.
         CapacityTooSmallError: more seats are taken or kept.
+        PlaceTakenError: something else is held there at that time.
         StaleDataError: somebody else changed the session first.
     """
     if dialogue.state is DialogueState.CANCELLED:
         raise SessionCancelledError
     _refuse_outside_slots(session, dialogue, plan)
     before = (dialogue.slot, dialogue.place_id)
-    if before != (Slot(plan.starts_at, plan.ends_at), plan.place_id):
+    moves = before != (Slot(plan.starts_at, plan.ends_at), plan.place_id)
+    seats.hold_row(session, dialogue.id)
+    if moves:
         everybody.hold_registrations(session, dialogue.id)
+    _lay_down_anew(session, dialogue, plan)
+    _record(session, actor, "changed a session", dialogue, at=at)
+    session.flush()
+    if moves:
+        rooms.change_place(session, actor, dialogue)
+    rooms.correct_calendars(session, dialogue)
+    if moves and dialogue.state is DialogueState.PUBLISHED:
+        everybody.move(session, dialogue, before[0], at=at)
+    promote(session, dialogue.id, at=at)
+
+
+def _lay_down_anew(session: Session, dialogue: Dialogue, plan: SessionPlan) -> None:
     now = queries.seats_left(session, dialogue.id)
     too_small = CapacityTooSmallError(now.taken, now.kept)
     if plan.capacity < now.taken + now.kept:
         raise too_small
     with unique_or(session, too_small):
         _lay_down(dialogue, plan)
-    _record(session, actor, "changed a session", dialogue, at=at)
-    session.flush()
-    if dialogue.state is DialogueState.PUBLISHED and before != (dialogue.slot, dialogue.place_id):
-        everybody.move(session, dialogue, before[0], at=at)
-    promote(session, dialogue.id, at=at)
 
 
 def _lay_down(dialogue: Dialogue, plan: SessionPlan) -> None:
@@ -117,10 +129,11 @@ def cancel_session(
     if dialogue.state is DialogueState.CANCELLED:
         raise SessionCancelledError
     was_published = dialogue.state is DialogueState.PUBLISHED
-    everybody.hold_registrations(session, dialogue.id)
     seats.hold_row(session, dialogue.id)
+    everybody.hold_registrations(session, dialogue.id)
     guests = queries.involved(session, dialogue.id)
     everybody.send_away(session, dialogue)
+    rooms.free_place(session, dialogue)
     session.execute(
         sa.update(Dialogue)
         .where(Dialogue.id == dialogue.id)

@@ -1,7 +1,11 @@
 """The counters of seats. Every change of them is one conditional update that the database decides.
 
-Lock order, so that nobody waits in a circle: a person's own registration, their calendar, then
-the session's row, then its allotments. Whoever holds the session's row is alone with its seats.
+Lock order, so that nobody waits in a circle: the session's row first; then registrations that
+somebody has already (a seat, a request, a place on the list), signing slots, calendars in the
+order of people's keys, the session's allotments. Whoever holds the session's row is alone with
+all of these. The one exception is a newcomer's booking, the step that many take at once: it writes
+a registration nobody else can want yet and the newcomer's calendar, and takes the row last, for
+as short as possible.
 """
 
 from collections.abc import Iterable

@@ -23,6 +23,7 @@ from matchmaking.dialogues.errors import (
     TimesOutOfOrderError,
 )
 from matchmaking.dialogues.models import Dialogue, SigningSlot
+from matchmaking.dialogues.services import seats
 from matchmaking.dialogues.values import DialogueState, SigningPlan
 from matchmaking.enterprises.models import Representative
 from matchmaking.expo.services import occupy, vacate
@@ -89,12 +90,19 @@ def book_slot(
     if plan.participation_id == plan.counterpart_id:
         raise SamePartyError
     signers = _signers(session, plan)
+    seats.hold_row(session, slot.dialogue_id)
     _claim(session, slot, plan)
     seated = queries.seated_at(session, slot.dialogue_id, [one.id for one in signers])
     resources = [Resource(ResourceKind.PERSON, one.id) for one in signers if one.id not in seated]
-    stage = Resource(ResourceKind.PLACE, slot.dialogue.place_id)
-    what = Name(plan.subject, plan.subject)
-    occupy(session, [stage, *resources], slot.slot, _holder(slot), what=what)
+    stage = Resource(ResourceKind.STAGE, slot.dialogue_id)
+    occupy(
+        session,
+        [stage, *resources],
+        slot.slot,
+        _holder(slot),
+        what=Name(plan.subject, plan.subject),
+        hall_id=slot.dialogue.place.hall_id,
+    )
     record(session, actor, "booked a signing slot", subject=("dialogue", slot.dialogue_id), at=at)
     session.flush()
     session.refresh(slot)
@@ -152,6 +160,7 @@ def release_slot(session: Session, actor: Actor, slot: SigningSlot, *, at: datet
     """
     if slot.participation_id is None:
         raise SlotFreeError
+    seats.hold_row(session, slot.dialogue_id)
     slot.participation_id = slot.counterpart_id = None
     slot.signer_id = slot.counterpart_signer_id = None
     slot.subject = ""
