@@ -202,12 +202,17 @@ def test_the_ledger_sums_to_every_figure_while_people_write(
     results = together(write_all, read)
 
     assert results == [None, None]
-    with race_database.session() as session:
+    check_readings(scene, seen)
+    assert len(seen) > 1
+
+
+def check_readings(scene: Scene, seen: dict[int, dict[Any, Any]]) -> None:
+    """Check that what was read while others wrote is what the ledger had summed to by then."""
+    with scene.database.session() as session:
         scene.check(session)
         edition = session.get_one(Edition, scene.edition_id)
         for sequence, sums in seen.items():
             assert by_ledger(session, edition, None, Dimension.TOTAL, as_of=sequence) == sums
-    assert len(seen) > 1
 
 
 def _read_once(database: Database, edition_id: int, seen: dict[int, dict[Any, Any]]) -> None:
