@@ -141,10 +141,20 @@ class Plan(Base):
     seconds and the seed. ``question`` is the round as the solver saw it, ``digest`` its SHA-256;
     ``scores`` list, per aim, value and bound. ``parent_id`` is the plan it was copied from.
     Whoever accepted it is who published it. ``stop_asked_at`` ends the search, keeping its best.
+    A round's plans are sought one after another; ``heard_at`` is the search's last sign of life.
     """
 
     __tablename__ = "plans"
-    __table_args__ = (UniqueConstraint("round_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        Index(
+            "uq_plans_running",
+            "round_id",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
@@ -163,6 +173,7 @@ class Plan(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
     stop_asked_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(default="")
@@ -193,7 +204,9 @@ class PlannedMeeting(Base):
 
     Nobody but organisers sees it until the plan is published. ``meeting_id`` is the standing
     meeting it is about, if there is one. ``obstacle`` names what stops an unplaced one and the
-    cheapest change that would place it, as the unplaced page words them.
+    cheapest change that would place it, as the unplaced page words them. A what-if may use tables
+    and slots that there are not: ``extra_hall_id`` is the hall of such a table, ``unit`` its
+    number, and a slot of no block has no ``block_id``.
     """
 
     __tablename__ = "planned_meetings"
@@ -202,11 +215,12 @@ class PlannedMeeting(Base):
         CheckConstraint("a_id < b_id", name="sides_in_order"),
         CheckConstraint(
             "(starts_at IS NULL) = (ends_at IS NULL)"
-            " AND (starts_at IS NULL) = (place_id IS NULL)"
+            " AND (starts_at IS NULL) = (place_id IS NULL AND extra_hall_id IS NULL)"
             " AND (starts_at IS NULL) = (a_representative_id IS NULL)"
             " AND (starts_at IS NULL) = (b_representative_id IS NULL)",
             name="seated_or_not",
         ),
+        CheckConstraint("place_id IS NULL OR extra_hall_id IS NULL", name="one_table"),
         CheckConstraint("NOT is_locked OR starts_at IS NOT NULL", name="locked_is_seated"),
         Index(
             "uq_planned_meetings_spot",
@@ -233,6 +247,7 @@ class PlannedMeeting(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    extra_hall_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"))
     unit: Mapped[int] = mapped_column(default=0)
     is_locked: Mapped[bool] = mapped_column(default=False)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id"), index=True)

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stop_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.String(), nullable=False),
@@ -97,6 +98,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sa.UniqueConstraint("round_id", "number", name=op.f("uq_plans_round_id_number")),
     )
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_plans_running",
+            ["round_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
     op.create_table(
         "round_blocks",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -281,16 +290,21 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("extra_hall_id", sa.Integer(), nullable=True),
         sa.Column("unit", sa.Integer(), nullable=False),
         sa.Column("is_locked", sa.Boolean(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("obstacle", sa.JSON(), nullable=True),
         sa.CheckConstraint(
             "(starts_at IS NULL) = (ends_at IS NULL)"
-            " AND (starts_at IS NULL) = (place_id IS NULL)"
+            " AND (starts_at IS NULL) = (place_id IS NULL AND extra_hall_id IS NULL)"
             " AND (starts_at IS NULL) = (a_representative_id IS NULL)"
             " AND (starts_at IS NULL) = (b_representative_id IS NULL)",
             name=op.f("ck_planned_meetings_seated_or_not"),
+        ),
+        sa.CheckConstraint(
+            "place_id IS NULL OR extra_hall_id IS NULL",
+            name=op.f("ck_planned_meetings_one_table"),
         ),
         sa.CheckConstraint(
             "NOT is_locked OR starts_at IS NOT NULL",
@@ -315,6 +329,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["block_id"], ["meeting_blocks.id"], name=op.f("fk_planned_meetings_block_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["extra_hall_id"], ["halls.id"], name=op.f("fk_planned_meetings_extra_hall_id")
         ),
         sa.ForeignKeyConstraint(
             ["interpreter_id"], ["interpreters.id"], name=op.f("fk_planned_meetings_interpreter_id")
@@ -419,6 +436,12 @@ def downgrade() -> None:
     op.drop_table("publications")
     op.drop_table("plan_moments")
     op.drop_table("round_blocks")
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plans_running",
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
     op.drop_table("plans")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rounds_edition_id"))
