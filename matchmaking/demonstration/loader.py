@@ -30,6 +30,7 @@ from matchmaking.demonstration.seasons import last_season, this_season
 from matchmaking.demonstration.seats import Seating
 from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.told_deals import ask_for_a_rate, make_told_deals
+from matchmaking.demonstration.wishes import Gathering
 from matchmaking.demonstration.world import World
 from matchmaking.enterprises.services.indexing import rebuild_index
 from matchmaking.expo.models import Edition
@@ -76,6 +77,9 @@ def _load(session: Session, size: Scale, evidence: Path | None, report: Report) 
         _hold_programme(store, world)
     with _reported(report, "meetings"):
         _hold_meetings(store, world, size)
+    with _reported(report, "the matchmaking round and its wishes"):
+        Gathering(store, world, dice_for("wishes")).gather(size)
+        store.flush()
     with _reported(report, "deals and the ledgers"):
         _sign_deals(store, world, size, evidence)
     with _reported(report, "words of the directory"):

@@ -66,7 +66,6 @@ class Diary:
     world: World
     dice: Random
     _next_table: dict[Slot, int] = field(default_factory=dict)
-    _open_pairs: set[str] = field(default_factory=set)
     _by_area: dict[str, list[Member]] = field(default_factory=dict)
     _past: list[tuple[Block, Slot]] = field(default_factory=list)
     _coming: list[tuple[Block, Slot]] = field(default_factory=list)
@@ -110,7 +109,7 @@ class Diary:
         asking, asked = self._person(requester, member), self._person(receiver, member)
         if not (asking.is_free(slot) and asked.is_free(slot)):
             return None
-        if state in STILL_OPEN and pair_key(seller.id, buyer.id) in self._open_pairs:
+        if state in STILL_OPEN and pair_key(seller.id, buyer.id) in self.world.open_pairs:
             return None
         topic = self._topic(requester, seller)
         return Draft(requester, receiver, asking, asked, block, slot, state, topic)
@@ -155,7 +154,7 @@ class Diary:
             if member.id in self._named:
                 self._named[member.id] += 1
         if draft.state in STILL_OPEN:
-            self._open_pairs.add(pair_key(draft.requester.id, draft.receiver.id))
+            self.world.open_pairs.add(pair_key(draft.requester.id, draft.receiver.id))
         if draft.state is S.HELD:
             self.world.held.append(_held(draft, key))
         return True

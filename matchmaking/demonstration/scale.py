@@ -12,7 +12,8 @@ SERIES, EDITION, LAST_EDITION = "ciie", "ciie-2", "ciie-1"
 class Scale:
     """How many of everything a demonstration has.
 
-    ``host_weight`` is how many buyers come with Chongqing, beside the weights of the others.
+    ``host_weight`` is how many buyers come with Chongqing, beside the weights of the others;
+    ``round_invited`` and ``round_tables`` are those of the matchmaking round.
     """
 
     name: str
@@ -24,10 +25,12 @@ class Scale:
     last_intentions: int
     host_weight: float
     tables: int
+    round_invited: int
+    round_tables: int
 
 
-SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60, 120)
-NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 14, 800)
+SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60, 120, 66, 26)
+NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 14, 800, 5_000, 400)
 SCALES = {scale.name: scale for scale in (SMALL, NATIONAL)}
 
 

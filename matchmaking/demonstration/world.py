@@ -156,6 +156,7 @@ class World:
     named: dict[str, Member] = field(default_factory=dict)
     told_account_ids: set[int] = field(default_factory=set)
     held: list[Held] = field(default_factory=list)
+    open_pairs: set[str] = field(default_factory=set)
 
     @cached_property
     def exhibitors(self) -> list[Member]:
