@@ -34,7 +34,7 @@ def test_enough_enterprises_wish_for_enough(demo: Session) -> None:
 
 def test_no_list_breaks_a_rule(demo: Session) -> None:
     gathering = the_round(demo)
-    vetoed = set(demo.execute(sa.select(Veto.participation_id, Veto.partner_id)).tuples())
+    vetoed = {(veto.participation_id, veto.partner_id) for veto in demo.scalars(sa.select(Veto))}
 
     for one in demo.scalars(sa.select(WishList)):
         assert [wish.position for wish in one.wishes] == list(range(1, len(one.wishes) + 1))
@@ -45,14 +45,8 @@ def test_no_list_breaks_a_rule(demo: Session) -> None:
 
 def test_nobody_has_an_open_meeting_with_whom_they_want_none(demo: Session) -> None:
     vetoes = demo.scalars(sa.select(Veto)).all()
-    pairs = {
-        frozenset(pair)
-        for pair in demo.execute(
-            sa.select(Meeting.requester_id, Meeting.receiver_id).where(
-                Meeting.state.in_(OPEN_STATES)
-            )
-        ).tuples()
-    }
+    query = sa.select(Meeting).where(Meeting.state.in_(OPEN_STATES))
+    pairs = {frozenset((one.requester_id, one.receiver_id)) for one in demo.scalars(query)}
 
     assert len(vetoes) >= 3
     assert pairs.isdisjoint(frozenset((v.participation_id, v.partner_id)) for v in vetoes)
