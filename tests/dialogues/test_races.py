@@ -1,10 +1,8 @@
 """Many people at the same moment. Each guard is taken away once, to see a test notice it."""
 
-import random
-import time
 from functools import partial
 from itertools import pairwise
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +16,7 @@ from matchmaking.dialogues.errors import (
     GuestElsewhereError,
     SlotTakenError,
 )
-from matchmaking.dialogues.models import Dialogue, Registration, SigningSlot
+from matchmaking.dialogues.models import Dialogue, SigningSlot
 from matchmaking.dialogues.services import booking, seats, signing
 from matchmaking.dialogues.values import DialogueKind, RegistrationState, SigningPlan
 from matchmaking.expo.errors import OccupiedError
@@ -231,26 +229,6 @@ def test_without_its_key_pressing_twice_would_book_twice(race_database: Database
         assert seated(session, dialogue_id) == 2
 
 
-def test_who_joins_the_list_second_waits_for_the_first_to_commit(race_database: Database) -> None:
-    dialogue_id, people = scene(race_database, 3, capacity=1)
-    outcome(race_database.engine, book, people[0], dialogue_id)
-    second: list[object] = []
-
-    def join_second() -> None:
-        second.append(outcome(race_database.engine, wait, people[2], dialogue_id))
-
-    with race_database.session() as session:
-        first = wait(session, people[1], dialogue_id)
-        other = Thread(target=join_second)
-        other.start()
-        time.sleep(0.3)
-        while_open = list(second)
-        session.commit()
-    other.join(timeout=10)
-
-    assert (first, while_open, second) == (1, [], [2])
-
-
 def freed_seats(database: Database) -> tuple[int, list[Person], list[Person]]:
     """Free five seats at once while newcomers try to get them before those who wait."""
     dialogue_id, people = scene(database, 30, capacity=5)
@@ -287,27 +265,6 @@ def test_without_promotion_newcomers_would_overtake_the_line(
     with race_database.session() as session:
         assert BOOKED in [state_of(session, one, dialogue_id) for one in newcomers]
         assert BOOKED not in [state_of(session, one, dialogue_id) for one in line]
-
-
-def test_booking_and_giving_up_at_once_keeps_every_count(race_database: Database) -> None:
-    dialogue_id, people = scene(race_database, 24, capacity=6)
-
-    def busy(seed: int) -> list[object]:
-        dice = random.Random(seed)
-        acts = (book, give_up, wait)
-        return [
-            outcome(race_database.engine, dice.choice(acts), dice.choice(people), dialogue_id)
-            for _ in range(25)
-        ]
-
-    results = together(*(partial(busy, seed) for seed in range(8)))
-
-    assert [one for one in results if isinstance(one, Exception)] == []
-    with race_database.session() as session:
-        assert wrongs(session, dialogue_id) == []
-        rows = session.scalar(sa.select(sa.func.count()).select_from(Registration))
-        assert rows is not None
-        assert rows <= len(people)
 
 
 def one_slot_for_eight(database: Database) -> list[object]:

@@ -18,6 +18,7 @@ from matchmaking.meetings.errors import (
     MeetingNotOpenError,
     NobodyFreeError,
     NoPlaceLeftError,
+    PairHasMeetingError,
     PersonNotFreeError,
     SlotNotOfferedError,
 )
@@ -69,13 +70,13 @@ def withdrawing(meeting_id: int, side: Side) -> Step:
     return step
 
 
-def asking(asker: Side, asked: Side) -> Step:
-    """Return the step of asking for 14:00, with rows of the step's own session."""
+def asking(asker: Side, asked: Side, *, hour: int = 14) -> Step:
+    """Return the step of asking for a time of 5 November, with rows of the step's own session."""
 
     def step(session: Session) -> None:
         ours = session.get_one(Participation, asker.participation.id)
         theirs = session.get_one(Participation, asked.participation.id)
-        proposal = Proposal(starts_at=venue_time(5, 14), topic="Gear boxes")
+        proposal = Proposal(starts_at=venue_time(5, hour), topic="Gear boxes")
         services.request_meeting(session, Asking(asker.actor, ours, theirs), proposal, at=NOW)
 
     return step
@@ -253,8 +254,9 @@ def held_by(session: Session, meeting_id: int) -> set[tuple[ResourceKind, int]]:
     return {(kind, key) for kind, key in session.execute(query)}
 
 
-def test_of_rival_requests_one_is_taken_and_the_others_superseded(race_database: Database) -> None:
-    with race_database.session() as session:
+def confirm_rivals(database: Database) -> tuple[list[bool | Exception], list[MeetingState]]:
+    """Let every colleague confirm another of eight requests for one slot, all at once."""
+    with database.session() as session:
         scene = make_scene(session, tables=PEOPLE)
         people = [scene.asked.person.id] + [
             make_representative(session, scene.asked.participation).id for _ in range(PEOPLE - 1)
@@ -263,20 +265,34 @@ def test_of_rival_requests_one_is_taken_and_the_others_superseded(race_database:
         session.commit()
 
     results = race(
-        race_database,
+        database,
         *(
             confirming(meeting, scene.asked, representative_id=person)
             for meeting, person in zip(meetings, people, strict=True)
         ),
     )
+    with database.session() as session:
+        return results, sorted(session.scalars(sa.select(Meeting.state)))
+
+
+def test_of_rival_requests_one_is_taken_and_the_others_superseded(race_database: Database) -> None:
+    results, states = confirm_rivals(race_database)
 
     assert results.count(True) == 1
     refused = [result for result in results if isinstance(result, MeetingNotOpenError)]
     assert len(refused) == PEOPLE - 1
     assert all(len(error.alternatives) == 3 for error in refused)
-    with race_database.session() as session:
-        states = session.scalars(sa.select(Meeting.state)).all()
-    assert sorted(states) == [MeetingState.CONFIRMED] + [MeetingState.SUPERSEDED] * (PEOPLE - 1)
+    assert states == [MeetingState.CONFIRMED] + [MeetingState.SUPERSEDED] * (PEOPLE - 1)
+
+
+def test_without_the_conditional_update_rivals_would_be_taken_too(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_states(monkeypatch)
+
+    results, _states = confirm_rivals(race_database)
+
+    assert results.count(True) > 1
 
 
 def confirm_against_withdraw(database: Database) -> tuple[list[bool | Exception], list[int]]:
@@ -316,17 +332,45 @@ def test_without_the_conditional_update_both_would_happen(
     assert results == [True] * PEOPLE
 
 
-def test_a_pair_that_asks_each_other_at_once_gets_one_meeting(race_database: Database) -> None:
-    with race_database.session() as session:
+def ask_each_other(database: Database) -> tuple[list[bool | Exception], int]:
+    """Let two sides ask each other at once, for different times; return how many meetings wait."""
+    with database.session() as session:
         scene = make_scene(session)
         session.commit()
-
     results = race(
-        race_database,
+        database,
         asking(scene.asker, scene.asked),
-        asking(scene.asked, scene.asker),
+        asking(scene.asked, scene.asker, hour=15),
     )
+    with database.session() as session:
+        count = session.scalar(sa.select(sa.func.count()).select_from(Meeting))
+    return results, count or 0
 
-    assert results.count(True) == 1
-    with race_database.session() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(Meeting)) == 1
+
+def test_a_pair_that_asks_each_other_at_once_gets_one_meeting(race_database: Database) -> None:
+    results, meetings = ask_each_other(race_database)
+
+    assert (results.count(True), meetings) == (1, 1)
+    assert any(isinstance(result, PairHasMeetingError) for result in results)
+
+
+def test_the_index_alone_refuses_the_second_of_a_pair(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "_require_no_meeting", occupy_nothing)
+
+    results, meetings = ask_each_other(race_database)
+
+    assert (results.count(True), meetings) == (1, 1)
+
+
+def test_without_the_index_a_pair_would_get_two_meetings(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "_require_no_meeting", occupy_nothing)
+    with race_database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX uq_meetings_open_pair")
+
+    results, meetings = ask_each_other(race_database)
+
+    assert (results, meetings) == ([True, True], 2)
