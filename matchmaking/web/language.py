@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, get_currency_name
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
+from flask_babel import Babel, get_locale, gettext, ngettext
 
 from matchmaking.core.money import Money, precision
 from matchmaking.core.wording import Name, Sentence
@@ -18,6 +18,7 @@ from matchmaking.core.wording import Name, Sentence
 LANGUAGES = {"en": "English", "zh_Hans": "中文"}
 LANGUAGE_COOKIE = "language"
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+ENGLISH = Locale("en")
 
 
 def setup_language(app: Flask) -> None:
@@ -40,7 +41,7 @@ def choose_language() -> str:
 
 def language() -> str:
     """Return the language in use: ``en`` or ``zh_Hans``."""
-    return str(get_locale() or "en")
+    return "zh_Hans" if locale().language == "zh" else "en"
 
 
 def other_language() -> str:
@@ -50,19 +51,13 @@ def other_language() -> str:
 
 def locale() -> Locale:
     """Return Babel's locale in use."""
-    return get_locale() or Locale("en")
+    return get_locale() or ENGLISH
 
 
 def venue_zone() -> ZoneInfo:
     """Return the time zone of the edition the person works in: all times shown are venue time."""
     zone: ZoneInfo = g.get("venue_zone", DEFAULT_ZONE) if has_app_context() else DEFAULT_ZONE
     return zone
-
-
-def in_other_language(text: str) -> str:
-    """Return a page's words in the language not in use: small print beside the reader's own."""
-    with force_locale(other_language()):
-        return str(gettext(text))
 
 
 def spoken(sentence: Sentence | str) -> str:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from matchmaking.core.clock import utc_now
 from matchmaking.web import language
+from matchmaking.web.translating import setup_translating
 
 
 def setup_templating(app: Flask) -> None:
@@ -28,12 +29,12 @@ def setup_templating(app: Flask) -> None:
         language_name=language.language_name,
         embedded_json=embedded_json,
     )
+    setup_translating(app)
     app.jinja_env.globals.update(
         time_range=language.time_range,
         millions_unit=language.millions_unit,
         language=language.language,
         other_language=language.other_language,
-        other_=language.in_other_language,
         languages=language.LANGUAGES,
         now=utc_now,
     )
