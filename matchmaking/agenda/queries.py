@@ -2,23 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from matchmaking.agenda.values import Entry, EntryKind, Next
+from matchmaking.agenda.values import Entry, EntryKind, Line, Next, lines_of
 from matchmaking.core.wording import Name
 from matchmaking.dialogues.queries.seats import Seat, seats_of
 from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.free_slots import walks_of
-from matchmaking.expo.models import Edition, MeetingBlock, Place
+from matchmaking.expo.models import Edition, Hall, MeetingBlock, Place
 from matchmaking.expo.queries import appointments_of
+from matchmaking.expo.slots import Walks
 from matchmaking.expo.values import Appointment, HolderKind
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import meetings_by_key
 from matchmaking.meetings.values import MeetingState
 
 LOOKING_AHEAD = timedelta(days=30)
+AT_BOOTH = (
+    sa.select(
+        Representative.id,
+        Representative.name_en,
+        Representative.name_zh,
+        Place.hall_id,
+        Hall.code,
+        Place.code,
+    )
+    .join(Participation, Participation.id == Representative.participation_id)
+    .outerjoin(Place, Place.id == Participation.booth_id)
+    .outerjoin(Hall, Hall.id == Place.hall_id)
+    .where(Representative.id == sa.bindparam("person"))
+)
+
+
+class Booth(NamedTuple):
+    """Where a person starts from, if their enterprise has a booth."""
+
+    hall_id: int | None
+    hall_code: str | None
+    booth_code: str | None
 
 
 def team_in(session: Session, participation_id: int | None) -> list[Representative]:
@@ -71,47 +95,33 @@ def entries_between(
 
 def ahead_of(
     session: Session, edition: Edition, representative_id: int, at: datetime
-) -> tuple[Next | None, list[Entry]]:
-    """Return where a person has to be next (or is now), and what they have on this day.
+) -> tuple[Next | None, list[Line]]:
+    """Return where a person has to be next (or is now), and their day at the venue.
 
     Both are read in one go.
     """
-    person = _person_at_booth(session, representative_id)
+    person = session.connection().execute(AT_BOOTH, {"person": representative_id}).first()
     if person is None:
         return None, []
     start = datetime.combine(at.astimezone(edition.zone).date(), time(), edition.zone)
-    end = start + timedelta(days=1)
-    people = {person.id: person.label}
+    people = {person.id: Name(person.name_en, person.name_zh)}
     mine = entries_between(session, people, start, at + LOOKING_AHEAD)[person.id]
-    return _next_among(session, person, mine, at), [one for one in mine if one.starts_at < end]
+    if not mine:
+        return None, []
+    walks = walks_of(session, edition.id)
+    today = [one for one in mine if one.starts_at < start + timedelta(days=1)]
+    return _next_among(mine, Booth(*person[3:]), walks, at), list(lines_of(today, walks, at=at))
 
 
-def _person_at_booth(session: Session, representative_id: int) -> Representative | None:
-    """Return a person with the booth they start from."""
-    return session.get(
-        Representative,
-        representative_id,
-        options=[
-            joinedload(Representative.participation)
-            .joinedload(Participation.booth)
-            .joinedload(Place.hall)
-        ],
-    )
-
-
-def _next_among(
-    session: Session, person: Representative, mine: Sequence[Entry], at: datetime
-) -> Next | None:
+def _next_among(mine: Sequence[Entry], booth: Booth, walks: Walks, at: datetime) -> Next | None:
     """Return the first entry that is not over, with the way there; open requests don't count."""
     coming = [one for one in mine if one.ends_at > at and not one.is_open]
     if not coming:
         return None
-    booth, entry = person.participation.booth, coming[0]
-    if booth is None:
-        return Next(entry, 0)
-    walks = walks_of(session, person.participation.edition_id)
-    walk = walks.between(booth.hall_id, entry.hall_id)
-    return Next(entry, int(walk.total_seconds() // 60), f"{booth.hall.code} {booth.code}")
+    if booth.hall_id is None:
+        return Next(coming[0], 0)
+    walk = walks.between(booth.hall_id, coming[0].hall_id)
+    return Next(coming[0], int(walk.total_seconds() // 60), f"{booth.hall_code} {booth.booth_code}")
 
 
 def _entry(

@@ -14,6 +14,11 @@ from matchmaking.expo.values import Appointment, ResourceKind, Slot
 
 # A place takes at most so many meetings at once; tells units of places apart in one number.
 MOST_AT_ONCE = 1000
+WALKS = (
+    sa.select(HallWalk.from_hall_id, HallWalk.to_hall_id, HallWalk.minutes)
+    .join(Hall, Hall.id == HallWalk.from_hall_id)
+    .where(Hall.edition_id == sa.bindparam("edition"))
+)
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,8 @@ def common_free_slots(
 
 def walks_of(session: Session, edition_id: int) -> Walks:
     """Return the walks between the halls of an edition."""
-    query = (
-        sa.select(HallWalk.from_hall_id, HallWalk.to_hall_id, HallWalk.minutes)
-        .join(Hall, Hall.id == HallWalk.from_hall_id)
-        .where(Hall.edition_id == edition_id)
-    )
-    return Walks({(one, other): minutes for one, other, minutes in session.execute(query)})
+    rows = session.connection().execute(WALKS, {"edition": edition_id})
+    return Walks({(one, other): minutes for one, other, minutes in rows})
 
 
 def _offer(

@@ -10,9 +10,31 @@ from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition, Occupancy
 from matchmaking.expo.values import Appointment, Holder, Resource, ResourceKind, Slot, ticks_between
 
-# Every page asks this: building the statement anew would cost as much as running it.
+# Many pages ask these: building a statement anew would cost as much as running it.
 EDITION = (
     sa.select(Edition).options(joinedload(Edition.series)).where(Edition.id == sa.bindparam("key"))
+)
+
+APPOINTMENTS = (
+    sa.select(
+        Occupancy.resource_id,
+        Occupancy.holder_kind,
+        Occupancy.holder_id,
+        Occupancy.label_en,
+        Occupancy.label_zh,
+        Occupancy.starts_at,
+        Occupancy.ends_at,
+        Occupancy.hall_id,
+    )
+    .distinct()
+    .where(
+        Occupancy.resource_kind == ResourceKind.PERSON,
+        Occupancy.resource_id.in_(sa.bindparam("people", expanding=True)),
+        Occupancy.unit == 0,
+        Occupancy.tick >= sa.bindparam("first"),
+        Occupancy.tick < sa.bindparam("stop"),
+    )
+    .order_by(Occupancy.starts_at)
 )
 
 
@@ -50,29 +72,10 @@ def appointments_of(
 ) -> dict[int, list[Appointment]]:
     """Return what each person has in a window of time, whatever it is, in order of time."""
     ticks = ticks_between(start, end)
-    what = (
-        Occupancy.holder_kind,
-        Occupancy.holder_id,
-        Occupancy.label_en,
-        Occupancy.label_zh,
-        Occupancy.starts_at,
-        Occupancy.ends_at,
-        Occupancy.hall_id,
-    )
-    query = (
-        sa.select(Occupancy.resource_id, *what)
-        .distinct()
-        .where(
-            Occupancy.resource_kind == ResourceKind.PERSON,
-            Occupancy.resource_id.in_(person_ids),
-            Occupancy.unit == 0,
-            Occupancy.tick >= ticks.start,
-            Occupancy.tick < ticks.stop,
-        )
-        .order_by(Occupancy.starts_at)
-    )
+    window = {"people": list(person_ids), "first": ticks.start, "stop": ticks.stop}
+    rows = session.connection().execute(APPOINTMENTS, window)
     found: dict[int, list[Appointment]] = {}
-    for person, kind, key, en, zh, starts_at, ends_at, hall_id in session.execute(query):
+    for person, kind, key, en, zh, starts_at, ends_at, hall_id in rows:
         found.setdefault(person, []).append(
             Appointment(Holder(kind, key), Name(en, zh), starts_at, ends_at, hall_id)
         )

@@ -57,70 +57,63 @@ class Fill:
         return 100 * self.taken // self.capacity if self.capacity else 100
 
 
+# Whose seats: many pages ask, and building a statement anew would cost as much as running it.
+THEIRS = Registration.representative_id.in_(sa.bindparam("people", expanding=True))
+SEATS = (
+    sa.select(
+        Registration.id,
+        Registration.dialogue_id,
+        Registration.representative_id,
+        Representative.name_en,
+        Representative.name_zh,
+        Registration.state,
+        Dialogue.kind,
+        Dialogue.name_en,
+        Dialogue.name_zh,
+        Dialogue.starts_at,
+        Dialogue.ends_at,
+        Hall.id,
+        Hall.name_en,
+        Hall.name_zh,
+        Hall.code,
+        Place.name_en,
+        Place.name_zh,
+        Place.code,
+    )
+    .join(Dialogue, Dialogue.id == Registration.dialogue_id)
+    .join(Representative, Representative.id == Registration.representative_id)
+    .join(Place, Place.id == Dialogue.place_id)
+    .join(Hall, Hall.id == Place.hall_id)
+    .where(THEIRS, Dialogue.state == DialogueState.PUBLISHED)
+    .order_by(Dialogue.starts_at, Registration.id)
+)
+SEATS_BETWEEN = SEATS.where(
+    Registration.state.in_(SEATED),
+    Dialogue.starts_at < sa.bindparam("end"),
+    Dialogue.ends_at > sa.bindparam("start"),
+)
+UPCOMING = SEATS.where(
+    Registration.state.in_(
+        [RegistrationState.BOOKED, RegistrationState.WAITLISTED, RegistrationState.REQUESTED]
+    ),
+    Dialogue.ends_at > sa.bindparam("at"),
+).limit(sa.bindparam("most", type_=sa.Integer))
+
+
 def seats_of(
     session: Session, representative_ids: Iterable[int], start: datetime, end: datetime
 ) -> list[Seat]:
     """Return the seats some people have in a stretch of time, by time; waiting lists left out."""
-    return _seats(
-        session,
-        Registration.representative_id.in_(list(representative_ids)),
-        Registration.state.in_(SEATED),
-        Dialogue.starts_at < end,
-        Dialogue.ends_at > start,
-    )
+    window = {"people": list(representative_ids), "start": start, "end": end}
+    return [_seat(*row) for row in session.connection().execute(SEATS_BETWEEN, window)]
 
 
 def upcoming_seats(
     session: Session, representative_ids: Iterable[int], *, at: datetime, limit: int = 5
 ) -> list[Seat]:
     """Return what some people have ahead of them or go to now, requests and waiting included."""
-    open_states = (
-        RegistrationState.BOOKED,
-        RegistrationState.WAITLISTED,
-        RegistrationState.REQUESTED,
-    )
-    return _seats(
-        session,
-        Registration.representative_id.in_(list(representative_ids)),
-        Registration.state.in_(open_states),
-        Dialogue.ends_at > at,
-        limit=limit,
-    )
-
-
-def _seats(
-    session: Session, *conditions: sa.ColumnElement[bool], limit: int | None = None
-) -> list[Seat]:
-    query = (
-        sa.select(
-            Registration.id,
-            Registration.dialogue_id,
-            Registration.representative_id,
-            Representative.name_en,
-            Representative.name_zh,
-            Registration.state,
-            Dialogue.kind,
-            Dialogue.name_en,
-            Dialogue.name_zh,
-            Dialogue.starts_at,
-            Dialogue.ends_at,
-            Hall.id,
-            Hall.name_en,
-            Hall.name_zh,
-            Hall.code,
-            Place.name_en,
-            Place.name_zh,
-            Place.code,
-        )
-        .join(Dialogue, Dialogue.id == Registration.dialogue_id)
-        .join(Representative, Representative.id == Registration.representative_id)
-        .join(Place, Place.id == Dialogue.place_id)
-        .join(Hall, Hall.id == Place.hall_id)
-        .where(Dialogue.state == DialogueState.PUBLISHED, *conditions)
-        .order_by(Dialogue.starts_at, Registration.id)
-        .limit(limit)
-    )
-    return [_seat(*row) for row in session.execute(query)]
+    wanted = {"people": list(representative_ids), "at": at, "most": limit}
+    return [_seat(*row) for row in session.connection().execute(UPCOMING, wanted)]
 
 
 def _seat(*row: Any) -> Seat:
