@@ -195,6 +195,24 @@ class MeetingChangedError(ConflictError):
         )
 
 
+class VetoError(ConflictError):
+    """One side wants no meetings with the other; only whoever said so is told that it was them."""
+
+    rule = "veto"
+
+    def __init__(self, partner: Name, *, is_own: bool) -> None:
+        super().__init__(
+            say(
+                "You said that you want no meetings with %(partner)s. "
+                "Allow them again on the page “Wishes” first.",
+                partner=partner,
+            )
+            if is_own
+            else say("Meetings with %(partner)s can't be arranged.", partner=partner)
+        )
+        self.is_own = is_own
+
+
 class PartnerNotBookableError(ConflictError):
     """One of the two has no approved profile, or both are the same."""
 

@@ -56,3 +56,12 @@ def can_request(actor: Actor, partner: Participation) -> bool:
         and actor.participation_id != partner.id
         and partner.state is ParticipationState.APPROVED
     )
+
+
+def can_veto(actor: Actor, partner: Participation) -> bool:
+    """A team's administrator says with whom of its edition it wants no meetings."""
+    return (
+        actor.administers(actor.participation_id)
+        and actor.edition_id == partner.edition_id
+        and actor.participation_id != partner.id
+    )

@@ -15,7 +15,7 @@ from matchmaking.enterprises.models import Enterprise, Participation, Representa
 from matchmaking.expo.free_slots import FreeSlot, common_free_slots
 from matchmaking.expo.models import Place
 from matchmaking.expo.values import Slot
-from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.models import Meeting, Veto
 from matchmaking.meetings.values import OPEN_STATES, REPORTED, MeetingState, pair_key
 
 ALTERNATIVES = 3
@@ -201,6 +201,25 @@ def open_between(session: Session, edition_id: int, one: int, other: int) -> Mee
         Meeting.state.in_(OPEN_STATES),
     )
     return session.scalar(query)
+
+
+def vetoes_between(session: Session, one: int, other: int) -> list[Veto]:
+    """Return who of two enterprises wants no meetings with the other."""
+    query = sa.select(Veto).where(
+        sa.tuple_(Veto.participation_id, Veto.partner_id).in_([(one, other), (other, one)])
+    )
+    return list(session.scalars(query))
+
+
+def vetoes_of(session: Session, participation_id: int) -> list[Veto]:
+    """Return with whom an enterprise wants no meetings, the newest first."""
+    query = (
+        sa.select(Veto)
+        .options(joinedload(Veto.partner).joinedload(Participation.enterprise))
+        .where(Veto.participation_id == participation_id)
+        .order_by(Veto.made_at.desc(), Veto.id.desc())
+    )
+    return list(session.scalars(query))
 
 
 def people_of(session: Session, *participation_ids: int) -> dict[int, list[Representative]]:

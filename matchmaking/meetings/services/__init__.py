@@ -10,6 +10,7 @@ from matchmaking.meetings.services.closing import (
 )
 from matchmaking.meetings.services.people import reassign
 from matchmaking.meetings.services.requests import obstacle, request_meeting
+from matchmaking.meetings.services.vetoes import lift_veto, veto
 
 __all__ = [
     "cancel_meeting",
@@ -17,9 +18,11 @@ __all__ = [
     "decline_meeting",
     "expire_overdue",
     "expire_request",
+    "lift_veto",
     "obstacle",
     "reassign",
     "report_attendance",
     "request_meeting",
+    "veto",
     "withdraw_request",
 ]

@@ -14,6 +14,7 @@ from matchmaking.meetings import queries
 from matchmaking.meetings.errors import NotOnTheTeamError, OtherTimesError, RequestExpiredError
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.placing import seat
+from matchmaking.meetings.services.requests import require_no_veto
 from matchmaking.meetings.services.settling import changed, holder_of, require_possible, settle
 from matchmaking.meetings.services.telling import tell_requester
 from matchmaking.meetings.values import Act, MeetingState
@@ -44,9 +45,11 @@ def confirm_meeting(
         RequestExpiredError: its deadline has passed.
         NobodyFreeError: nobody of ours is free; offers other times.
         NoPlaceLeftError: no place both sides can reach is left; offers other times.
+        VetoError: one side wants no meetings with the other, said while this was asked.
         NotOnTheTeamError: the chosen person is not ours.
     """
     _require_open(session, meeting, Act.CONFIRM, at=at)
+    require_no_veto(session, meeting.receiver, meeting.requester)
     people = _people(session, meeting, actor, representative_id)
     try:
         seating = seat(session, meeting, people)

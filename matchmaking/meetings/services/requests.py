@@ -25,6 +25,7 @@ from matchmaking.meetings.errors import (
     PartnerNotBookableError,
     PersonNotFreeError,
     SlotNotOfferedError,
+    VetoError,
 )
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.settling import holder_of
@@ -51,6 +52,7 @@ def request_meeting(
     Raises:
         PartnerNotBookableError: one of the two has no approved profile.
         BookingClosedError: the edition takes no bookings now.
+        VetoError: one of the two wants no meetings with the other.
         PairHasMeetingError: the two have an open request or meeting already.
         NotOnTheTeamError: the chosen person is not the requester's.
         SlotNotOfferedError: the time is not, or no longer, free for both sides.
@@ -58,6 +60,7 @@ def request_meeting(
     """
     edition = session.get_one(Edition, asking.requester.edition_id)
     require_bookable(edition, asking, at=at)
+    require_no_veto(session, asking.requester, asking.receiver)
     _require_no_meeting(session, asking)
     _require_on_team(session, asking, proposal)
     offered = _offered(session, asking, proposal, at=at)
@@ -113,10 +116,23 @@ def obstacle(session: Session, asking: Asking, *, at: datetime) -> MatchmakingEr
     try:
         edition = session.get_one(Edition, asking.requester.edition_id)
         require_bookable(edition, asking, at=at)
+        require_no_veto(session, asking.requester, asking.receiver)
         _require_no_meeting(session, asking)
     except MatchmakingError as error:
         return error
     return None
+
+
+def require_no_veto(session: Session, own: Participation, partner: Participation) -> None:
+    """Go on only if neither side wants no meetings with the other; our own veto is told first.
+
+    Raises:
+        VetoError: one of them does not.
+    """
+    found = queries.vetoes_between(session, own.id, partner.id)
+    if found:
+        is_own = own.id in {one.participation_id for one in found}
+        raise VetoError(partner.label, is_own=is_own)
 
 
 def _require_no_meeting(session: Session, asking: Asking) -> None:
