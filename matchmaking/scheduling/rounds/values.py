@@ -4,6 +4,9 @@ Where the benchmark of ``scheduling.problem`` places every meeting of participan
 person each, a round chooses among wishes; enterprises send several people; tables stand in
 halls, with walks between them; and some meetings stand already. Everything is counted from
 zero; minutes are those since midnight of the round's first day, at the venue.
+
+A locked meeting is a fact: no rule is held against it or against locked meetings among
+themselves, only against what is placed beside them. So every round has a timetable.
 """
 
 from dataclasses import dataclass
@@ -27,8 +30,9 @@ WEIGHTS = {Grade.MUST: 4, Grade.WANT: 2, Grade.MAY: 1}
 class TimeSlot:
     """A stretch of time in which one meeting is held; slots of a block follow one another.
 
-    Two meetings of a person are apart by a break if they lie in the same block and not in
-    slots that touch.
+    Two consecutive meetings of a person are apart by a break if they lie in the same block and
+    another slot of the block lies between them. Slots whose times overlap exclude each other
+    for a person.
     """
 
     starts: int
@@ -48,7 +52,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A representative: the slots in which they can't come, and the languages they speak."""
+    """A representative: the slots in which they can't come, and the languages they speak.
+
+    Of whom no language is known it is presumed that they manage with everybody.
+    """
 
     closed: frozenset[int] = frozenset()
     languages: frozenset[str] = frozenset()
@@ -59,7 +66,9 @@ class Person:
 class Party:
     """An enterprise of the round: its people, and how many meetings it wants at least and at most.
 
-    ``own_site`` is its booth or reserved table: there it meets, before any other place.
+    ``own_site`` is its booth or reserved table: in a slot in which that has a place left, none
+    of its meetings is put anywhere else but at the other side's own site. Meetings that are
+    locked or where they stood are not moved for it.
     """
 
     people: tuple[int, ...]
@@ -70,7 +79,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Places of one kind in one hall that are as good as one another; ``spots`` per slot."""
+    """Places of one kind in one hall that are as good as one another; ``spots`` per slot.
+
+    What belongs to a ``party`` is open to its own meetings only.
+    """
 
     hall: int
     spots: tuple[int, ...]
@@ -132,8 +144,10 @@ class WantedMeeting:
 class RoundProblem:
     """A matchmaking round to make a timetable for.
 
-    ``walks`` are the minutes from hall to hall. ``lunch`` holds sets of slots of which everybody
-    keeps at least one free. Who shares no language needs an interpreter if ``needs_languages``.
+    ``walks`` are the minutes from hall to hall: whoever goes from one hall to the other, for a
+    meeting or another appointment, has at least that long. ``lunch`` holds sets of slots of
+    which everybody, interpreters too, keeps at least one free of meetings and appointments. Who
+    shares no language needs an interpreter if ``needs_languages``.
     """
 
     slots: tuple[TimeSlot, ...]
@@ -178,9 +192,10 @@ class Score:
     """What a plan reaches in one aim, and the best that any plan could reach.
 
     Musts are those met; minima, the meetings missing to what parties want at least; the floor,
-    the least satisfied party's share of what it could have had, in thousandths; wishes, the
-    weight of all that is placed; breaks, how many; walking, minutes. ``bound`` holds among the
-    plans that are as good in the earlier aims.
+    the least satisfied party's share of what it could have had (``satisfaction``), in
+    thousandths, rounded down; wishes, the weight of all that is placed; breaks, how many;
+    walking, the minutes people walk from meeting to meeting within a day. ``bound`` holds among
+    the plans that are at least as good in the earlier aims.
     """
 
     aim: Aim

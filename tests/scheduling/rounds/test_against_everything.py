@@ -1,0 +1,82 @@
+"""Tiny rounds against trying every timetable there is."""
+
+import random
+from dataclasses import replace
+
+from hypothesis import assume, given, settings, strategies as st
+
+from matchmaking.scheduling.rounds.checker import faults, score
+from matchmaking.scheduling.rounds.possibilities import Possibilities
+from matchmaking.scheduling.rounds.question import digest, from_json, to_json
+from matchmaking.scheduling.rounds.repair import is_same, repair_round
+from matchmaking.scheduling.rounds.search import merit
+from matchmaking.scheduling.rounds.solver import solve_round
+from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat, WantedMeeting
+from tests.scheduling.rounds.drawing import best_merit, draw, timetables
+
+SEEDS = st.integers(0, 10**6)
+
+
+def settled(problem: RoundProblem, rng: random.Random) -> RoundProblem:
+    """Return the round with some meetings standing and some locked, anywhere they could be."""
+    possibilities = Possibilities(problem)
+
+    def settle(meeting: WantedMeeting) -> WantedMeeting:
+        seats, dice = list(possibilities.seats(meeting)), rng.random()
+        if not seats or dice > 0.7:
+            return meeting
+        seat = rng.choice(seats)
+        return replace(meeting, locked=seat) if dice > 0.6 else replace(meeting, standing=seat)
+
+    return replace(problem, meetings=tuple(map(settle, problem.meetings)))
+
+
+def cost(problem: RoundProblem, seats: tuple[Seat | None, ...]) -> tuple[int, int, int, int]:
+    """Return how much a repair drops, leaves unplaced, changes and tears apart."""
+    pairs = list(zip(problem.meetings, seats, strict=True))
+    stood = [(m.standing, seat) for m, seat in pairs if m.standing and not m.locked]
+    return (
+        sum(seat is None for _, seat in stood),
+        sum(seat is None for m, seat in pairs if not m.standing),
+        sum(seat is None or not is_same(old, seat) for old, seat in stood),
+        score(problem, seats)[Aim.BREAKS],
+    )
+
+
+@given(SEEDS)
+@settings(max_examples=120, deadline=None, derandomize=True)
+def test_no_timetable_is_better_than_the_plan(seed: int) -> None:
+    problem = settled(draw(seed), random.Random(seed))
+    best = best_merit(problem)
+    assume(best is not None)
+
+    plan = solve_round(problem, seconds=60)
+
+    assert not faults(problem, plan.seats)
+    assert merit({reached.aim: reached.value for reached in plan.scores}) == best
+    assert plan.is_proven
+
+
+@given(SEEDS)
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_no_repair_drops_moves_or_tears_apart_less(seed: int) -> None:
+    problem = settled(draw(seed), random.Random(seed))
+    everything = timetables(problem)
+    assume(everything is not None)
+
+    mended = repair_round(problem, seconds=60)
+
+    assert mended is not None
+    assert everything is not None
+    assert not faults(problem, mended.seats)
+    assert cost(problem, mended.seats) == min(cost(problem, seats) for seats in everything)
+    assert mended.is_proven
+
+
+@given(SEEDS)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_a_round_is_read_as_it_was_written(seed: int) -> None:
+    problem = settled(draw(seed), random.Random(seed))
+
+    assert from_json(to_json(problem)) == problem
+    assert digest(from_json(to_json(problem))) == digest(problem)
