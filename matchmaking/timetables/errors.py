@@ -1,0 +1,172 @@
+"""What can stand in the way of wishes, rounds and plans, worded for people."""
+
+from datetime import datetime
+
+from matchmaking.core.errors import ConflictError, InvalidInputError
+from matchmaking.core.wording import Name, say, say_count
+
+
+class WishesClosedError(ConflictError):
+    """Wishes can be changed only while their round gathers them."""
+
+    rule = "wishes-closed"
+
+    def __init__(self, *, opens_at: datetime | None = None, closed_at: datetime) -> None:
+        super().__init__(
+            say("Wishes can be handed in from %(when)s.", when=opens_at)
+            if opens_at
+            else say(
+                "Wishes closed at %(when)s and can't be changed any more. "
+                "The organiser can still open them again.",
+                when=closed_at,
+            )
+        )
+
+
+class NotApprovedError(ConflictError):
+    """Only enterprises whose profile is approved meet others."""
+
+    rule = "profile-not-approved"
+
+    def __init__(self, party: Name) -> None:
+        super().__init__(
+            say("Wishes are possible once the profile of %(party)s is approved.", party=party)
+        )
+
+
+class TooManyMustsError(ConflictError):
+    """A list has as many musts as the round allows."""
+
+    rule = "too-many-musts"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            say_count(
+                "At most %(num)d wish can be a must. First grade that one lower.",
+                "At most %(num)d wishes can be a must. First grade one of them lower.",
+                most,
+            ),
+            field="grade",
+        )
+
+
+class TooManyWishesError(ConflictError):
+    """A list is as long as it may be."""
+
+    rule = "too-many-wishes"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            say("A list holds at most %(most)s wishes. First remove one you need less.", most=most)
+        )
+
+
+class WishExistsError(ConflictError):
+    """The partner is on the list already."""
+
+    rule = "wish-exists"
+
+    def __init__(self, partner: Name) -> None:
+        super().__init__(say("%(partner)s is on your list already.", partner=partner))
+
+
+class WishGoneError(ConflictError):
+    """The wish or absence is not on the list any more."""
+
+    rule = "wish-gone"
+
+    def __init__(self) -> None:
+        super().__init__(say("This is not on your list any more."))
+
+
+class LimitsError(InvalidInputError):
+    """The most meetings somebody wants must not be fewer than the least."""
+
+    rule = "limits-in-order"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("At most must not be fewer than at least."),
+            field="maximum",
+        )
+
+
+class AbsenceError(InvalidInputError):
+    """An absence must lie within the round's slots, and be somebody's of the team."""
+
+    rule = "absence-in-round"
+
+    def __init__(self, *, field: str) -> None:
+        sentences = {
+            "starts_at": say("Choose a time at which a slot of this round begins."),
+            "ends_at": say("Choose an end after the beginning."),
+            "person": say("Choose one of your own people who represent you here."),
+            "most": say("That is more absences than anybody needs; remove some first."),
+        }
+        super().__init__(sentences[field], field=field)
+
+
+class RoundTimesError(InvalidInputError):
+    """The times of a round are not in order."""
+
+    rule = "round-times"
+
+    def __init__(self, *, field: str, starts_at: datetime | None = None) -> None:
+        sentences = {
+            "closes": say("Wishes must close after they open."),
+            "before": say(
+                "Wishes must close before the first meetings, at %(when)s.", when=starts_at
+            ),
+            "lunch": say("Lunch must end after it begins; leave both empty for no lunch break."),
+        }
+        target = "lunch_until" if field == "lunch" else "closes"
+        super().__init__(sentences[field], field=target)
+
+
+class BlockTakenError(ConflictError):
+    """A meeting block belongs to one round at most."""
+
+    rule = "block-in-one-round"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Another round already fills one of these blocks. Choose others."), field="blocks"
+        )
+
+
+class NoBlockError(InvalidInputError):
+    """A round fills at least one block of this edition."""
+
+    rule = "round-needs-a-block"
+
+    def __init__(self) -> None:
+        super().__init__(say("Choose at least one block of meeting slots."), field="blocks")
+
+
+class NameNeededError(InvalidInputError):
+    """A round or an interpreter has a name in one language at least."""
+
+    rule = "name-needed"
+
+    def __init__(self) -> None:
+        super().__init__(say("Give a name in English or in Chinese."), field="name_en")
+
+
+class NobodyToRemindError(ConflictError):
+    """Everybody has handed in or was reminded today."""
+
+    rule = "nobody-to-remind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Nobody was reminded: all have handed in, or were reminded today already.")
+        )
+
+
+class TwoLanguagesNeededError(InvalidInputError):
+    """Whoever interprets speaks two languages at least."""
+
+    rule = "two-languages"
+
+    def __init__(self) -> None:
+        super().__init__(say("Choose at least two languages."), field="languages")

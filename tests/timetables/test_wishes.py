@@ -1,0 +1,428 @@
+"""Wishing: whom one wants to meet, ranked, graded, handed in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Role
+from matchmaking.audit.queries import history_of
+from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
+from matchmaking.enterprises.models import Participation
+from matchmaking.enterprises.values import CatalogueKind, ParticipationState
+from matchmaking.expo.models import Edition
+from matchmaking.meetings import services as meetings
+from matchmaking.meetings.errors import VetoError
+from matchmaking.scheduling.rounds.values import Grade
+from matchmaking.timetables import errors, policies
+from matchmaking.timetables.models import Round, WishList
+from matchmaking.timetables.queries import wishes as queries
+from matchmaking.timetables.services import wishes as services
+from matchmaking.timetables.services.wishes import Wishing
+from matchmaking.timetables.values import MOST_ABSENCES, MOST_WISHES, AbsenceText, Step
+from tests.databases import Database
+from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
+from tests.factories.delegations import make_delegation
+from tests.factories.enterprises import make_catalogue_item, make_participation, make_representative
+from tests.factories.expo import NOW, make_edition, venue_time
+from tests.factories.meetings import Side, make_side
+from tests.factories.reference import make_hs_code
+from tests.factories.timetables import make_round, make_wish_list
+from tests.racing import together
+
+CLOSES = venue_time(6, 18)
+
+
+@dataclass
+class Scene:
+    """A round that gathers wishes, and a team with partners it could meet."""
+
+    edition: Edition
+    round: Round
+    team: Side
+    partners: list[Participation]
+
+    def wishing(self, version: int | None = None) -> Wishing:
+        """Return the team as who edits its list."""
+        return Wishing(self.team.actor, self.round, self.team.participation, version)
+
+
+def make_scene(session: Session, *, partners: int = 3, **values: object) -> Scene:
+    edition = make_edition(session)
+    gathering = make_round(session, edition, wishes_close_at=CLOSES, **values)
+    others = [make_participation(session, edition) for _ in range(partners)]
+    return Scene(edition, gathering, make_side(session, edition), others)
+
+
+def listed(session: Session, scene: Scene) -> list[tuple[Participation, Grade]]:
+    found = list_of(session, scene)
+    return [(wish.partner, wish.grade) for wish in found.wishes]
+
+
+def list_of(session: Session, scene: Scene) -> WishList:
+    found = queries.wish_list_of(session, scene.round.id, scene.team.participation.id, anew=True)
+    assert found is not None
+    return found
+
+
+def test_partners_are_ranked_as_they_are_added(session: Session) -> None:
+    scene = make_scene(session)
+    one, two, three = scene.partners
+
+    services.add_wish(session, scene.wishing(), one, Grade.MUST, at=NOW)
+    services.add_wish(session, scene.wishing(), two, Grade.WANT, at=NOW)
+    services.add_wish(session, scene.wishing(), three, Grade.MAY, at=NOW)
+
+    assert listed(session, scene) == [(one, Grade.MUST), (two, Grade.WANT), (three, Grade.MAY)]
+    assert list_of(session, scene).sent_at is None
+
+
+def test_a_wish_is_moved_up_and_down_and_no_further(session: Session) -> None:
+    scene = make_scene(session)
+    one, two, three = scene.partners
+    wishes = [
+        services.add_wish(session, scene.wishing(), partner, Grade.WANT, at=NOW)
+        for partner in scene.partners
+    ]
+
+    services.move_wish(session, scene.wishing(), wishes[2].id, Step.UP, at=NOW)
+    assert [partner for partner, _ in listed(session, scene)] == [one, three, two]
+    services.move_wish(session, scene.wishing(), wishes[0].id, Step.DOWN, at=NOW)
+    assert [partner for partner, _ in listed(session, scene)] == [three, one, two]
+    services.move_wish(session, scene.wishing(), wishes[2].id, Step.UP, at=NOW)
+    services.move_wish(session, scene.wishing(), wishes[1].id, Step.DOWN, at=NOW)
+    assert [partner for partner, _ in listed(session, scene)] == [three, one, two]
+
+
+def test_a_wish_is_graded_and_removed(session: Session) -> None:
+    scene = make_scene(session)
+    first, second, _third = scene.partners
+    wish = services.add_wish(session, scene.wishing(), first, Grade.WANT, at=NOW)
+    services.add_wish(session, scene.wishing(), second, Grade.WANT, at=NOW)
+
+    services.grade_wish(session, scene.wishing(), wish.id, Grade.MUST, at=NOW)
+    assert listed(session, scene)[0] == (first, Grade.MUST)
+    services.remove_wish(session, scene.wishing(), wish.id, at=NOW)
+
+    assert listed(session, scene) == [(second, Grade.WANT)]
+
+
+def test_a_must_too_many_is_refused_added_or_graded(session: Session) -> None:
+    scene = make_scene(session, most_musts=1)
+    one, two, _three = scene.partners
+    services.add_wish(session, scene.wishing(), one, Grade.MUST, at=NOW)
+
+    with pytest.raises(errors.TooManyMustsError) as refused:
+        services.add_wish(session, scene.wishing(), two, Grade.MUST, at=NOW)
+    other = services.add_wish(session, scene.wishing(), two, Grade.WANT, at=NOW)
+    with pytest.raises(errors.TooManyMustsError):
+        services.grade_wish(session, scene.wishing(), other.id, Grade.MUST, at=NOW)
+
+    assert str(refused.value) == "At most 1 wish can be a must. First grade that one lower."
+    assert listed(session, scene) == [(one, Grade.MUST), (two, Grade.WANT)]
+
+
+def test_grading_a_must_as_a_must_again_changes_nothing(session: Session) -> None:
+    scene = make_scene(session, most_musts=1)
+    wish = services.add_wish(session, scene.wishing(), scene.partners[0], Grade.MUST, at=NOW)
+
+    services.grade_wish(session, scene.wishing(), wish.id, Grade.MUST, at=NOW)
+
+    assert listed(session, scene) == [(scene.partners[0], Grade.MUST)]
+
+
+def test_nobody_is_wished_for_twice_or_without_a_profile(session: Session) -> None:
+    scene = make_scene(session)
+    one = scene.partners[0]
+    draft = make_participation(session, scene.edition, state=ParticipationState.DRAFT)
+    services.add_wish(session, scene.wishing(), one, Grade.WANT, at=NOW)
+
+    with pytest.raises(errors.WishExistsError):
+        services.add_wish(session, scene.wishing(), one, Grade.MAY, at=NOW)
+    for nobody in (draft, scene.team.participation):
+        with pytest.raises(errors.NotApprovedError):
+            services.add_wish(session, scene.wishing(), nobody, Grade.WANT, at=NOW)
+
+
+def test_an_own_profile_that_is_not_approved_wishes_nothing(session: Session) -> None:
+    scene = make_scene(session)
+    scene.team.participation.state = ParticipationState.DRAFT
+
+    with pytest.raises(errors.NotApprovedError):
+        services.add_wish(session, scene.wishing(), scene.partners[0], Grade.WANT, at=NOW)
+
+
+def test_own_vetoes_are_told_and_theirs_are_not(session: Session) -> None:
+    scene = make_scene(session)
+    ours, theirs, _third = scene.partners
+    own = scene.team.participation
+    meetings.veto(session, scene.team.actor, own, ours, at=NOW)
+    grant = make_team_member(session, theirs)
+    meetings.veto(session, actor(grant), theirs, own, at=NOW)
+
+    with pytest.raises(VetoError) as refused:
+        services.add_wish(session, scene.wishing(), ours, Grade.WANT, at=NOW)
+    services.add_wish(session, scene.wishing(), theirs, Grade.WANT, at=NOW)
+
+    assert refused.value.is_own
+    assert listed(session, scene) == [(theirs, Grade.WANT)]
+
+
+def test_a_list_has_an_end(session: Session) -> None:
+    scene = make_scene(session, partners=MOST_WISHES + 1)
+    make_wish_list(
+        session,
+        scene.round,
+        scene.team.participation,
+        dict.fromkeys(scene.partners[:-1], Grade.MAY),
+    )
+
+    with pytest.raises(errors.TooManyWishesError):
+        services.add_wish(session, scene.wishing(), scene.partners[-1], Grade.MAY, at=NOW)
+
+
+def test_limits_and_absences_are_kept(session: Session) -> None:
+    scene = make_scene(session)
+    person = scene.team.person
+    morning = AbsenceText(venue_time(5, 14), venue_time(5, 15))
+    later = AbsenceText(venue_time(5, 15), venue_time(5, 17), person.id)
+
+    services.set_limits(session, scene.wishing(), 2, 6, at=NOW)
+    services.note_absence(session, scene.wishing(), morning, at=NOW)
+    services.note_absence(session, scene.wishing(), later, at=NOW)
+
+    found = list_of(session, scene)
+    assert (found.minimum, found.maximum) == (2, 6)
+    noted = [(one.starts_at, one.ends_at, one.representative) for one in found.absences]
+    assert noted == [
+        (venue_time(5, 14), venue_time(5, 15), None),
+        (venue_time(5, 15), venue_time(5, 17), person),
+    ]
+    services.remove_absence(session, scene.wishing(), found.absences[0].id, at=NOW)
+    assert [one.representative for one in list_of(session, scene).absences] == [person]
+
+
+@pytest.mark.parametrize(
+    "minimum, maximum", [(3, 2), (0, 0)], ids=["fewer than at least", "none at all"]
+)
+def test_limits_must_be_in_order(session: Session, minimum: int, maximum: int) -> None:
+    scene = make_scene(session)
+
+    with pytest.raises(errors.LimitsError) as refused:
+        services.set_limits(session, scene.wishing(), minimum, maximum, at=NOW)
+
+    assert refused.value.field == "maximum"
+
+
+def test_an_absence_lies_in_the_round_and_is_ones_own(session: Session) -> None:
+    scene = make_scene(session)
+    stranger = make_representative(session, scene.partners[0])
+    retired = make_representative(session, scene.team.participation, is_active=False)
+
+    for text, field in (
+        (AbsenceText(venue_time(5, 13), venue_time(5, 15)), "starts_at"),
+        (AbsenceText(venue_time(5, 14), venue_time(5, 15, 10)), "ends_at"),
+        (AbsenceText(venue_time(5, 16), venue_time(5, 15)), "ends_at"),
+        (AbsenceText(venue_time(5, 14), venue_time(5, 15), stranger.id), "person"),
+        (AbsenceText(venue_time(5, 14), venue_time(5, 15), retired.id), "person"),
+    ):
+        with pytest.raises(errors.AbsenceError) as refused:
+            services.note_absence(session, scene.wishing(), text, at=NOW)
+        assert refused.value.field == field
+
+
+def test_absences_have_an_end(session: Session) -> None:
+    scene = make_scene(session)
+    text = AbsenceText(venue_time(5, 14), venue_time(5, 15))
+    for _ in range(MOST_ABSENCES):
+        services.note_absence(session, scene.wishing(), text, at=NOW)
+
+    with pytest.raises(errors.AbsenceError):
+        services.note_absence(session, scene.wishing(), text, at=NOW)
+
+
+def test_handing_in_counts_from_the_first_time_and_is_recorded(session: Session) -> None:
+    scene = make_scene(session)
+    services.add_wish(session, scene.wishing(), scene.partners[0], Grade.WANT, at=NOW)
+
+    found = services.hand_in(session, scene.wishing(), at=NOW)
+    services.hand_in(session, scene.wishing(), at=CLOSES.replace(hour=9))
+
+    assert found.sent_at == NOW
+    deeds = history_of(session, ("wish_list", found.id))
+    assert [deed.action for deed in deeds] == ["handed in the wishes"]
+
+
+def test_what_was_handed_in_can_be_changed_until_the_deadline(session: Session) -> None:
+    scene = make_scene(session)
+    services.hand_in(session, scene.wishing(), at=NOW)
+
+    services.add_wish(session, scene.wishing(), scene.partners[0], Grade.WANT, at=NOW)
+
+    assert list_of(session, scene).sent_at == NOW
+    assert listed(session, scene) == [(scene.partners[0], Grade.WANT)]
+
+
+Deed = Callable[[Session, Wishing, int], object]
+DEEDS: dict[str, Deed] = {
+    "grade": lambda s, w, key: services.grade_wish(s, w, key, Grade.MAY, at=NOW),
+    "move": lambda s, w, key: services.move_wish(s, w, key, Step.UP, at=NOW),
+    "remove": lambda s, w, key: services.remove_wish(s, w, key, at=NOW),
+    "remove an absence": lambda s, w, key: services.remove_absence(s, w, key, at=NOW),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_what_is_gone_or_somebody_elses_is_not_on_the_list(session: Session, deed: Deed) -> None:
+    scene = make_scene(session)
+    other = make_wish_list(session, scene.round, scene.partners[0], {scene.partners[1]: Grade.WANT})
+
+    with pytest.raises(errors.WishGoneError):
+        deed(session, scene.wishing(), other.wishes[0].id)
+
+    assert [wish.grade for wish in other.wishes] == [Grade.WANT]
+
+
+@pytest.mark.parametrize(
+    "at, sentence",
+    [
+        (venue_time(1, 8), "Wishes can be handed in from"),
+        (CLOSES, "Wishes closed at"),
+    ],
+    ids=["too early", "too late"],
+)
+def test_outside_its_time_nothing_can_be_changed(
+    session: Session, at: datetime, sentence: str
+) -> None:
+    scene = make_scene(session)
+
+    with pytest.raises(errors.WishesClosedError) as refused:
+        services.hand_in(session, scene.wishing(), at=at)
+
+    assert str(refused.value).startswith(sentence)
+
+
+def test_a_list_that_was_changed_since_it_was_seen_is_left_alone(session: Session) -> None:
+    scene = make_scene(session)
+    services.add_wish(session, scene.wishing(), scene.partners[0], Grade.WANT, at=NOW)
+    seen = list_of(session, scene).version
+    services.add_wish(session, scene.wishing(seen), scene.partners[1], Grade.WANT, at=NOW)
+
+    with pytest.raises(ChangedMeanwhileError):
+        services.add_wish(session, scene.wishing(seen), scene.partners[2], Grade.WANT, at=NOW)
+
+
+def test_of_two_tabs_that_rank_at_once_one_learns_it(database: Database) -> None:
+    with database.session() as session:
+        scene = make_scene(session)
+        wishes = [
+            services.add_wish(session, scene.wishing(), partner, Grade.WANT, at=NOW)
+            for partner in scene.partners
+        ]
+        keys = [wish.id for wish in wishes]
+        team, round_id = scene.team.participation.id, scene.round.id
+        who, version = scene.team.actor, list_of(session, scene).version
+        session.commit()
+
+    def moving(key: int) -> Callable[[], None]:
+        def act() -> None:
+            with database.session() as session:
+                own = session.get_one(Participation, team)
+                wishing = Wishing(who, session.get_one(Round, round_id), own, version)
+                services.move_wish(session, wishing, key, Step.UP, at=NOW)
+                session.commit()
+
+        return act
+
+    results = together(moving(keys[1]), moving(keys[2]))
+
+    refused = [one for one in results if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == [ChangedMeanwhileError]
+    with database.session() as session:
+        found = queries.wish_list_of(session, round_id, team)
+        assert found is not None
+        assert sorted(wish.position for wish in found.wishes) == [1, 2, 3]
+
+
+def test_many_musts_added_at_once_stay_within_the_limit(database: Database) -> None:
+    with database.session() as session:
+        scene = make_scene(session, partners=6, most_musts=2)
+        team, round_id, who = scene.team.participation.id, scene.round.id, scene.team.actor
+        partners = [partner.id for partner in scene.partners]
+        session.commit()
+
+    def adding(partner_id: int) -> Callable[[], None]:
+        def act() -> None:
+            with database.session() as session:
+                own = session.get_one(Participation, team)
+                wishing = Wishing(who, session.get_one(Round, round_id), own)
+                partner = session.get_one(Participation, partner_id)
+                services.add_wish(session, wishing, partner, Grade.MUST, at=NOW)
+                session.commit()
+
+        return act
+
+    results = together(*map(adding, partners))
+
+    refused = [one for one in results if isinstance(one, MatchmakingError)]
+    assert [type(one) for one in refused] == [errors.TooManyMustsError] * 4
+    with database.session() as session:
+        found = queries.wish_list_of(session, round_id, team)
+        assert found is not None
+        assert sorted(wish.position for wish in found.wishes) == [1, 2]
+
+
+def test_recommended_are_those_whose_goods_meet_ours(session: Session) -> None:
+    scene = make_scene(session, partners=4)
+    own, (exact, near, far, listed_already) = scene.team.participation, scene.partners
+    for code in ("870840", "870850", "090111"):
+        make_hs_code(session, code)
+    make_catalogue_item(session, own, kind=CatalogueKind.NEED, hs_code="870840")
+    offer = make_catalogue_item(session, exact, kind=CatalogueKind.OFFER, hs_code="870840")
+    make_catalogue_item(session, near, kind=CatalogueKind.OFFER, hs_code="870850")
+    make_catalogue_item(session, near, kind=CatalogueKind.NEED, hs_code="870840")
+    make_catalogue_item(session, far, kind=CatalogueKind.OFFER, hs_code="090111")
+    make_catalogue_item(session, listed_already, kind=CatalogueKind.OFFER, hs_code="870840")
+    session.refresh(own)
+
+    found = queries.recommended(session, own, [listed_already.id])
+
+    assert [one.partner for one in found] == [exact, near]
+    assert (found[0].item, found[0].is_offer, found[0].count) == (offer, True, 1)
+
+
+def test_with_no_goods_nobody_is_recommended(session: Session) -> None:
+    scene = make_scene(session)
+
+    assert queries.recommended(session, scene.team.participation, []) == []
+
+
+def test_who_may_see_and_edit_wishes(session: Session) -> None:
+    scene = make_scene(session)
+    edition, own = scene.edition, scene.team.participation
+    other = make_edition(session)
+    node = make_delegation(session, edition)
+    member = make_team_member(session, own, role=Role.ENTERPRISE_MEMBER)
+    strangers = make_team_member(session, make_participation(session, other))
+    table = {
+        "administrator": (scene.team.actor, (False, True, True)),
+        "member": (actor(member), (False, True, False)),
+        "partner": (actor(make_team_member(session, scene.partners[0])), (False, True, False)),
+        "elsewhere": (actor(strangers), (False, False, False)),
+        "organiser": (actor(make_organiser(session, edition)), (True, False, False)),
+        "other organiser": (actor(make_organiser(session, other)), (False, False, False)),
+        "lead": (actor(make_lead(session, edition, node)), (False, False, False)),
+        "staff": (actor(make_staff(session, edition)), (False, False, False)),
+    }
+
+    for who, (person, expected) in table.items():
+        found = (
+            policies.can_manage(person, scene.round),
+            policies.can_wish(person, scene.round),
+            policies.can_edit_wishes(person, own),
+        )
+        assert found == expected, who
+    own.state = ParticipationState.DRAFT
+    assert not policies.can_edit_wishes(scene.team.actor, own)
