@@ -1,70 +1,28 @@
 """Wishing: whom one wants to meet, ranked, graded, handed in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts.values import Role
 from matchmaking.audit.queries import history_of
-from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
-from matchmaking.enterprises.models import Participation
+from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState
-from matchmaking.expo.models import Edition
 from matchmaking.meetings import services as meetings
 from matchmaking.meetings.errors import VetoError
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables import errors, policies
-from matchmaking.timetables.models import Round, WishList
+from matchmaking.timetables import errors
 from matchmaking.timetables.queries import wishes as queries
 from matchmaking.timetables.services import wishes as services
 from matchmaking.timetables.services.wishes import Wishing
 from matchmaking.timetables.values import MOST_ABSENCES, MOST_WISHES, AbsenceText, Step
-from tests.databases import Database
-from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
-from tests.factories.delegations import make_delegation
+from tests.factories.accounts import actor, make_team_member
 from tests.factories.enterprises import make_catalogue_item, make_participation, make_representative
-from tests.factories.expo import NOW, make_edition, venue_time
-from tests.factories.meetings import Side, make_side
+from tests.factories.expo import NOW, venue_time
 from tests.factories.reference import make_hs_code
-from tests.factories.timetables import make_round, make_wish_list
-from tests.racing import together
-
-CLOSES = venue_time(6, 18)
-
-
-@dataclass
-class Scene:
-    """A round that gathers wishes, and a team with partners it could meet."""
-
-    edition: Edition
-    round: Round
-    team: Side
-    partners: list[Participation]
-
-    def wishing(self, version: int | None = None) -> Wishing:
-        """Return the team as who edits its list."""
-        return Wishing(self.team.actor, self.round, self.team.participation, version)
-
-
-def make_scene(session: Session, *, partners: int = 3, **values: object) -> Scene:
-    edition = make_edition(session)
-    gathering = make_round(session, edition, wishes_close_at=CLOSES, **values)
-    others = [make_participation(session, edition) for _ in range(partners)]
-    return Scene(edition, gathering, make_side(session, edition), others)
-
-
-def listed(session: Session, scene: Scene) -> list[tuple[Participation, Grade]]:
-    found = list_of(session, scene)
-    return [(wish.partner, wish.grade) for wish in found.wishes]
-
-
-def list_of(session: Session, scene: Scene) -> WishList:
-    found = queries.wish_list_of(session, scene.round.id, scene.team.participation.id, anew=True)
-    assert found is not None
-    return found
+from tests.factories.timetables import make_wish_list
+from tests.timetables.wishing import CLOSES, list_of, listed, make_scene
 
 
 def test_partners_are_ranked_as_they_are_added(session: Session) -> None:
@@ -314,66 +272,6 @@ def test_a_list_that_was_changed_since_it_was_seen_is_left_alone(session: Sessio
         services.add_wish(session, scene.wishing(seen), scene.partners[2], Grade.WANT, at=NOW)
 
 
-def test_of_two_tabs_that_rank_at_once_one_learns_it(database: Database) -> None:
-    with database.session() as session:
-        scene = make_scene(session)
-        wishes = [
-            services.add_wish(session, scene.wishing(), partner, Grade.WANT, at=NOW)
-            for partner in scene.partners
-        ]
-        keys = [wish.id for wish in wishes]
-        team, round_id = scene.team.participation.id, scene.round.id
-        who, version = scene.team.actor, list_of(session, scene).version
-        session.commit()
-
-    def moving(key: int) -> Callable[[], None]:
-        def act() -> None:
-            with database.session() as session:
-                own = session.get_one(Participation, team)
-                wishing = Wishing(who, session.get_one(Round, round_id), own, version)
-                services.move_wish(session, wishing, key, Step.UP, at=NOW)
-                session.commit()
-
-        return act
-
-    results = together(moving(keys[1]), moving(keys[2]))
-
-    refused = [one for one in results if isinstance(one, Exception)]
-    assert [type(one) for one in refused] == [ChangedMeanwhileError]
-    with database.session() as session:
-        found = queries.wish_list_of(session, round_id, team)
-        assert found is not None
-        assert sorted(wish.position for wish in found.wishes) == [1, 2, 3]
-
-
-def test_many_musts_added_at_once_stay_within_the_limit(database: Database) -> None:
-    with database.session() as session:
-        scene = make_scene(session, partners=6, most_musts=2)
-        team, round_id, who = scene.team.participation.id, scene.round.id, scene.team.actor
-        partners = [partner.id for partner in scene.partners]
-        session.commit()
-
-    def adding(partner_id: int) -> Callable[[], None]:
-        def act() -> None:
-            with database.session() as session:
-                own = session.get_one(Participation, team)
-                wishing = Wishing(who, session.get_one(Round, round_id), own)
-                partner = session.get_one(Participation, partner_id)
-                services.add_wish(session, wishing, partner, Grade.MUST, at=NOW)
-                session.commit()
-
-        return act
-
-    results = together(*map(adding, partners))
-
-    refused = [one for one in results if isinstance(one, MatchmakingError)]
-    assert [type(one) for one in refused] == [errors.TooManyMustsError] * 4
-    with database.session() as session:
-        found = queries.wish_list_of(session, round_id, team)
-        assert found is not None
-        assert sorted(wish.position for wish in found.wishes) == [1, 2]
-
-
 def test_recommended_are_those_whose_goods_meet_ours(session: Session) -> None:
     scene = make_scene(session, partners=4)
     own, (exact, near, far, listed_already) = scene.team.participation, scene.partners
@@ -397,32 +295,3 @@ def test_with_no_goods_nobody_is_recommended(session: Session) -> None:
     scene = make_scene(session)
 
     assert queries.recommended(session, scene.team.participation, []) == []
-
-
-def test_who_may_see_and_edit_wishes(session: Session) -> None:
-    scene = make_scene(session)
-    edition, own = scene.edition, scene.team.participation
-    other = make_edition(session)
-    node = make_delegation(session, edition)
-    member = make_team_member(session, own, role=Role.ENTERPRISE_MEMBER)
-    strangers = make_team_member(session, make_participation(session, other))
-    table = {
-        "administrator": (scene.team.actor, (False, True, True)),
-        "member": (actor(member), (False, True, False)),
-        "partner": (actor(make_team_member(session, scene.partners[0])), (False, True, False)),
-        "elsewhere": (actor(strangers), (False, False, False)),
-        "organiser": (actor(make_organiser(session, edition)), (True, False, False)),
-        "other organiser": (actor(make_organiser(session, other)), (False, False, False)),
-        "lead": (actor(make_lead(session, edition, node)), (False, False, False)),
-        "staff": (actor(make_staff(session, edition)), (False, False, False)),
-    }
-
-    for who, (person, expected) in table.items():
-        found = (
-            policies.can_manage(person, scene.round),
-            policies.can_wish(person, scene.round),
-            policies.can_edit_wishes(person, own),
-        )
-        assert found == expected, who
-    own.state = ParticipationState.DRAFT
-    assert not policies.can_edit_wishes(scene.team.actor, own)
