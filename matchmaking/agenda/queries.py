@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.agenda.values import Entry, EntryKind, Line, Next, lines_of
+from matchmaking.core.database import rows_of
 from matchmaking.core.wording import Name
 from matchmaking.dialogues.queries.seats import Seat, seats_of
 from matchmaking.enterprises.models import Participation, Representative
@@ -100,17 +101,17 @@ def ahead_of(
 
     Both are read in one go.
     """
-    person = session.connection().execute(AT_BOOTH, {"person": representative_id}).first()
-    if person is None:
+    row = rows_of(session, AT_BOOTH, {"person": representative_id}).first()
+    if row is None:
         return None, []
+    person, en, zh, *booth = row
     start = datetime.combine(at.astimezone(edition.zone).date(), time(), edition.zone)
-    people = {person.id: Name(person.name_en, person.name_zh)}
-    mine = entries_between(session, people, start, at + LOOKING_AHEAD)[person.id]
+    mine = entries_between(session, {person: Name(en, zh)}, start, at + LOOKING_AHEAD)[person]
     if not mine:
         return None, []
     walks = walks_of(session, edition.id)
     today = [one for one in mine if one.starts_at < start + timedelta(days=1)]
-    return _next_among(mine, Booth(*person[3:]), walks, at), list(lines_of(today, walks, at=at))
+    return _next_among(mine, Booth._make(booth), walks, at), list(lines_of(today, walks, at=at))
 
 
 def _next_among(mine: Sequence[Entry], booth: Booth, walks: Walks, at: datetime) -> Next | None:

@@ -2,7 +2,7 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, cast
@@ -182,6 +182,18 @@ def insert_if_new(dialect: str, model: type[Base]) -> InsertIfNew:
     table = cast("sa.Table", model.__table__)
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_nothing()
+
+
+def rows_of(
+    session: Session, statement: sa.Executable, facts: Mapping[str, Any]
+) -> sa.CursorResult[*tuple[Any, ...]]:
+    """Read plain columns by a statement built once, in this session's transaction.
+
+    What the session still has to write is written first, as its own reading would do. For a few
+    columns, that reading would cost more than the database does.
+    """
+    session.flush()
+    return session.connection().execute(statement, facts)
 
 
 def dialect_of(session: Session) -> str:

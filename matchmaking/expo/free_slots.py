@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.database import rows_of
 from matchmaking.expo.models import BlockPlace, Hall, HallWalk, MeetingBlock, Occupancy, Place
 from matchmaking.expo.queries import appointments_of
 from matchmaking.expo.slots import Walks, cut, people_free_in
@@ -91,7 +92,7 @@ def common_free_slots(
 
 def walks_of(session: Session, edition_id: int) -> Walks:
     """Return the walks between the halls of an edition."""
-    rows = session.connection().execute(WALKS, {"edition": edition_id})
+    rows = rows_of(session, WALKS, {"edition": edition_id})
     return Walks({(one, other): minutes for one, other, minutes in rows})
 
 

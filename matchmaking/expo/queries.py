@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
+from matchmaking.core.database import rows_of
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition, Occupancy
 from matchmaking.expo.values import Appointment, Holder, Resource, ResourceKind, Slot, ticks_between
 
 # Many pages ask these: building a statement anew would cost as much as running it.
-EDITION = (
-    sa.select(Edition).options(joinedload(Edition.series)).where(Edition.id == sa.bindparam("key"))
-)
+EDITION = sa.select(Edition).where(Edition.id == sa.bindparam("key"))
 
 APPOINTMENTS = (
     sa.select(
@@ -39,7 +38,7 @@ APPOINTMENTS = (
 
 
 def edition_of(session: Session, edition_id: int | None) -> Edition | None:
-    """Return an edition with its series."""
+    """Return an edition."""
     if edition_id is None:
         return None
     return session.scalar(EDITION, {"key": edition_id})
@@ -73,7 +72,7 @@ def appointments_of(
     """Return what each person has in a window of time, whatever it is, in order of time."""
     ticks = ticks_between(start, end)
     window = {"people": list(person_ids), "first": ticks.start, "stop": ticks.stop}
-    rows = session.connection().execute(APPOINTMENTS, window)
+    rows = rows_of(session, APPOINTMENTS, window)
     found: dict[int, list[Appointment]] = {}
     for person, kind, key, en, zh, starts_at, ends_at, hall_id in rows:
         found.setdefault(person, []).append(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Actor, Role
+from matchmaking.core.database import rows_of
 from matchmaking.delegations.models import Delegation
 from matchmaking.enterprises.models import Enterprise, Participation, Representative
 from matchmaking.expo.free_slots import FreeSlot, common_free_slots
@@ -302,7 +303,7 @@ def due_of(
     Most of the time there are none, and loading none with all that a list shows would cost as
     much as loading ten; so their keys come first.
     """
-    keys = session.scalars(DUE, {"team": participation_id, "at": at}).all()
+    keys = rows_of(session, DUE, {"team": participation_id, "at": at}).scalars()
     found = meetings_by_key(session, keys).values()
     waiting = [meeting for meeting in found if meeting.state is MeetingState.REQUESTED]
     over = [meeting for meeting in found if meeting.state is not MeetingState.REQUESTED]

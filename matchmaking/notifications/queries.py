@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Account
+from matchmaking.core.database import rows_of
 from matchmaking.notifications.models import Notice
 
 # Written by the fair's slice, which lies above this one.
@@ -27,7 +28,7 @@ def notices_of(account_id: int) -> sa.Select[Notice]:
 
 def unread_count(session: Session, account_id: int) -> int:
     """Count what the person has not seen yet."""
-    return session.scalar(UNREAD, {"reader": account_id}) or 0
+    return int(rows_of(session, UNREAD, {"reader": account_id}).scalar_one())
 
 
 def to_mail(

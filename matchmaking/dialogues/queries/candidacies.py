@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from matchmaking.core.database import rows_of
 from matchmaking.core.errors import NotFoundError
 from matchmaking.core.wording import Name
 from matchmaking.delegations.models import Delegation
@@ -103,8 +104,8 @@ def candidacy(session: Session, dialogue_id: int, representative_id: int) -> Can
     Raises:
         NotFoundError: there is no such session, or no such guest in its edition.
     """
-    row = session.execute(
-        ONE, {"dialogue": dialogue_id, "representative": representative_id}
+    row = rows_of(
+        session, ONE, {"dialogue": dialogue_id, "representative": representative_id}
     ).first()
     if row is None:
         raise NotFoundError

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from matchmaking.accounts.values import Actor
+from matchmaking.core.database import rows_of
 from matchmaking.core.wording import Name
 from matchmaking.delegations.models import Delegation
 from matchmaking.dialogues.models import Dialogue, Registration, Speaker
@@ -191,14 +192,14 @@ def programme_version(session: Session, edition_id: int) -> tuple[int, int]:
     Each change adds one to the session's own counters, so their sum only grows: two pages made at
     the same sum show the same seats.
     """
-    count, changes = session.execute(VERSION, {"edition": edition_id}).one()
+    count, changes = rows_of(session, VERSION, {"edition": edition_id}).one()
     return count, changes or 0
 
 
 def seats_of_team(session: Session, participation_id: int) -> dict[int, list[TeamSeat]]:
     """Return what a team has in the programme, by session."""
     found: dict[int, list[TeamSeat]] = {}
-    rows = session.execute(OF_TEAM, {"team": participation_id})
+    rows = rows_of(session, OF_TEAM, {"team": participation_id})
     for dialogue_id, key, en, zh, state in rows:
         found.setdefault(dialogue_id, []).append(TeamSeat(dialogue_id, key, Name(en, zh), state))
     return found

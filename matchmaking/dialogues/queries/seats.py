@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.database import rows_of
 from matchmaking.core.wording import Name
 from matchmaking.dialogues.models import Dialogue, Registration
 from matchmaking.dialogues.values import SEATED, DialogueKind, DialogueState, RegistrationState
@@ -105,7 +106,7 @@ def seats_of(
 ) -> list[Seat]:
     """Return the seats some people have in a stretch of time, by time; waiting lists left out."""
     window = {"people": list(representative_ids), "start": start, "end": end}
-    return [_seat(*row) for row in session.connection().execute(SEATS_BETWEEN, window)]
+    return [_seat(*row) for row in rows_of(session, SEATS_BETWEEN, window)]
 
 
 def upcoming_seats(
@@ -113,7 +114,7 @@ def upcoming_seats(
 ) -> list[Seat]:
     """Return what some people have ahead of them or go to now, requests and waiting included."""
     wanted = {"people": list(representative_ids), "at": at, "most": limit}
-    return [_seat(*row) for row in session.connection().execute(UPCOMING, wanted)]
+    return [_seat(*row) for row in rows_of(session, UPCOMING, wanted)]
 
 
 def _seat(*row: Any) -> Seat:
