@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from matchmaking.core.errors import ConflictError, InvalidInputError
-from matchmaking.core.wording import Name, say, say_count
+from matchmaking.core.wording import Name, Sentence, say, say_count
 
 
 class WishesClosedError(ConflictError):
@@ -170,3 +170,103 @@ class TwoLanguagesNeededError(InvalidInputError):
 
     def __init__(self) -> None:
         super().__init__(say("Choose at least two languages."), field="languages")
+
+
+class PlanNotReadyError(ConflictError):
+    """The plan is still being sought, or its search failed."""
+
+    rule = "plan-not-ready"
+
+    def __init__(self) -> None:
+        super().__init__(say("This plan is not finished: wait for its search, or start another."))
+
+
+class HypotheticalPlanError(ConflictError):
+    """A what-if uses tables or slots that there are not: they have to be arranged first."""
+
+    rule = "plan-hypothetical"
+
+    def __init__(self, first: Sentence) -> None:
+        super().__init__(
+            say(
+                "This plan uses what there is not yet. Arrange it first, then make a plan "
+                "again: %(first)s",
+                first=first,
+            )
+        )
+
+
+class PublishedMeanwhileError(ConflictError):
+    """Another plan was published, or one undone, since the page was shown."""
+
+    rule = "published-meanwhile"
+
+    def __init__(self, who: str = "", number: int = 0, when: datetime | None = None) -> None:
+        super().__init__(
+            say(
+                "%(who)s published plan %(number)s at %(when)s. Nothing of yours was published: "
+                "look at the difference to what stands now.",
+                who=who,
+                number=number,
+                when=when,
+            )
+            if when
+            else say(
+                "What stands has changed since this page was shown. Nothing was published: "
+                "look at the difference again."
+            )
+        )
+
+
+class PlanInForceError(ConflictError):
+    """The plan is in force already, and nothing has changed since."""
+
+    rule = "plan-in-force"
+
+    def __init__(self) -> None:
+        super().__init__(say("This plan is in force: everything stands as it says."))
+
+
+class PlanHinderedError(ConflictError):
+    """Something stands in the way of some of the plan's meetings; nothing was published."""
+
+    rule = "plan-hindered"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            say_count(
+                "Nothing was published: %(num)d meeting can't stand as planned any more. "
+                "It is named below.",
+                "Nothing was published: %(num)d meetings can't stand as planned any more. "
+                "They are named below.",
+                count,
+            )
+        )
+
+
+class NotInForceError(ConflictError):
+    """Only the publication in force can be undone."""
+
+    rule = "publication-not-in-force"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Only what is in force can be undone. It was undone, or another plan published.")
+        )
+
+
+class UndoHinderedError(ConflictError):
+    """Some meetings can't stand again as they did; nothing was undone."""
+
+    rule = "undo-hindered"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            say_count(
+                "Nothing was undone: %(num)d meeting can't stand again as it did. "
+                "It is named below; the rest can be undone.",
+                "Nothing was undone: %(num)d meetings can't stand again as they did. "
+                "They are named below; the rest can be undone.",
+                count,
+            )
+        )

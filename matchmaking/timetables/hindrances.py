@@ -21,7 +21,7 @@ class Hindrance:
 
 
 @dataclass(frozen=True)
-class Question:
+class Inquiry:
     """One meeting asked about: who may be where it shall be, whatever gives way apart."""
 
     shift: Shift
@@ -59,27 +59,27 @@ def hindrances(shifts: Sequence[Shift], ground: Ground, *, at: datetime) -> list
             continue
         if shift.change is None and is_over(shift.after.slot, at):
             continue
-        question = Question(shift, shift.after, ground, giving_way)
-        sentence = next(reasons(question, at=at, others=crowds.get(shift.after.place_id, ())), None)
+        inquiry = Inquiry(shift, shift.after, ground, giving_way)
+        sentence = next(reasons(inquiry, at=at, others=crowds.get(shift.after.place_id, ())), None)
         if sentence is not None:
             found.append(Hindrance(shift, sentence))
     return found
 
 
-def reasons(question: Question, *, at: datetime, others: Sequence[Slot] = ()) -> Iterator[Sentence]:
+def reasons(inquiry: Inquiry, *, at: datetime, others: Sequence[Slot] = ()) -> Iterator[Sentence]:
     """Yield everything that keeps a meeting from standing so.
 
     ``others`` are the times at which its place is wanted by meetings of the same plan, its own
     included.
     """
-    if is_over(question.standing.slot, at):
+    if is_over(inquiry.standing.slot, at):
         yield say("This time is over.")
-    if question.standing.state is MeetingState.CONFIRMED:
-        yield from _about_sides(question)
-    yield from _about_people(question)
-    if question.standing.state is MeetingState.CONFIRMED:
-        yield from _about_interpreter(question)
-        yield from _about_place(question, others)
+    if inquiry.standing.state is MeetingState.CONFIRMED:
+        yield from _about_sides(inquiry)
+    yield from _about_people(inquiry)
+    if inquiry.standing.state is MeetingState.CONFIRMED:
+        yield from _about_interpreter(inquiry)
+        yield from _about_place(inquiry, others)
 
 
 def _crowds(shifts: Iterable[Shift]) -> dict[int | None, list[Slot]]:
@@ -90,8 +90,8 @@ def _crowds(shifts: Iterable[Shift]) -> dict[int | None, list[Slot]]:
     return wanted
 
 
-def _about_sides(question: Question) -> Iterator[Sentence]:
-    ground, (one, other) = question.ground, question.shift.sides
+def _about_sides(inquiry: Inquiry) -> Iterator[Sentence]:
+    ground, (one, other) = inquiry.ground, inquiry.shift.sides
     for key in (one, other):
         if not ground.parties[key].is_approved:
             yield say("%(who)s no longer takes part.", who=ground.parties[key].name)
@@ -102,14 +102,14 @@ def _about_sides(question: Question) -> Iterator[Sentence]:
                 who=ground.parties[who].name,
                 partner=ground.parties[whom].name,
             )
-    by = ground.called_off.get(question.shift.pair)
-    if by is not None and question.shift.change is not None:
+    by = ground.called_off.get(inquiry.shift.pair)
+    if by is not None and inquiry.shift.change is not None:
         yield say("%(who)s has called this meeting off.", who=ground.parties[by].name)
 
 
-def _about_people(question: Question) -> Iterator[Sentence]:
-    ground, slot = question.ground, question.standing.slot
-    for person_id, party_id in question.people:
+def _about_people(inquiry: Inquiry) -> Iterator[Sentence]:
+    ground, slot = inquiry.ground, inquiry.standing.slot
+    for person_id, party_id in inquiry.people:
         person = ground.people[person_id]
         if not person.is_active or person.participation_id != party_id:
             who = ground.parties[party_id].name
@@ -117,46 +117,46 @@ def _about_people(question: Question) -> Iterator[Sentence]:
         elif ground.absent(party_id, person_id, slot):
             yield say("%(person)s can't come at this time.", person=person.name)
         else:
-            yield from _engaged(question, ResourceKind.PERSON, person_id, person.name)
+            yield from _engaged(inquiry, ResourceKind.PERSON, person_id, person.name)
 
 
-def _about_interpreter(question: Question) -> Iterator[Sentence]:
-    key = question.standing.interpreter_id
+def _about_interpreter(inquiry: Inquiry) -> Iterator[Sentence]:
+    key = inquiry.standing.interpreter_id
     if key is None:
         return
-    helper = question.ground.helpers[key]
+    helper = inquiry.ground.helpers[key]
     if not helper.is_active:
         yield say("%(person)s no longer interprets here.", person=helper.name)
     else:
-        yield from _engaged(question, ResourceKind.INTERPRETER, key, helper.name)
+        yield from _engaged(inquiry, ResourceKind.INTERPRETER, key, helper.name)
 
 
-def _about_place(question: Question, others: Sequence[Slot]) -> Iterator[Sentence]:
-    ground, standing = question.ground, question.standing
+def _about_place(inquiry: Inquiry, others: Sequence[Slot]) -> Iterator[Sentence]:
+    ground, standing = inquiry.ground, inquiry.standing
     if standing.place_id is None:
         return
     site = ground.sites[standing.place_id]
     facts = {"place": site.code, "hall": site.hall_code}
-    own = {ground.parties[key].booth_id for key in question.shift.sides}
+    own = {ground.parties[key].booth_id for key in inquiry.shift.sides}
     if not site.is_open:
         yield say("Place %(place)s in hall %(hall)s is closed.", **facts)
     elif standing.place_id not in own and (standing.block_id, standing.place_id) not in (
         ground.usable
     ):
         yield say("Place %(place)s in hall %(hall)s is no longer used for this block.", **facts)
-    elif question.shift.change is not None:
-        yield from _crowded(question, others, site.at_once, facts)
+    elif inquiry.shift.change is not None:
+        yield from _crowded(inquiry, others, site.at_once, facts)
 
 
 def _crowded(
-    question: Question, others: Sequence[Slot], at_once: int, facts: dict[str, str]
+    inquiry: Inquiry, others: Sequence[Slot], at_once: int, facts: dict[str, str]
 ) -> Iterator[Sentence]:
     """Say by what a place is taken if it has too few units left for what the plan wants there."""
-    ground, standing = question.ground, question.standing
+    ground, standing = inquiry.ground, inquiry.standing
     if standing.place_id is None:
         return
     held = (ResourceKind.PLACE, standing.place_id)
-    taken = list(ground.engaged(held, standing.slot, question.hall_id, question.giving_way))
+    taken = list(ground.engaged(held, standing.slot, inquiry.hall_id, inquiry.giving_way))
     slot = standing.slot
     wanted = sum(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in others)
     if taken and len({one.unit for one in taken}) + max(wanted, 1) > at_once:
@@ -167,13 +167,13 @@ def _crowded(
         )
 
 
-def _engaged(question: Question, kind: ResourceKind, key: int, name: Name) -> Iterator[Sentence]:
+def _engaged(inquiry: Inquiry, kind: ResourceKind, key: int, name: Name) -> Iterator[Sentence]:
     """Say what somebody has at this time, or too far away to be there in time."""
-    if question.shift.change is None:
+    if inquiry.shift.change is None:
         return
-    engaged = question.ground.engaged
-    slot = question.standing.slot
-    for one in engaged((kind, key), slot, question.hall_id, question.giving_way):
+    engaged = inquiry.ground.engaged
+    slot = inquiry.standing.slot
+    for one in engaged((kind, key), slot, inquiry.hall_id, inquiry.giving_way):
         word = _meanwhile if _overlaps(one.appointment, slot) else _too_far
         yield word(name, one.appointment)
 

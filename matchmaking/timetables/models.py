@@ -142,6 +142,7 @@ class Plan(Base):
     ``scores`` list, per aim, value and bound. ``parent_id`` is the plan it was copied from.
     Whoever accepted it is who published it. ``stop_asked_at`` ends the search, keeping its best.
     A round's plans are sought one after another; ``heard_at`` is the search's last sign of life.
+    ``declined_at`` is when an organiser said no to a repair: things stay as they stand.
     """
 
     __tablename__ = "plans"
@@ -176,6 +177,7 @@ class Plan(Base):
     heard_at: Mapped[datetime | None]
     stop_asked_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
@@ -277,13 +279,16 @@ class PlannedMeeting(Base):
 class Publication(Base):
     """A plan put into force: from now on its meetings stand in everybody's agenda.
 
-    The newest one that was not undone is the one in force; only that one can be undone.
+    The newest one that was not undone is the one in force; only that one can be undone. They are
+    numbered, so that of two that would follow the same one the database takes one only.
     """
 
     __tablename__ = "publications"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    number: Mapped[int]
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     published_at: Mapped[datetime]

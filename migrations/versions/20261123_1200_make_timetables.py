@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stop_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -133,6 +134,7 @@ def upgrade() -> None:
         "publications",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
@@ -148,10 +150,10 @@ def upgrade() -> None:
             ["undone_by_id"], ["accounts.id"], name=op.f("fk_publications_undone_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
+        sa.UniqueConstraint("round_id", "number", name=op.f("uq_publications_round_id_number")),
     )
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publications_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_publications_round_id"), ["round_id"], unique=False)
     op.create_table(
         "wish_lists",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -431,7 +433,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wish_lists_participation_id"))
     op.drop_table("wish_lists")
     with op.batch_alter_table("publications", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_publications_round_id"))
         batch_op.drop_index(batch_op.f("ix_publications_plan_id"))
     op.drop_table("publications")
     op.drop_table("plan_moments")

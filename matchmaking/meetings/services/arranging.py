@@ -205,7 +205,7 @@ def _named(session: Session, resource: Resource) -> Name:
             return session.get_one(Representative, resource.id).label
         case ResourceKind.INTERPRETER:
             return session.get_one(Interpreter, resource.id).label
-        case ResourceKind.PLACE:
+        case _:
             return session.get_one(Place, resource.id).label
 
 

@@ -1,0 +1,61 @@
+"""Reading what was published."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaking.accounts.models import Account
+from matchmaking.timetables.models import Publication, PublishedChange, Round
+
+
+def take_turn(session: Session, round_id: int) -> None:
+    """Wait until nobody else publishes or undoes anything of this round."""
+    session.execute(sa.select(Round.id).where(Round.id == round_id).with_for_update())
+
+
+def in_force(session: Session, round_id: int) -> Publication | None:
+    """Return the publication that is in force: the newest that was not undone."""
+    query = (
+        sa.select(Publication)
+        .options(joinedload(Publication.plan))
+        .where(Publication.round_id == round_id, Publication.undone_at.is_(None))
+        .order_by(Publication.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalar(query)
+
+
+def publications_of(session: Session, round_id: int) -> Sequence[Publication]:
+    """Return everything that was published of a round, the newest first."""
+    query = (
+        sa.select(Publication)
+        .options(joinedload(Publication.plan))
+        .where(Publication.round_id == round_id)
+        .order_by(Publication.number.desc())
+    )
+    return session.scalars(query).all()
+
+
+def last_number(session: Session, round_id: int) -> int:
+    """Return the number of the round's newest publication, 0 if there is none."""
+    query = sa.select(sa.func.max(Publication.number)).where(Publication.round_id == round_id)
+    return session.scalar(query) or 0
+
+
+def publisher_of(session: Session, publication: Publication) -> str:
+    """Return the name of whoever accepted and published it."""
+    query = sa.select(Account.name).where(Account.id == publication.published_by_id)
+    return session.scalar(query) or ""
+
+
+def changes_of(session: Session, publication: Publication) -> Sequence[PublishedChange]:
+    """Return what a publication did, with the meetings."""
+    query = (
+        sa.select(PublishedChange)
+        .options(joinedload(PublishedChange.meeting))
+        .where(PublishedChange.publication_id == publication.id)
+        .order_by(PublishedChange.id)
+    )
+    return session.scalars(query).all()

@@ -1,0 +1,61 @@
+"""Reading what undoing a publication would change back."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.standing import standing_of, unpacked
+from matchmaking.meetings.values import OPEN_STATES
+from matchmaking.timetables.differences import Stand
+from matchmaking.timetables.ground import Ground, Pair
+from matchmaking.timetables.models import Publication, PublishedChange
+from matchmaking.timetables.queries.differences import units_of
+from matchmaking.timetables.queries.ground import ground_of
+from matchmaking.timetables.queries.publications import changes_of
+from matchmaking.timetables.undoing import Done, Undoing, undoing
+
+
+def undoing_of(
+    session: Session, publication: Publication, *, at: datetime
+) -> tuple[Undoing, Ground]:
+    """Return what would be put back, what can't, and what both stand on."""
+    round_ = publication.plan.round
+    ground = ground_of(session, round_)
+    units = units_of(session, round_)
+    changes = changes_of(session, publication)
+    done = [_done(change, units.get(change.meeting_id, 0)) for change in changes]
+    return undoing(done, _open_pairs(session, publication), ground, at=at), ground
+
+
+def _done(change: PublishedChange, unit: int) -> Done:
+    meeting = change.meeting
+    stand = Stand(
+        meeting_id=meeting.id,
+        sides=(meeting.requester_id, meeting.receiver_id),
+        standing=standing_of(meeting, unit),
+        is_arranged=True,
+    )
+    return Done(
+        stand=stand,
+        change=change.change,
+        before=unpacked(change.before) if change.before else None,
+        after=unpacked(change.after or {}),
+        answer_until=meeting.expires_at,
+        is_by_people=meeting.closed_by_id is not None,
+    )
+
+
+def _open_pairs(session: Session, publication: Publication) -> dict[Pair, int]:
+    """Return the pairs that have an open request or meeting."""
+    concerned = sa.select(PublishedChange.meeting_id).where(
+        PublishedChange.publication_id == publication.id
+    )
+    keys = sa.select(Meeting.pair_key).where(Meeting.id.in_(concerned))
+    query = sa.select(Meeting.requester_id, Meeting.receiver_id, Meeting.id).where(
+        Meeting.edition_id == publication.plan.round.edition_id,
+        Meeting.state.in_(OPEN_STATES),
+        Meeting.pair_key.in_(keys),
+    )
+    return {(min(one, other), max(one, other)): key for one, other, key in session.execute(query)}
