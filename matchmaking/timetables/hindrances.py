@@ -95,13 +95,8 @@ def _about_sides(inquiry: Inquiry) -> Iterator[Sentence]:
     for key in (one, other):
         if not ground.parties[key].is_approved:
             yield say("%(who)s no longer takes part.", who=ground.parties[key].name)
-    for who, whom in ((one, other), (other, one)):
-        if ground.has_vetoed(who, whom):
-            yield say(
-                "%(who)s wants no meeting with %(partner)s.",
-                who=ground.parties[who].name,
-                partner=ground.parties[whom].name,
-            )
+    if ground.has_vetoed(one, other) or ground.has_vetoed(other, one):
+        yield say("One of the two wants no meeting with the other.")
     by = ground.called_off.get(inquiry.shift.pair)
     if by is not None and inquiry.shift.change is not None:
         yield say("%(who)s has called this meeting off.", who=ground.parties[by].name)

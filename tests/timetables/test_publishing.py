@@ -82,10 +82,8 @@ def test_the_next_plan_adds_moves_and_removes(session: Session) -> None:
 
     assert [difference.count(kind) for kind in (*Change, None)] == [1, 1, 1, 1]
     assert timetable(session, show) == seats((0, 1, 0, 0), (0, 2, 2, 0), (1, 3, 1, 0))
-    assert (
-        "you have 2 meetings. That is 1 moved. moved: Kauri" in notices(session, show.sides[0])[1]
-    )
-    assert "That is 1 new, 1 called off." in notices(session, show.sides[3])[1]
+    assert "you have 2 meetings. Changed: 1 moved – Kauri" in notices(session, show.sides[0])[1]
+    assert "Changed: 1 new, 1 called off –" in notices(session, show.sides[3])[1]
     gone = meeting_of(session, show, 2, 3)
     assert gone.state is MeetingState.CANCELLED
     assert gone.closed_by_id is None
@@ -194,7 +192,9 @@ def test_a_new_veto_is_named(session: Session) -> None:
     session.add(Veto(participation_id=other, partner_id=one, made_at=NOW))
     session.flush()
 
-    assert hindrances(session, show, (0, 1, 0, 0)) == ["Hida wants no meeting with Adler."]
+    assert hindrances(session, show, (0, 1, 0, 0)) == [
+        "One of the two wants no meeting with the other."
+    ]
 
 
 def test_who_can_not_come_is_named(session: Session) -> None:
