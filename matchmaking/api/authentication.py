@@ -9,6 +9,7 @@ from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.wording import say
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_of
+from matchmaking.web.language import asked_language
 from matchmaking.web.session import db
 
 SCHEME = "bearer "
@@ -42,7 +43,7 @@ def authenticate() -> None:
         raise TokenRefusedError
     g.token_id = row.id
     g.bearer_actor = actor_of(row.grant.account, row.grant)
-    g.language = row.grant.account.language or "en"
+    g.language = asked_language() or row.grant.account.language or "en"
     g.edition = edition_of(db.session, row.grant.edition_id)
     if g.edition is not None:
         g.venue_zone = g.edition.zone

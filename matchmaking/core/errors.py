@@ -1,5 +1,8 @@
 """Errors that word their own message from facts. One handler shows them all."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from matchmaking.core.wording import Sentence, say
 
 
@@ -17,6 +20,10 @@ class MatchmakingError(Exception):
         super().__init__(str(sentence))
         self.sentence = sentence
         self.field = field
+
+    def members(self) -> Mapping[str, Any]:
+        """Return what a program is told beside the sentence, such as other times that are free."""
+        return {}
 
 
 class NotFoundError(MatchmakingError):

@@ -1,6 +1,8 @@
 """What can go wrong with intentions."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from matchmaking.core.errors import ConflictError, ForbiddenError, InvalidInputError
 from matchmaking.core.money import Money
@@ -179,6 +181,10 @@ class AlreadyFiledError(ConflictError):
             )
         )
         self.first_id = first_id
+
+    def members(self) -> Mapping[str, Any]:
+        """Tell programs which deal to countersign instead."""
+        return {"first_id": self.first_id}
 
 
 class InsiderError(ForbiddenError):

@@ -1,7 +1,8 @@
 """What can stand in the way of a meeting, worded for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, Sentence, say
@@ -30,6 +31,14 @@ class OtherTimesError(ConflictError):
     ) -> None:
         super().__init__(sentence, field=field)
         self.alternatives = tuple(alternatives)
+
+    def members(self) -> Mapping[str, Any]:
+        """Tell programs the other times."""
+        times = [
+            {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
+            for slot in self.alternatives
+        ]
+        return {"alternatives": times}
 
 
 class MeetingNotOpenError(OtherTimesError):

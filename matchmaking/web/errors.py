@@ -1,7 +1,8 @@
 """The one handler of errors: a page that helps, or an RFC 9457 problem for the API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -14,9 +15,11 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
+from matchmaking.web.call_messages import plain
 from matchmaking.web.language import spoken
 
 API_PREFIX = "/api/"
+NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 log = get_logger()
 
 
@@ -34,7 +37,13 @@ def setup_errors(app: Flask) -> None:
 
 def show_domain_error(error: MatchmakingError) -> tuple[Response | str, int]:
     """Answer with the sentence the error worded itself."""
-    return answer(error.status, error.rule, spoken(error.sentence), field=error.field)
+    return answer(
+        error.status,
+        error.rule,
+        spoken(error.sentence),
+        field=error.field,
+        members=error.members(),
+    )
 
 
 def show_expired_form(error: CSRFError) -> tuple[Response | str, int]:
@@ -70,7 +79,7 @@ def _by_field(found: object, path: str = "") -> Iterator[dict[str, Any]]:
             yield from _by_field(inner, f"{path}.{name}" if path else str(name))
     else:
         texts = found if isinstance(found, list) else [found]
-        yield {"field": path, "detail": " ".join(map(str, texts))}
+        yield {"field": path, "detail": " ".join(plain(str(text)) for text in texts)}
 
 
 def show_database_trouble(error: OperationalError) -> tuple[Response | str, int]:
@@ -87,11 +96,17 @@ def show_mistake(error: Exception) -> tuple[Response | str, int]:
 
 
 def answer(
-    status: int, rule: str, detail: str, *, field: str | None = None
+    status: int,
+    rule: str,
+    detail: str,
+    *,
+    field: str | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> tuple[Response | str, int]:
     """Answer an error as a page, or as a problem document below the API's prefix."""
     if request.path.startswith(API_PREFIX):
-        return problem(status, rule, detail, [{"field": field, "detail": detail}] if field else [])
+        errors = [{"field": field, "detail": detail}] if field else []
+        return problem(status, rule, detail, errors, members or {})
     signed_in = bool(getattr(current_user, "is_authenticated", False)) and status not in {500, 503}
     page = render_template(
         "errors/error.html", status=status, rule=rule, detail=detail, signed_in=signed_in
@@ -100,9 +115,13 @@ def answer(
 
 
 def problem(
-    status: int, rule: str, detail: str, errors: list[dict[str, Any]]
+    status: int,
+    rule: str,
+    detail: str,
+    errors: list[dict[str, Any]],
+    members: Mapping[str, Any] = NO_MEMBERS,
 ) -> tuple[Response, int]:
-    """Make an RFC 9457 problem document."""
+    """Make an RFC 9457 problem document, with what the rule has to add as further members."""
     body = {
         "type": f"urn:qiatan:problem:{rule}",
         "title": HTTPStatus(status).phrase,
@@ -110,6 +129,7 @@ def problem(
         "detail": detail,
         "rule": rule,
         "errors": errors,
+        **members,
     }
     response = jsonify(body)
     response.mimetype = "application/problem+json"

@@ -35,7 +35,14 @@ def choose_language() -> str:
     chosen = g.get("language") or request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in LANGUAGES:
         return str(chosen)
-    preferred = request.accept_languages.best_match(["en", "zh-CN", "zh-Hans", "zh"]) or "en"
+    return asked_language() or "en"
+
+
+def asked_language() -> str | None:
+    """Return the first of our languages that the request's header asks for, if there is one."""
+    preferred = request.accept_languages.best_match(["en", "zh-CN", "zh-Hans", "zh"])
+    if preferred is None:
+        return None
     return "zh_Hans" if preferred.startswith("zh") else "en"
 
 

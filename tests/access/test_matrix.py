@@ -6,6 +6,7 @@ answer changed: read the difference, and if it is meant, write it into the table
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ class Door:
             self.session.rollback()
             undo.rollback()
             self.session.expire_all()
+        response.close()  # a file, perhaps
         return letter_of(response)
 
     def _knock(self, method: str, address: str, role: str) -> TestResponse:
@@ -88,6 +90,8 @@ class Door:
         if address.startswith(API):
             token = self.tokens.get(role)
             headers = {"Idempotency-Key": "once", "Authorization": f"Bearer {token}"}
+            if method == "POST" and address.endswith("/evidence"):
+                return client.post(address, headers=headers, data={"file": (BytesIO(b"%PDF"), "a")})
             body = json.dumps(self.world.form(address)) if method == "POST" else None
             return client.open(
                 address, method=method, headers=headers, data=body, content_type="application/json"

@@ -1,7 +1,9 @@
 """A fair with two delegations, two enterprises and everybody who may knock at a door."""
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,7 @@ from tests.factories.expo import make_edition
 from tests.factories.intentions import make_intention
 from tests.factories.meetings import make_meeting
 from tests.factories.timetables import make_plan, make_planned, make_round, make_wish_list
+from tests.runs import FOLDER
 
 # The columns of the table, in this order.
 ROLES = (
@@ -78,7 +81,14 @@ class World:
         """Return what is sent to an address about whom it is."""
         if rule in TO_PARTNER:
             return {"partner_id": self.keys["partner_id"], **TO_PARTNER[rule]}
-        about_somebody = "/seats" in rule or "/registrations" in rule
+        if rule.startswith("/api/v1/intentions/") and rule.endswith("/edit"):
+            terms = TO_PARTNER["/api/v1/intentions"]
+            return {name: value for name, value in terms.items() if name != "side"}
+        if rule.endswith("/correct"):
+            return {"full_value": "900", "reason": "a part is not delivered"}
+        if rule.startswith("/api/v1/meetings/") and rule.endswith("/report"):
+            return {"met": 1}
+        about_somebody = "/seats" in rule or "/registrations" in rule or "/reassign" in rule
         return {"representative_id": self.keys["representative_id"]} if about_somebody else {}
 
 
@@ -247,10 +257,13 @@ def _evidence(session: Session, intention: Intention, admin: Grant) -> Evidence:
         media_type="application/pdf",
         size=4,
         sha256="0" * 64,
-        stored_as="nothing-there",
+        stored_as="shown-to-those-who-may",
         account_id=admin.account_id,
         added_at=utc_now(),
     )
     session.add(evidence)
     session.flush()
+    folder = Path(os.environ[FOLDER]) / "instance" / "evidence"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / evidence.stored_as).write_bytes(b"%PDF")
     return evidence

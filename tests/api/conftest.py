@@ -1,6 +1,7 @@
 """A program that calls the interface with a token."""
 
 import json
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -20,10 +21,16 @@ class Program:
         self.client = app.test_client()
         self.session = session
         self.token = "no token yet"
+        self.preferences: dict[str, str] = {}
 
     def acting_as(self, grant: Grant) -> "Program":
         """Send a token of this hat from now on."""
         self.token = services.issue_token(self.session, grant, name="test", at=utc_now())
+        return self
+
+    def speaking(self, language: str) -> "Program":
+        """Ask for answers in a language."""
+        self.preferences = {"Accept-Language": language}
         return self
 
     def get(self, path: str, **arguments: str | int) -> TestResponse:
@@ -42,8 +49,16 @@ class Program:
             headers=self._headers(chosen),
         )
 
+    def send_file(self, path: str, name: str, content: bytes) -> TestResponse:
+        """Send a file, as a form with parts."""
+        return self.client.post(
+            f"/api/v1{path}",
+            data={"file": (BytesIO(content), name)},
+            headers=self._headers(f"key-{fresh()}"),
+        )
+
     def _headers(self, key: str | None) -> dict[str, str]:
-        found = {"Authorization": f"Bearer {self.token}"}
+        found = {"Authorization": f"Bearer {self.token}", **self.preferences}
         return found if key is None else {**found, "Idempotency-Key": key}
 
 

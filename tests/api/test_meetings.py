@@ -12,6 +12,7 @@ from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
 from tests.api.conftest import Program
 from tests.factories.accounts import make_organiser
+from tests.factories.enterprises import make_representative
 from tests.factories.expo import venue_time
 from tests.factories.meetings import Scene, ask, make_scene, make_side
 
@@ -203,3 +204,63 @@ def test_the_list_shows_one_s_own_meetings_in_a_state(session: Session, program:
     assert (none["items"], none["total"]) == ([], 0)
     assert [row["id"] for row in everybody.get_json()["items"]] == [own.id, other.id]
     assert program.get("/meetings", state="dreamt").status_code == 422
+
+
+def test_a_refused_request_lists_other_times_that_are_free(
+    session: Session, program: Program
+) -> None:
+    scene = make_scene(session)
+    program.acting_as(scene.asker.grant)
+
+    answer = program.post("/meetings", request_body(scene, starts_at="2019-11-05T06:10:00Z"))
+    others = answer.get_json()["alternatives"]
+    accepted = program.post("/meetings", request_body(scene, starts_at=others[1]["starts_at"]))
+
+    assert (answer.status_code, len(others)) == (409, 3)
+    assert set(others[0]) == {"starts_at", "ends_at"}
+    assert accepted.status_code == 201
+
+
+def test_who_comes_too_late_to_confirm_is_told_other_times(
+    session: Session, program: Program
+) -> None:
+    scene = make_scene(session)
+    late, first = (ask(session, scene, asker=make_side(session, scene.edition)) for _ in range(2))
+    program.acting_as(scene.asked.grant)
+    program.post(f"/meetings/{first.id}/confirm")
+
+    answer = program.post(f"/meetings/{late.id}/confirm")
+
+    assert (answer.status_code, answer.get_json()["rule"]) == (409, "meeting-not-open")
+    assert len(answer.get_json()["alternatives"]) == 3
+
+
+def test_both_sides_report_and_what_differs_is_disputed(session: Session, program: Program) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+    path, over = f"/meetings/{meeting.id}", meeting.ends_at
+    program.acting_as(scene.asked.grant).post(f"{path}/confirm")
+    early = program.post(f"{path}/report", {"met": True})
+    set_clock(over)
+
+    ours = program.post(f"{path}/report", {"met": True})
+    theirs = program.acting_as(scene.asker.grant).post(f"{path}/report", {"met": False})
+
+    assert early.status_code == 409
+    assert (ours.status_code, ours.get_json()["state"]) == (200, "held")
+    assert theirs.get_json()["state"] == "disputed"
+
+
+def test_an_administrator_sends_somebody_else(session: Session, program: Program) -> None:
+    scene = make_scene(session)
+    path = f"/meetings/{ask(session, scene).id}/reassign"
+    colleague = make_representative(session, scene.asker.participation)
+    program.acting_as(scene.asker.grant)
+
+    changed = program.post(path, {"representative_id": colleague.id})
+    stranger = program.post(path, {"representative_id": scene.asked.person.id})
+
+    assert changed.status_code == 200
+    assert changed.get_json()["requester_representative"]["id"] == colleague.id
+    assert stranger.status_code in {409, 422}
+    assert [error["field"] for error in stranger.get_json()["errors"]] == ["representative_id"]

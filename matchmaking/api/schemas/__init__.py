@@ -20,6 +20,20 @@ class MoneySchema(Schema):
     currency = fields.String()
 
 
+class SlotSchema(Schema):
+    """A stretch of time."""
+
+    starts_at = fields.DateTime()
+    ends_at = fields.DateTime()
+
+
+class FieldProblemSchema(Schema):
+    """What is wrong with one field of a call; ``lines.0.amount`` is the first line's amount."""
+
+    field = fields.String()
+    detail = fields.String()
+
+
 class ProblemSchema(Schema):
     """A refusal, as RFC 9457 describes it; ``rule`` is a stable name of the rule that was met."""
 
@@ -28,7 +42,14 @@ class ProblemSchema(Schema):
     status = fields.Integer()
     detail = fields.String()
     rule = fields.String()
-    errors = fields.List(fields.Dict())
+    errors = fields.List(fields.Nested(FieldProblemSchema))
+    alternatives = fields.List(
+        fields.Nested(SlotSchema),
+        metadata={"description": "Refused meetings: other times that are free for both sides."},
+    )
+    first_id = fields.Integer(
+        metadata={"description": "Rule already-filed: the deal that seems to be the same one."}
+    )
 
 
 class PageArguments(Schema):

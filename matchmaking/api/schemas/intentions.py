@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from matchmaking.api.authentication import calling_edition
@@ -33,16 +34,13 @@ class LineDraftSchema(Schema):
     unit = TextField(load_default="", validate=validate.Length(max=40))
 
 
-class DraftSchema(Schema):
-    """A deal to record: our side, the partner, and what was agreed.
+class TermsSchema(Schema):
+    """What was agreed.
 
     ``one_year`` is the part of ``full_value`` that counts: all of it unless the term is longer
     than twelve months.
     """
 
-    side = fields.Enum(Side, by_value=True, required=True)
-    partner_id = KeyField(required=True)
-    meeting_id = KeyField(load_default=None, allow_none=True)
     kind = fields.Enum(IntentionKind, by_value=True, required=True)
     title = TextField(required=True, validate=validate.Length(min=1, max=200))
     currency = fields.String(required=True, validate=validate.OneOf(current_currencies()))
@@ -61,6 +59,14 @@ class DraftSchema(Schema):
     )
 
 
+class DraftSchema(TermsSchema):
+    """A deal to record: our side, the partner, and what was agreed."""
+
+    side = fields.Enum(Side, by_value=True, required=True)
+    partner_id = KeyField(required=True)
+    meeting_id = KeyField(load_default=None, allow_none=True)
+
+
 class SeenSchema(Schema):
     """The version the caller decided on: if the deal has changed since, the step is refused."""
 
@@ -77,6 +83,37 @@ class ReasonSchema(SeenSchema):
     """Why, as the others read it."""
 
     reason = TextField(load_default="", validate=validate.Length(max=LONGEST_REASON))
+
+
+class EditSchema(TermsSchema, SeenSchema):
+    """A draft's terms, all of them anew."""
+
+
+class CorrectionSchema(ReasonSchema):
+    """What the amounts should be, and why; the deal's own currency unless another is named."""
+
+    currency = fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf(current_currencies())
+    )
+    full_value = TextField(required=True, validate=validate.Length(min=1, max=40))
+    one_year = TextField(load_default=None, allow_none=True, validate=validate.Length(1, 40))
+
+
+class EvidenceFileSchema(Schema):
+    """A PDF, PNG or JPEG of at most 10 MB that shows what was signed."""
+
+    file = Upload(required=True)
+
+
+class EvidenceSchema(Schema):
+    """A file that shows what was signed; its content is fetched by its own address."""
+
+    id = fields.Integer()
+    file_name = fields.String()
+    media_type = fields.String()
+    size = fields.Integer()
+    sha256 = fields.String()
+    added_at = fields.DateTime()
 
 
 class RateSchema(Schema):
@@ -167,7 +204,39 @@ class IntentionDetailSchema(IntentionSchema):
         lambda deal: [_line(line, deal.currency) for line in deal.lines],
         metadata={"type": "array", "items": {"type": "object"}},
     )
+    evidence = fields.List(fields.Nested(EvidenceSchema))
+    corrections = fields.List(fields.Nested("ProposedSchema"))
     ledger = fields.List(fields.Nested(EntrySchema), attribute="entries")
+
+
+class ProposedSchema(Schema):
+    """A correction: by which side, to what amounts, and whether the other side has agreed."""
+
+    side = fields.String()
+    state = fields.String()
+    full_value = fields.Function(
+        lambda one: str(Money(one.full_value_minor, one.currency).major),
+        metadata={"type": "string"},
+    )
+    one_year = fields.Function(lambda one: str(one.one_year.major), metadata={"type": "string"})
+    currency = fields.String()
+    reason = fields.String()
+    proposed_at = fields.DateTime()
+    decided_at = fields.DateTime(allow_none=True)
+
+
+class DuplicateSchema(Schema):
+    """A held deal, the one it may repeat, and whether the caller may decide."""
+
+    held = fields.Nested(IntentionSchema)
+    first = fields.Nested(IntentionSchema)
+    may_resolve = fields.Boolean()
+
+
+class DuplicatesSchema(Schema):
+    """Deals held because they look like others, the oldest first, at most a hundred."""
+
+    items = fields.List(fields.Nested(DuplicateSchema))
 
 
 class IntentionPageSchema(PageSchema):

@@ -50,6 +50,18 @@ class MeetingReasonSchema(Schema):
     reason = TextField(load_default="", validate=validate.Length(max=LONGEST_REASON))
 
 
+class ReportSchema(Schema):
+    """Whether the other side came, as the caller's side saw it."""
+
+    met = fields.Boolean(required=True)
+
+
+class ReassignmentSchema(Schema):
+    """Who of ours attends from now on."""
+
+    representative_id = KeyField(required=True)
+
+
 class PlaceSchema(Schema):
     """Where a confirmed meeting is."""
 

@@ -5,6 +5,7 @@ from matchmaking.api.views import (
     dialogues,
     editions,
     enterprises,
+    intention_changes,
     intentions,
     meetings,
 )
@@ -16,4 +17,5 @@ API_BLUEPRINTS = (
     dialogues.blueprint,
     meetings.blueprint,
     intentions.blueprint,
+    intention_changes.blueprint,
 )

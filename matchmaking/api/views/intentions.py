@@ -55,7 +55,7 @@ def intentions(arguments: dict[str, Any]) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def intention(intention_id: int) -> Any:
     """Return one deal with its rate and its entries in the ledger."""
-    return _visible(intention_id)
+    return visible_deal(intention_id)
 
 
 @blueprint.post("/intentions")
@@ -65,12 +65,12 @@ def intention(intention_id: int) -> Any:
 @blueprint.response(201, IntentionDetailSchema)
 def record_intention(arguments: dict[str, Any]) -> Any:
     """Record a deal as a draft; nobody else sees it until it is signed."""
-    filing, terms = _filing(arguments), _terms(arguments)
+    filing, terms = _filing(arguments), terms_of(arguments)
     with fields_named(partner="partner_id"):
         draft = services.create_draft(
             db.session, calling_actor(), calling_edition(), filing, terms, at=utc_now()
         )
-    return _as_it_stands(draft)
+    return as_it_stands(draft)
 
 
 @blueprint.post("/intentions/<int:intention_id>/sign")
@@ -81,7 +81,7 @@ def record_intention(arguments: dict[str, Any]) -> Any:
 def sign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Sign a draft for the caller's own side."""
     try:
-        return _take(intention_id, policies.can_sign, services.sign, arguments)
+        return take_step(intention_id, policies.can_sign, services.sign, arguments)
     except RateMissingError:
         _ask_for_rate(intention_id)
         raise
@@ -94,7 +94,7 @@ def sign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def countersign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Sign for the other side: the deal counts from now on."""
-    return _take(intention_id, policies.can_countersign, services.countersign, arguments)
+    return take_step(intention_id, policies.can_countersign, services.countersign, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/verify")
@@ -104,7 +104,7 @@ def countersign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def verify_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Confirm as an officer that the deal was signed as recorded."""
-    return _take(intention_id, policies.can_verify, services.verify, arguments)
+    return take_step(intention_id, policies.can_verify, services.verify, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/withdraw")
@@ -114,7 +114,7 @@ def verify_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def withdraw_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Take a deal out for good; what somebody signed needs a reason."""
-    return _take(intention_id, policies.can_withdraw, services.withdraw, arguments)
+    return take_step(intention_id, policies.can_withdraw, services.withdraw, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/dispute")
@@ -124,7 +124,7 @@ def withdraw_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def dispute_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Object to a deal: it stands outside all totals until the dispute is settled."""
-    return _take(intention_id, policies.can_dispute, services.dispute, arguments)
+    return take_step(intention_id, policies.can_dispute, services.dispute, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/settle")
@@ -134,10 +134,11 @@ def dispute_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def settle_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """End a dispute: the deal stands again where its signatures put it."""
-    return _take(intention_id, policies.can_settle, services.settle, arguments)
+    return take_step(intention_id, policies.can_settle, services.settle, arguments)
 
 
-def _visible(intention_id: int) -> Intention:
+def visible_deal(intention_id: int) -> Intention:
+    """Return a deal the caller may see; others are not there."""
     found = deal_page(db.session, intention_id)
     if found is None:
         raise NotFoundError
@@ -145,17 +146,17 @@ def _visible(intention_id: int) -> Intention:
     return found
 
 
-def _take(
+def take_step(
     intention_id: int, policy: Policy, service: Callable[..., None], arguments: dict[str, Any]
 ) -> Intention:
     """Take a step, if the caller may, with what it takes."""
-    deal = _visible(intention_id)
+    deal = visible_deal(intention_id)
     require(policy(calling_actor(), deal))
     service(db.session, calling_actor(), deal, at=utc_now(), **arguments)
-    return _as_it_stands(deal)
+    return as_it_stands(deal)
 
 
-def _as_it_stands(deal: Intention) -> Intention:
+def as_it_stands(deal: Intention) -> Intention:
     """Return a deal as the database has it now, with its new entries."""
     db.session.flush()
     db.session.expire(deal)
@@ -165,7 +166,7 @@ def _as_it_stands(deal: Intention) -> Intention:
 def _ask_for_rate(intention_id: int) -> None:
     """Ask the organisers for the missing rate, although the signature is refused."""
     db.session.rollback()
-    services.ask_for_rate(db.session, calling_actor(), _visible(intention_id), at=utc_now())
+    services.ask_for_rate(db.session, calling_actor(), visible_deal(intention_id), at=utc_now())
     db.session.commit()
 
 
@@ -181,7 +182,8 @@ def _filing(arguments: dict[str, Any]) -> Filing:
     return Filing(own_id, partner_id, arguments["side"], meeting_id)
 
 
-def _terms(arguments: dict[str, Any]) -> Terms:
+def terms_of(arguments: dict[str, Any]) -> Terms:
+    """Return what was agreed as the value the services take."""
     currency = arguments["currency"]
     full_value = parse_amount(arguments["full_value"], currency, field="full_value")
     one_year = full_value

@@ -18,6 +18,8 @@ from matchmaking.api.schemas.meetings import (
     MeetingReasonSchema,
     MeetingsArguments,
     MeetingSchema,
+    ReassignmentSchema,
+    ReportSchema,
     RequestSchema,
 )
 from matchmaking.core.clock import utc_now
@@ -145,6 +147,33 @@ def cancel_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
     found, at = _visible(meeting_id), utc_now()
     require(policies.can_cancel(calling_actor(), found))
     services.cancel_meeting(db.session, found, actor=calling_actor(), at=at, **arguments)
+    return found
+
+
+@blueprint.post("/meetings/<int:meeting_id>/report")
+@with_token
+@idempotent
+@blueprint.arguments(ReportSchema)
+@blueprint.response(200, MeetingSchema)
+def report_attendance(arguments: dict[str, Any], meeting_id: int) -> Any:
+    """Say whether the meeting was held; what the two sides say differently is disputed."""
+    found, at = _visible(meeting_id), utc_now()
+    require(policies.can_report(calling_actor(), found))
+    services.report_attendance(db.session, found, actor=calling_actor(), at=at, **arguments)
+    return found
+
+
+@blueprint.post("/meetings/<int:meeting_id>/reassign")
+@with_token
+@idempotent
+@blueprint.arguments(ReassignmentSchema)
+@blueprint.response(200, MeetingSchema)
+def reassign_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
+    """Let another of the caller's people attend."""
+    found, at = _visible(meeting_id), utc_now()
+    require(policies.can_reassign(calling_actor(), found))
+    with fields_named(person="representative_id"):
+        services.reassign(db.session, found, actor=calling_actor(), at=at, **arguments)
     return found
 
 

@@ -1,16 +1,14 @@
 """Files that show what was signed: sent by the parties, fetched by who may see the deal."""
 
-from pathlib import Path
-
-from flask import current_app, flash, redirect, send_file, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import NotFoundError
 from matchmaking.intentions import policies, services
 from matchmaking.intentions.errors import EvidenceRefusedError
+from matchmaking.intentions.evidence_files import evidence_folder, evidence_of
 from matchmaking.intentions.forms.steps import EvidenceForm
 from matchmaking.intentions.views.blueprint import blueprint, visible_deal
 from matchmaking.intentions.views.lists import DEALERS
@@ -28,7 +26,12 @@ def add_evidence(intention_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             services.add_evidence(
-                db.session, current_actor(), deal, form.upload(), folder=folder(), at=utc_now()
+                db.session,
+                current_actor(),
+                deal,
+                form.upload(),
+                folder=evidence_folder(),
+                at=utc_now(),
             )
         except EvidenceRefusedError as error:
             form.refuse(error)
@@ -43,21 +46,4 @@ def add_evidence(intention_id: int) -> ResponseReturnValue:
 @allowed_roles(*DEALERS)
 def download_evidence(intention_id: int, evidence_id: int) -> ResponseReturnValue:
     """Fetch a file; it is saved, never shown inside the page."""
-    deal = visible_deal(intention_id)
-    found = next((row for row in deal.evidence if row.id == evidence_id), None)
-    path = folder() / found.stored_as if found else None
-    if found is None or path is None or not path.is_file():
-        raise NotFoundError
-    return send_file(
-        path,
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.file_name,
-        max_age=0,
-    )
-
-
-def folder() -> Path:
-    """Return where the files are kept: outside everything the web server serves."""
-    instance: Path = current_app.extensions["settings"].instance
-    return instance / "evidence"
+    return evidence_of(visible_deal(intention_id), evidence_id)
