@@ -7,20 +7,23 @@ commits. Started by ``python -m matchmaking.server``.
 from functools import cache
 
 from flask import Flask
-from huey import SqliteHuey, crontab
+from huey import crontab
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.services import forget_expired_sign_ins
 from matchmaking.application import create_app
 from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
+from matchmaking.core.queue import Queue
 from matchmaking.meetings import jobs as meeting_jobs
 from matchmaking.notifications import jobs as notification_jobs
+from matchmaking.timetables import jobs as timetable_jobs
+from matchmaking.timetables.jobs import Sessions
 from matchmaking.web.session import db
 
 settings = Settings.from_environment()
-settings.instance.mkdir(parents=True, exist_ok=True)
-huey = SqliteHuey("qiatan", filename=str(settings.instance / "jobs.sqlite3"), results=False)
+queue = Queue(settings.instance)
+huey = queue.huey
 
 
 @cache
@@ -49,3 +52,25 @@ def expire_requests() -> None:
 def mail_notices() -> None:
     """Mail what people were told, where a mail server is set."""
     notification_jobs.mail_notices(application())
+
+
+def make_plan(plan_id: int) -> None:
+    """Make a plan that an organiser asked for."""
+    with application().app_context():
+        timetable_jobs.make_plan(sessions(), plan_id)
+
+
+@huey.periodic_task(crontab())
+def look_after_plans() -> None:
+    """Find plans whose search was lost, and those that wait and were forgotten."""
+    with application().app_context():
+        timetable_jobs.look_after_plans(sessions(), lambda key: queue.put("make_plan", key))
+
+
+def sessions() -> Sessions:
+    """Return how a long job reads and writes."""
+    reading, writing = application().extensions["reading_engine"], db.engine
+    return Sessions(lambda: Session(reading), lambda: Session(writing))
+
+
+queue.offer("make_plan", make_plan)

@@ -145,7 +145,8 @@ def children_of(settings: Settings) -> list[Child]:
     ]
     worker = [
         *(sys.executable, "-m", "huey.bin.huey_consumer", "matchmaking.worker.huey"),
-        *("--workers", "1", "--max-delay", "1", "--quiet"),
+        # A plan may be sought for minutes: other jobs must not wait for it.
+        *("--workers", "3", "--max-delay", "1", "--quiet"),
     ]
     # SIGTERM would interrupt a job of the worker; SIGINT lets it finish.
     return [

@@ -139,7 +139,8 @@ class Plan(Base):
 
     ``settings`` say what a what-if changes (more tables, closed places, slots left out), the
     seconds and the seed. ``question`` is the round as the solver saw it, ``digest`` its SHA-256;
-    ``scores`` list, per aim, value and bound. ``parent_id`` is the plan it was copied from.
+    ``scores`` list, per aim, value and bound; ``findings`` what else came out: wishes left out,
+    changes that would place more, tables in use. ``parent_id`` is the plan it was copied from.
     Whoever accepted it is who published it. ``stop_asked_at`` ends the search, keeping its best.
     A round's plans are sought one after another; ``heard_at`` is the search's last sign of life.
     ``declined_at`` is when an organiser said no to a repair: things stay as they stand.
@@ -168,6 +169,7 @@ class Plan(Base):
     question: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     digest: Mapped[str] = mapped_column(default="")
     scores: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     wanted: Mapped[int] = mapped_column(default=0)
     placed: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)

@@ -31,6 +31,33 @@ class ExtraBlock:
     tables: int
 
 
+@dataclass(frozen=True, order=True)
+class Comes:
+    """A person comes at a time at which they said they couldn't."""
+
+    slot: Slot
+    representative_id: int
+
+
+@dataclass(frozen=True, order=True)
+class MoreMeetings:
+    """An enterprise takes so many meetings more than it wants at most."""
+
+    participation_id: int
+    number: int
+
+
+@dataclass(frozen=True, order=True)
+class MoreInterpreters:
+    """Somebody more interprets between these languages at a time."""
+
+    slot: Slot
+    languages: tuple[str, ...]
+
+
+Assumption = MoreTables | ExtraBlock | Comes | MoreMeetings | MoreInterpreters
+
+
 @dataclass(frozen=True)
 class PlanSettings:
     """How a plan is sought. Without changes it is the round as it stands."""
@@ -41,18 +68,29 @@ class PlanSettings:
     closed_places: frozenset[int] = frozenset()
     left_out: tuple[Slot, ...] = ()
     extra_blocks: tuple[ExtraBlock, ...] = ()
+    comes: tuple[Comes, ...] = ()
+    more_meetings: tuple[MoreMeetings, ...] = ()
+    more_interpreters: tuple[MoreInterpreters, ...] = ()
 
     @property
     def is_changed(self) -> bool:
         """Return whether anything differs from the round as it stands."""
-        changes = (self.more_tables, self.closed_places, self.left_out, self.extra_blocks)
-        return any(changes)
+        return bool(self.more_tables or self.closed_places or self.left_out or self.assumes)
 
     @property
-    def assumes(self) -> tuple[MoreTables | ExtraBlock, ...]:
+    def extra_tables(self) -> tuple[MoreTables | ExtraBlock, ...]:
+        """Return the changes that add tables."""
+        return (*(one for one in self.more_tables if one.number > 0), *self.extra_blocks)
+
+    @property
+    def assumes(self) -> tuple[Assumption, ...]:
         """Return what has to be arranged before such a plan can be published."""
-        more = [change for change in self.more_tables if change.number > 0]
-        return (*more, *self.extra_blocks)
+        return (
+            *self.extra_tables,
+            *self.comes,
+            *self.more_meetings,
+            *self.more_interpreters,
+        )
 
 
 def packed(settings: PlanSettings) -> dict[str, Any]:
@@ -75,6 +113,12 @@ def packed(settings: PlanSettings) -> dict[str, Any]:
             }
             for one in settings.extra_blocks
         ],
+        "comes": [{**_pack(one.slot), "person": one.representative_id} for one in settings.comes],
+        "more_meetings": [[one.participation_id, one.number] for one in settings.more_meetings],
+        "more_interpreters": [
+            {**_pack(one.slot), "languages": list(one.languages)}
+            for one in settings.more_interpreters
+        ],
     }
 
 
@@ -92,6 +136,12 @@ def unpacked(values: Mapping[str, Any]) -> PlanSettings:
         extra_blocks=tuple(
             ExtraBlock(_unpack(one), one["minutes"], one["hall"], one["tables"])
             for one in values.get("extra_blocks", ())
+        ),
+        comes=tuple(Comes(_unpack(one), one["person"]) for one in values.get("comes", ())),
+        more_meetings=tuple(MoreMeetings(*one) for one in values.get("more_meetings", ())),
+        more_interpreters=tuple(
+            MoreInterpreters(_unpack(one), tuple(one["languages"]))
+            for one in values.get("more_interpreters", ())
         ),
     )
 

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("question", sa.JSON(), nullable=True),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("placed", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),

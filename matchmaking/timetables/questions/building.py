@@ -37,6 +37,7 @@ class _Builder:
 
     def __init__(self, facts: Facts, settings: PlanSettings) -> None:
         self.facts = facts
+        self.settings = settings
         self.slots = slots_of(facts, settings)
         self.clock = Clock(facts, self.slots)
         self.wanted = choose(facts, settings, self.slots)
@@ -83,7 +84,13 @@ class _Builder:
                 for site in self.sites
             ),
             meetings=tuple(self._meeting(one) for one in self.wanted.pairs),
-            interpreters=tuple(self._interpreter(key) for key in self.helpers),
+            interpreters=(
+                *(self._interpreter(key) for key in self.helpers),
+                *(
+                    Interpreter(frozenset(one.languages), self._outside(one.slot))
+                    for one in self.settings.more_interpreters
+                ),
+            ),
             walks=tuple(
                 tuple(
                     0 if one == other else facts.walks.get((one, other), 0) for other in self.halls
@@ -109,12 +116,18 @@ class _Builder:
             found.setdefault((away.participation_id, away.representative_id), []).append(away.slot)
         return found
 
+    def _outside(self, time: Slot) -> frozenset[int]:
+        """Return the slots that have nothing in common with a time."""
+        return frozenset(n for n, one in enumerate(self.slots) if not overlaps(one.slot, time))
+
     def _person(self, team: int, key: int) -> Person:
         absent = [*self.absences.get((team, None), ()), *self.absences.get((team, key), ())]
+        comes = [one.slot for one in self.settings.comes if one.representative_id == key]
         closed = (
             number
             for number, one in enumerate(self.slots)
             if any(overlaps(one.slot, away) for away in absent)
+            and not any(overlaps(one.slot, time) for time in comes)
         )
         return Person(
             closed=frozenset(closed),
@@ -140,13 +153,15 @@ class _Builder:
 
     def _party(self, key: int) -> Party:
         """Return an enterprise; the meetings it has without this plan count for its numbers."""
-        listed, done = self.facts.lists.get(key), self.wanted.done[key]
+        listed = self.facts.lists.get(key)
+        more = sum(o.number for o in self.settings.more_meetings if o.participation_id == key)
+        done = self.wanted.done[key] - more
         own = (n for n, site in enumerate(self.sites) if site.owner == key)
         minimum = listed.minimum if listed else 0
         maximum = listed.maximum if listed else None
         return Party(
             people=tuple(self.people[person] for person in self.facts.teams[key].people),
-            minimum=max(0, minimum - done),
+            minimum=max(0, minimum - self.wanted.done[key]),
             maximum=None if maximum is None else max(0, maximum - done),
             own_site=next(own, None),
         )

@@ -52,7 +52,7 @@ def _groups(facts: Facts, settings: PlanSettings) -> dict[Group, list[PlaceRow]]
     for place in facts.places:
         if place.id not in settings.closed_places:
             groups.setdefault((place.hall_id, place.kind), []).append(place)
-    for change in settings.assumes:
+    for change in settings.extra_tables:
         groups.setdefault((change.hall_id, PlaceKind.TABLE), [])
     return groups
 

@@ -1,0 +1,363 @@
+"""Making plans: asked for by an organiser, sought by the worker, stopped, lost, found again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.core.clock import utc_now
+from matchmaking.core.database import reading
+from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem, Score
+from matchmaking.timetables import jobs
+from matchmaking.timetables.jobs import Sessions, look_after_plans, make_plan
+from matchmaking.timetables.models import Plan, PlanMoment, PlannedMeeting
+from matchmaking.timetables.run_errors import (
+    NobodyWishesError,
+    NoSlotLeftError,
+    NotRunningError,
+    TooManyWaitingError,
+)
+from matchmaking.timetables.searching import Found, Limits, SearchFailedError
+from matchmaking.timetables.services import runs
+from matchmaking.timetables.services.runs import Order, ask_for_plan
+from matchmaking.timetables.settings import MoreTables, PlanSettings
+from matchmaking.timetables.values import PlanState
+from tests.databases import Database
+from tests.factories.accounts import actor, make_organiser
+from tests.factories.expo import NOW, venue_time
+from tests.factories.timetables import make_plan as make_plan_row
+from tests.timetables.fair import afternoon, make_fair
+
+QUICK = PlanSettings(seconds=2)
+
+
+class Place:
+    """A database with real commits, a fair in it, and an organiser."""
+
+    def __init__(self, database: Database, session: Session) -> None:
+        self.session = session
+        self.sessions = Sessions(
+            lambda: Session(reading(database.engine)), lambda: Session(database.engine)
+        )
+        self.fair = make_fair(session)
+        self.organiser: Actor = actor(make_organiser(session, self.fair.edition))
+        self.fair.wish(0, 1)
+        self.fair.wish(1, 2)
+        session.commit()
+
+    def ask(self, settings: PlanSettings = QUICK) -> Plan:
+        """Ask for a plan."""
+        plan = ask_for_plan(
+            self.session, self.fair.round, Order(settings), actor=self.organiser, at=NOW
+        )
+        self.session.commit()
+        return plan
+
+    def rows(self, plan: Plan) -> list[PlannedMeeting]:
+        """Return the meetings of a plan."""
+        query = sa.select(PlannedMeeting).where(PlannedMeeting.plan_id == plan.id)
+        return list(self.session.scalars(query.order_by(PlannedMeeting.id)))
+
+    def read_anew(self) -> None:
+        """Forget what was read."""
+        self.session.commit()
+        self.session.expire_all()
+
+
+@pytest.fixture
+def place(race_database: Database) -> Iterator[Place]:
+    """Return a database of each kind with a fair that wants a plan."""
+    with race_database.session() as session:
+        yield Place(race_database, session)
+
+
+class PretendedSearch:
+    """A search whose reports and end a test decides."""
+
+    started: int = 0
+
+    def __init__(self, problem: RoundProblem, _limits: Limits) -> None:
+        type(self).started += 1
+        self.problem = problem
+        self.found: Found | None = None
+        self.is_stopped = False
+
+    def news(self, _seconds: float) -> Iterator[Moment]:
+        """Report once a time; be over once stopped."""
+        yield Moment(Aim.MUSTS, 0, 0, 0.1, 0)
+        if self.is_stopped:
+            seats = tuple(None for _ in self.problem.meetings)
+            self.found = Found(RoundPlan(seats, (Score(Aim.MUSTS, 0, 3),), 0.2))
+
+    def stop(self) -> None:
+        """End with the next news."""
+        self.is_stopped = True
+
+    def end(self) -> None:
+        """There is no program to end."""
+
+
+@pytest.fixture
+def pretended(monkeypatch: pytest.MonkeyPatch) -> type[PretendedSearch]:
+    """Let jobs search by a search that goes on until it is stopped."""
+
+    class Pretended(PretendedSearch):
+        pass
+
+    monkeypatch.setattr(jobs, "Search", Pretended)
+    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0)
+    return Pretended
+
+
+def test_a_plan_is_sought_and_kept_with_its_meetings(place: Place) -> None:
+    plan = place.ask()
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert plan.state is PlanState.READY, plan.failure
+    assert (plan.wanted, plan.placed) == (2, 2)
+    assert len(plan.digest) == 64
+    assert [score["aim"] for score in plan.scores] == [aim.value for aim in Aim]
+    rows = place.rows(plan)
+    assert [(row.a_id, row.b_id) for row in rows] == [
+        (place.fair.teams[0].id, place.fair.teams[1].id),
+        (place.fair.teams[1].id, place.fair.teams[2].id),
+    ]
+    assert {row.place_id for row in rows} <= {table.id for table in place.fair.tables}
+    assert place.session.scalar(sa.select(sa.func.count(PlanMoment.position))) > 0
+
+
+def test_what_finds_no_place_is_kept_with_its_reason(place: Place) -> None:
+    place.fair.block.ends_at = venue_time(5, 14, 30)
+    place.session.commit()
+    plan = place.ask()
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    (unplaced,) = (row for row in place.rows(plan) if row.starts_at is None)
+    assert unplaced.obstacle is not None
+    assert unplaced.obstacle["kind"] == "busy"
+    assert unplaced.obstacle["times"] == [
+        [venue_time(5, 14).isoformat(), venue_time(5, 14, 30).isoformat()]
+    ]
+
+
+def test_a_what_if_seats_people_at_tables_that_there_are_not(place: Place) -> None:
+    closed = frozenset(table.id for table in place.fair.tables)
+    more = MoreTables(afternoon(15), place.fair.hall.id, 1)
+    plan = place.ask(PlanSettings(2, closed_places=closed, more_tables=(more,)))
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    (row,) = (row for row in place.rows(plan) if row.starts_at)
+    assert (row.place_id, row.extra_hall_id, row.unit) == (None, place.fair.hall.id, 1)
+    assert row.starts_at == venue_time(5, 15)
+
+
+def test_a_search_is_stopped_and_its_best_is_kept(
+    place: Place, pretended: type[PretendedSearch]
+) -> None:
+    plan = place.ask()
+    note = runs.note_moments
+
+    def stopping(session: Session, plan_id: int, *rest: Any, **more: Any) -> bool:
+        if not runs.is_stopped(session, plan_id):
+            runs.stop(session, session.get_one(Plan, plan_id), actor=place.organiser, at=NOW)
+        return note(session, plan_id, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "note_moments", stopping)
+        make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert plan.state is PlanState.READY
+    assert plan.stop_asked_at == NOW
+    assert len(place.rows(plan)) == 2
+    with pytest.raises(NotRunningError):
+        runs.stop(place.session, plan, actor=place.organiser, at=NOW)
+
+
+def test_a_plan_that_waits_is_taken_back(place: Place, pretended: type[PretendedSearch]) -> None:
+    plan = place.ask()
+
+    runs.stop(place.session, plan, actor=place.organiser, at=NOW)
+    place.session.commit()
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert (plan.state, plan.failure) == (PlanState.FAILED, runs.TAKEN_BACK.text)
+    assert plan.finished_at == NOW
+    assert pretended.started == 0
+
+
+def test_a_search_that_breaks_is_a_failure_in_words(
+    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_self: PretendedSearch, _seconds: float) -> Iterator[Moment]:
+        raise SearchFailedError
+
+    monkeypatch.setattr(pretended, "news", broken)
+    plan = place.ask()
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert (plan.state, plan.failure) == (PlanState.FAILED, jobs.BROKE.text)
+
+
+def test_a_mistake_of_ours_is_a_failure_in_words_as_well(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "build", lambda *_: 1 / 0)
+    plan = place.ask()
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert (plan.state, plan.failure) == (PlanState.FAILED, jobs.BROKE.text)
+
+
+def test_nothing_to_place_is_said(place: Place) -> None:
+    for person in place.fair.people:
+        person.is_active = False
+    place.session.commit()
+    plan = place.ask()
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert (plan.state, plan.failure) == (PlanState.FAILED, jobs.NOTHING_TO_PLACE.text)
+    assert plan.findings["skipped"] == {"nobody_comes": 2}
+
+
+def test_one_plan_of_a_round_is_sought_at_a_time_and_the_next_follows(
+    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = place.ask(), place.ask()
+    at_once: list[bool] = []
+
+    def news(search: PretendedSearch, seconds: float) -> Iterator[Moment]:
+        with place.sessions.writing() as session:
+            at_once.append(runs.start(session, second.id, at=NOW))
+        search.is_stopped = True
+        return PretendedSearch.news(search, seconds)
+
+    monkeypatch.setattr(pretended, "news", news)
+
+    make_plan(place.sessions, first.id)
+
+    place.read_anew()
+    assert at_once == [False, False]
+    assert [plan.state for plan in (first, second)] == [PlanState.READY] * 2
+
+
+def test_a_job_that_comes_twice_makes_the_plan_once(
+    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PretendedSearch, "__init__", _stopped_at_once)
+    plan = place.ask()
+
+    make_plan(place.sessions, plan.id)
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert plan.state is PlanState.READY
+    assert len(place.rows(plan)) == 2
+
+
+def _stopped_at_once(self: PretendedSearch, problem: RoundProblem, _limits: Limits) -> None:
+    self.problem, self.found, self.is_stopped = problem, None, True
+
+
+def test_a_search_whose_worker_died_is_given_up_and_the_next_is_made(place: Place) -> None:
+    silent = utc_now() - runs.SILENCE - timedelta(seconds=1)
+    lost = place.ask()
+    lost.state, lost.heard_at = PlanState.RUNNING, silent
+    waits = place.ask()
+    place.session.commit()
+    put: list[int] = []
+
+    look_after_plans(place.sessions, put.append)
+
+    place.read_anew()
+    assert (lost.state, lost.failure) == (PlanState.FAILED, runs.DIED.text)
+    assert put == [waits.id]
+
+
+def test_a_search_that_is_heard_of_goes_on(place: Place) -> None:
+    runs_on = place.ask()
+    runs_on.state, runs_on.heard_at = PlanState.RUNNING, utc_now()
+    place.ask()
+    place.session.commit()
+    put: list[int] = []
+
+    look_after_plans(place.sessions, put.append)
+
+    place.read_anew()
+    assert runs_on.state is PlanState.RUNNING
+    assert put == []
+
+
+def test_what_was_given_up_is_not_finished_by_a_worker_that_comes_back(
+    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = place.ask()
+
+    def lost(search: PretendedSearch, seconds: float) -> Iterator[Moment]:
+        with place.sessions.writing() as session:
+            runs.give_up_dead(session, at=utc_now() + 2 * runs.SILENCE)
+            session.commit()
+        return PretendedSearch.news(search, seconds)
+
+    monkeypatch.setattr(pretended, "news", lost)
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert (plan.state, plan.failure) == (PlanState.FAILED, runs.DIED.text)
+    assert place.rows(plan) == []
+
+
+def test_plans_are_numbered_and_too_many_are_refused(session: Session) -> None:
+    fair = make_fair(session)
+    fair.wish(0, 1)
+    organiser = actor(make_organiser(session, fair.edition))
+
+    made = [
+        ask_for_plan(session, fair.round, Order(QUICK, note="n"), actor=organiser, at=NOW)
+        for _ in range(runs.MOST_WAITING)
+    ]
+
+    assert [plan.number for plan in made] == [1, 2, 3, 4, 5]
+    with pytest.raises(TooManyWaitingError):
+        ask_for_plan(session, fair.round, Order(QUICK), actor=organiser, at=NOW)
+
+
+def test_there_must_be_wishes_and_slots(session: Session) -> None:
+    fair = make_fair(session)
+    organiser = actor(make_organiser(session, fair.edition))
+
+    def ask() -> Plan:
+        return ask_for_plan(session, fair.round, Order(QUICK), actor=organiser, at=NOW)
+
+    with pytest.raises(NobodyWishesError):
+        ask()
+    fair.wish(0, 1)
+    fair.block.starts_at, fair.block.ends_at = venue_time(5, 9), venue_time(5, 12)
+    with pytest.raises(NoSlotLeftError):
+        ask()
+
+
+def test_the_database_lets_one_plan_of_a_round_run(session: Session) -> None:
+    fair = make_fair(session)
+    make_plan_row(session, fair.round, number=1, state=PlanState.RUNNING)
+    waits = make_plan_row(session, fair.round, number=2, state=PlanState.QUEUED)
+
+    assert runs.start(session, waits.id, at=NOW) is False
