@@ -1,0 +1,178 @@
+"""The organiser's way from a plan to what stands, and back, through the pages."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.timetables.models import Publication
+from tests.browser import Browser, QueryCounter
+from tests.timetables.published import Show, make_show, notices, row_of, seats, timetable
+from tests.timetables.test_publishing import take
+
+BIG = 120
+
+
+def signed_in(browser: Browser, show: Show) -> None:
+    browser.signed_in_as(show.organiser)
+
+
+def test_a_plan_is_looked_at_and_published(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    plan = show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1))
+    path = f"/timetable/plans/{plan.id}"
+
+    page = browser.get(f"{path}/difference")
+    assert "Adler – Hida" in page.words
+    assert "Tue 5 Nov 14:00–14:30" in page.words
+    answer = browser.submit(f"{path}/difference", action=f"{path}/publish")
+
+    assert answer.status_code == 302
+    assert timetable(session, show) == seats((0, 1, 0, 0), (2, 3, 0, 1))
+    assert "everybody concerned is told" in browser.follow(answer).words
+
+
+def test_a_move_says_only_what_changes(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1)))
+    plan = show.plan(session, (0, 1, 2, 0))
+
+    page = browser.get(f"/timetable/plans/{plan.id}/difference")
+
+    assert "from Tue 5 Nov 14:00–14:30 → to Tue 5 Nov 15:00–15:30" in page.words
+    assert "Called off" in page.words
+    only = browser.get(f"/timetable/plans/{plan.id}/difference?change=moved")
+    assert "Kauri – Nordlys" not in only.words.split("Who is told")[0]
+
+
+def test_in_chinese(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    browser.speaking("zh_Hans")
+    plan = show.plan(session, (0, 1, 0, 0))
+
+    page = browser.get(f"/timetable/plans/{plan.id}/difference")
+
+    assert "方案1" in page.page.heading
+
+
+def test_what_stands_in_the_way_is_named_and_nothing_published(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    plan = show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1))
+    take(session, show, 1, 0, "Forum")
+
+    answer = browser.post(f"/timetable/plans/{plan.id}/publish", {"seen": "0"})
+
+    assert answer.status_code == 409
+    assert "Nothing was published: 1 meeting can't stand" in answer.words
+    assert "already has “Forum”" in answer.words
+    assert timetable(session, show) == set()
+
+
+def test_pressing_twice_publishes_once(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    plan = show.plan(session, (0, 1, 0, 0))
+
+    browser.post(f"/timetable/plans/{plan.id}/publish", {"seen": "0"})
+    again = browser.post(f"/timetable/plans/{plan.id}/publish", {"seen": "0"})
+
+    assert "nobody was told twice" in browser.follow(again).words
+    assert session.scalar(sa.select(sa.func.count()).select_from(Publication)) == 1
+    assert len(notices(session, show.sides[0])) == 1
+
+
+def test_the_second_of_two_organisers_is_told_who_was_first(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    one, other = show.plan(session, (0, 1, 0, 0)), show.plan(session, (0, 1, 1, 0))
+    browser.post(f"/timetable/plans/{one.id}/publish", {"seen": "0"})
+
+    answer = browser.post(f"/timetable/plans/{other.id}/publish", {"seen": "0"})
+
+    assert answer.status_code == 409
+    assert f"{show.organiser.account.name} published plan 1 at Tue 5 Nov" in answer.words
+    assert timetable(session, show) == seats((0, 1, 0, 0))
+
+
+def test_a_what_if_says_what_to_arrange_first(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    plan = show.plan(session, (0, 1, 0, 0))
+    row = row_of(session, plan, show, 0, 1)
+    row.extra_hall_id, row.place_id = show.tables[0].hall_id, None
+    session.flush()
+
+    page = browser.get(f"/timetable/plans/{plan.id}/difference")
+
+    assert f"1 more table in hall {show.tables[0].hall.code}, Tue 5 Nov 14:00" in page.words
+    assert not any("/publish" in one.get("action", "") for one in page.page.every("form"))
+
+
+def test_undoing_through_the_page(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    path = f"/timetable/rounds/{show.round.id}/undo"
+    assert "Nothing is published" in browser.get(path).words
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    show.publish(session, show.plan(session, (0, 1, 1, 0)))
+
+    answer = browser.submit(path, action=path)
+
+    assert answer.status_code == 302
+    assert timetable(session, show) == seats((0, 1, 0, 0))
+
+
+def test_undoing_names_what_hinders_and_offers_the_rest(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    path = f"/timetable/rounds/{show.round.id}/undo"
+    show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1)))
+    show.publish(session, show.plan(session, (0, 1, 1, 0), (2, 3, 1, 1)))
+    take(session, show, 2, 0, "Forum")
+
+    page = browser.get(path)
+    assert "already has “Forum”" in page.words
+    assert "Undo the rest" in page.words
+    browser.submit(path, action=path)
+
+    assert timetable(session, show) == seats((0, 1, 0, 0), (2, 3, 1, 1))
+
+
+def test_somebody_who_undoes_what_was_undone_is_told(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    publication = show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    path = f"/timetable/rounds/{show.round.id}/undo"
+    browser.post(path, {"publication": str(publication.id)})
+
+    again = browser.post(path, {"publication": str(publication.id)})
+
+    assert again.status_code == 409
+
+
+def test_a_large_difference_takes_as_many_queries_as_a_small_one(
+    browser: Browser, session: Session, queries: QueryCounter
+) -> None:
+    show = make_show(session, sides=2 * BIG, tables=BIG)
+    signed_in(browser, show)
+    small = show.plan(session, (0, 1, 0, 0))
+    large = show.plan(session, *((2 * n, 2 * n + 1, 0, n) for n in range(BIG)))
+
+    counts = []
+    for plan in (small, large):
+        session.expire_all()
+        with queries:
+            browser.get(f"/timetable/plans/{plan.id}/difference")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    page = browser.get(f"/timetable/plans/{large.id}/difference?page=3")
+    assert "101 to 120 of 120" in page.words
+    sheet = browser.get(f"/timetable/plans/{large.id}/difference?print=1")
+    assert sheet.words.count("New") >= BIG
