@@ -32,7 +32,7 @@ from matchmaking.web.observability import setup_observability
 from matchmaking.web.security import setup_security
 from matchmaking.web.session import setup_database
 from matchmaking.web.static_files import setup_assets
-from matchmaking.web.templating import setup_templating
+from matchmaking.web.templating import PageEnvironment, setup_templating
 from matchmaking.web.urls import setup_urls
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder="web/static",
         static_url_path="/static",
     )
+    app.jinja_environment = PageEnvironment
     app.config["TESTING"] = settings.environment is Environment.TESTING
     app.extensions["settings"] = settings
     set_clock(settings.now)

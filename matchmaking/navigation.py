@@ -8,10 +8,9 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from matchmaking.accounts.access import SignedInPerson
+from matchmaking.accounts.access import SignedInPerson, current_person
 from matchmaking.accounts.labels import ROLE_LABELS
-from matchmaking.accounts.models import Grant
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import Hat, Role
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_of
@@ -134,10 +133,11 @@ def frame() -> dict[str, Any]:
     """Return what layouts/page.html needs beside the page's own values."""
     edition: Edition | None = g.get("edition")
     is_person = bool(getattr(current_user, "is_authenticated", False))
+    person = current_person() if is_person else None
     return {
-        "viewer": viewer(current_user) if is_person else None,
+        "viewer": viewer(person) if person else None,
         "edition": edition,
-        "navigation": [list(entries(current_user.actor.role, badges()))] if is_person else [],
+        "navigation": [list(entries(person.actor.role, badges(person)))] if person else [],
         "theme": request.cookies.get("theme", "auto"),
     }
 
@@ -145,40 +145,41 @@ def frame() -> dict[str, Any]:
 def viewer(person: SignedInPerson) -> dict[str, Any]:
     """Return who is looking, in which hat, and which others they have."""
     return {
-        "name": person.account.name,
+        "name": person.name,
         "participation_id": person.actor.participation_id,
-        "hat_label": hat_label(person.grant) if person.grant else _("No role yet"),
+        "hat_label": hat_label(person.worn) if person.worn else _("No role yet"),
         "hats": [
             {
-                "label": hat_label(grant),
-                "url": url_for("accounts.wear_hat", grant_id=grant.id),
-                "current": person.grant is not None and grant.id == person.grant.id,
+                "label": hat_label(hat),
+                "url": url_for("accounts.wear_hat", grant_id=hat.id),
+                "current": hat is person.worn,
             }
-            for grant in person.grants
+            for hat in person.hats
         ],
     }
 
 
-def hat_label(grant: Grant) -> str:
+def hat_label(hat: Hat) -> str:
     """Return ``Delegation lead · Chongqing`` in the reader's language."""
-    scope = Name(grant.scope_en, grant.scope_zh).first(language())
-    return f"{ROLE_LABELS[grant.role]} · {scope}" if scope else str(ROLE_LABELS[grant.role])
+    scope = Name(hat.scope_en, hat.scope_zh).first(language())
+    return f"{ROLE_LABELS[hat.role]} · {scope}" if scope else str(ROLE_LABELS[hat.role])
 
 
-def badges() -> dict[str, int]:
+def badges(person: SignedInPerson) -> dict[str, int]:
     """Return what waits behind a destination, by its endpoint."""
-    return {"notifications.index": unread_count(db.session, current_user.actor.account_id)}
+    return {"notifications.index": unread_count(db.session, person.actor.account_id)}
 
 
 def entries(role: Role | None, waiting: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Yield the destinations a role has, named in both languages."""
+    reader = language()
     for entry in ENTRIES:
         if role not in entry.roles or entry.endpoint not in current_app.view_functions:
             continue
         name = Name(entry.en, entry.zh)
         yield {
-            "label": name.first(language()),
-            "label_other": name.other(language()),
+            "label": name.first(reader),
+            "label_other": name.other(reader),
             "url": url_for(entry.endpoint, **entry.arguments),
             "icon": entry.icon,
             "current": _nearness(entry.endpoint),

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from matchmaking.accounts import services
 from matchmaking.accounts.models import Account, Grant
-from matchmaking.accounts.queries import live_sign_in
 from matchmaking.application import create_app
 from matchmaking.core.clock import utc_now
 from matchmaking.web.session import db
@@ -72,12 +71,8 @@ class Browser:
     def signed_in_as(self, who: Grant | Account) -> None:
         """Sign a person in, wearing the hat of the grant if one is given."""
         account = who.account if isinstance(who, Grant) else who
-        token = services.sign_in(self.session, account, device="test", at=utc_now())
-        sign_in = live_sign_in(self.session, token, at=utc_now())
-        assert sign_in is not None
-        if isinstance(who, Grant):
-            sign_in.grant_id = who.id
-        self.session.flush()
+        hat = who if isinstance(who, Grant) else None
+        token = services.sign_in(self.session, account, device="test", at=utc_now(), grant=hat)
         with self.client.session_transaction() as stored:
             stored["_user_id"] = token
             stored["_fresh"] = True

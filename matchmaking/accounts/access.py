@@ -9,9 +9,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.models import Account, Grant, SignIn
-from matchmaking.accounts.queries import actor_of, live_sign_in, worn_grant
+from matchmaking.accounts.queries import actor_of, arrival
 from matchmaking.accounts.services import sign_in
-from matchmaking.accounts.values import Actor, Role
+from matchmaking.accounts.values import Actor, Arrival, Hat, Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ForbiddenError, NotFoundError
 from matchmaking.web.access import Access, declare, public
@@ -24,23 +24,30 @@ login_manager = LoginManager()
 
 
 class SignedInPerson(UserMixin):
-    """Flask-Login's view of a person: their sign-in on this device, not just their account."""
+    """Flask-Login's view of a person: their sign-in on this device, not just their account.
 
-    def __init__(self, token: str, sign_in: SignIn) -> None:
+    Most requests need no more than these values; the rows themselves are read by those who
+    change them.
+    """
+
+    def __init__(self, token: str, arrived: Arrival) -> None:
         self.token = token
-        self.sign_in = sign_in
-        self.grant = worn_grant(sign_in)
-        self.actor = actor_of(sign_in.account, self.grant)
+        self.sign_in_id = arrived.sign_in_id
+        self.name = arrived.name
+        self.language = arrived.language
+        self.hats: tuple[Hat, ...] = arrived.hats
+        self.worn = arrived.worn
+        self.actor = actor_of(arrived.account_id, arrived.name, arrived.worn)
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Return the row of the sign-in."""
+        return db.session.get_one(SignIn, self.sign_in_id)
 
     @property
     def account(self) -> Account:
-        """Return the account."""
-        return self.sign_in.account
-
-    @property
-    def grants(self) -> list[Grant]:
-        """Return all the person's hats."""
-        return self.sign_in.account.grants
+        """Return the row of the account."""
+        return db.session.get_one(Account, self.actor.account_id)
 
     def get_id(self) -> str:
         """Return what the cookie carries: the token of the sign-in, never the account's key."""
@@ -54,12 +61,12 @@ def setup_sign_in(app: Flask) -> None:
 
     @login_manager.user_loader
     def load(token: str) -> SignedInPerson | None:
-        row = live_sign_in(db.session, token, at=utc_now())
-        return SignedInPerson(token, row) if row else None
+        arrived = arrival(db.session, token, at=utc_now())
+        return SignedInPerson(token, arrived) if arrived else None
 
     def know_language() -> None:
         if "_user_id" in session and current_user.is_authenticated:
-            g.language = current_user.account.language
+            g.language = current_person().language
 
     app.before_request(know_language)
 
@@ -67,11 +74,10 @@ def setup_sign_in(app: Flask) -> None:
 def open_sign_in(account: Account, grant: Grant | None = None) -> None:
     """Sign a person in on this device, in the hat of the grant if one is given."""
     at = utc_now()
-    token = sign_in(db.session, account, device=request.user_agent.string, at=at)
-    row = live_sign_in(db.session, token, at=at)
-    if row is not None:
-        row.grant_id = grant.id if grant else None
-        login_user(SignedInPerson(token, row))
+    token = sign_in(db.session, account, device=request.user_agent.string, at=at, grant=grant)
+    arrived = arrival(db.session, token, at=at)
+    if arrived is not None:
+        login_user(SignedInPerson(token, arrived))
 
 
 def current_person() -> SignedInPerson:

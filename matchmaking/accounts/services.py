@@ -165,13 +165,16 @@ def _count_failure(session: Session, subject: str, *, at: datetime) -> None:
             session.add(SignInAttempt(subject=subject, count=1, since=at))
 
 
-def sign_in(session: Session, account: Account, *, device: str, at: datetime) -> str:
-    """Open a sign-in on a device and return the token its cookie carries."""
+def sign_in(
+    session: Session, account: Account, *, device: str, at: datetime, grant: Grant | None = None
+) -> str:
+    """Open a sign-in on a device, in a hat if one is given; return the token its cookie carries."""
     token = new_token()
     session.add(
         SignIn(
             token_digest=digest(token),
             account_id=account.id,
+            grant_id=grant.id if grant else None,
             created_at=at,
             expires_at=at + SIGN_IN_LASTS,
             device=device[:200],

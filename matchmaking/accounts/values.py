@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -15,6 +16,33 @@ class Role(StrEnum):
 
 
 ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER})
+
+
+class Hat(NamedTuple):
+    """A role somebody has been given, with its scope, as the switch of roles shows it."""
+
+    id: int
+    role: Role
+    edition_id: int
+    delegation_id: int | None
+    participation_id: int | None
+    representative_id: int | None
+    scope_en: str
+    scope_zh: str
+
+
+class Arrival(NamedTuple):
+    """Somebody who comes with the token of a live sign-in: who they are, and what they may wear.
+
+    ``worn`` is the hat they chose, else their first.
+    """
+
+    sign_in_id: int
+    account_id: int
+    name: str
+    language: str | None
+    hats: tuple[Hat, ...]
+    worn: Hat | None
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def authenticate() -> None:
     if row is None:
         raise TokenRefusedError
     g.token_id = row.id
-    g.bearer_actor = actor_of(row.grant.account, row.grant)
+    g.bearer_actor = actor_of(row.grant.account_id, row.grant.account.name, row.grant)
     g.language = asked_language() or row.grant.account.language or "en"
     g.edition = edition_of(db.session, row.grant.edition_id)
     if g.edition is not None:

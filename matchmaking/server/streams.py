@@ -142,9 +142,9 @@ class Streams:
             if not current_user.is_authenticated:
                 return False
             person = current_person()
-            stream.sign_in_id = person.sign_in.id
+            stream.sign_in_id = person.sign_in_id
             stream.sequence = max(stream.sequence, _head(stream.edition_id))
-            return stream.edition_id in {grant.edition_id for grant in person.grants}
+            return stream.edition_id in {hat.edition_id for hat in person.hats}
 
     async def _send_events(self, stream: Stream, receive: "Receive", send: "Send") -> None:
         departure = asyncio.create_task(_wait_for_departure(receive, stream))

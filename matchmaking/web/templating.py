@@ -1,13 +1,28 @@
 """Filters and globals of the templates, registered in one list."""
 
 import json
+from collections.abc import MutableMapping
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from markupsafe import Markup
 
 from matchmaking.core.clock import utc_now
 from matchmaking.web import language
 from matchmaking.web.translating import setup_translating
+
+
+class PageEnvironment(Environment):
+    """Jinja for our templates: they all share the same globals.
+
+    Jinja would wrap them anew for each template, and compare the wrappings whenever a page
+    imports a component: a sixteenth of a page's time.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template."""
+        return self.globals if d is None else super().make_globals(d)
 
 
 def setup_templating(app: Flask) -> None:
