@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,6 +16,7 @@ from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_of
 from matchmaking.notifications.queries import unread_count
+from matchmaking.web.destinations import Links, drawn
 from matchmaking.web.language import language
 from matchmaking.web.session import db
 
@@ -137,7 +139,13 @@ def frame() -> dict[str, Any]:
     return {
         "viewer": viewer(person) if person else None,
         "edition": edition,
-        "navigation": [list(entries(person.actor.role, badges(person)))] if person else [],
+        "links": links(
+            person.actor.role if person else None,
+            request.endpoint or "",
+            unread_count(db.session, person.actor.account_id) if person else 0,
+            language(),
+            request.script_root,
+        ),
         "theme": request.cookies.get("theme", "auto"),
     }
 
@@ -165,16 +173,18 @@ def hat_label(hat: Hat) -> str:
     return f"{ROLE_LABELS[hat.role]} · {scope}" if scope else str(ROLE_LABELS[hat.role])
 
 
-def badges(person: SignedInPerson) -> dict[str, int]:
-    """Return what waits behind a destination, by its endpoint."""
-    return {"notifications.index": unread_count(db.session, person.actor.account_id)}
+@lru_cache(maxsize=512)
+def links(role: Role | None, here: str, unread: int, reader: str, _root: str) -> Links:
+    """Draw the navigation; it is kept, for it is the same for everybody of a role on a page."""
+    return drawn(entries(role, here, {"notifications.index": unread}, reader))
 
 
-def entries(role: Role | None, waiting: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def entries(
+    role: Role | None, here: str, waiting: Mapping[str, int], reader: str
+) -> Iterator[dict[str, Any]]:
     """Yield the destinations a role has, named in both languages."""
-    reader = language()
     for entry in ENTRIES:
-        if role not in entry.roles or entry.endpoint not in current_app.view_functions:
+        if role not in entry.roles:
             continue
         name = Name(entry.en, entry.zh)
         yield {
@@ -182,15 +192,14 @@ def entries(role: Role | None, waiting: Mapping[str, int]) -> Iterator[dict[str,
             "label_other": name.other(reader),
             "url": url_for(entry.endpoint, **entry.arguments),
             "icon": entry.icon,
-            "current": _nearness(entry.endpoint),
+            "current": _nearness(entry.endpoint, here),
             "badge": waiting.get(entry.endpoint) or None,
             "tab": entry.is_tab,
         }
 
 
-def _nearness(destination: str) -> str:
+def _nearness(destination: str, here: str) -> str:
     """Return ``page`` for the page one is on, ``true`` for where it belongs (``aria-current``)."""
-    here = request.endpoint or ""
     if here == destination:
         return "page"
     slice_name = destination.split(".", maxsplit=1)[0]

@@ -24,6 +24,7 @@ from wtforms.validators import InputRequired, Length
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name
 from matchmaking.web.access import public
+from matchmaking.web.destinations import drawn
 from matchmaking.web.forms import BaseForm, choices
 from matchmaking.web.queries import Page
 
@@ -63,27 +64,25 @@ FRAME: dict[str, Any] = {
             {"label": "Team member · Adler Getriebe", "url": "#", "current": False},
         ],
     },
-    "navigation": [
-        [
-            {
-                "label": label,
-                "label_other": other,
-                "url": address,
-                "icon": icon,
-                "current": "page" if address == "/styleguide/" else "",
-                "badge": badge,
-                "tab": is_tab,
-            }
-            for label, other, address, icon, badge, is_tab in (
-                ("Today", "今日", "/styleguide/", "home", None, True),
-                ("Partners", "企业名录", "/styleguide/phone", "search", None, True),
-                ("Programme", "活动", "/styleguide/dashboard", "calendar-event", None, True),
-                ("Meetings", "洽谈", "/styleguide/wall", "messages", 2, False),
-                ("Intentions", "采购意向", "/styleguide/wall", "signature", 12, True),
-            )
-        ]
-    ],
 }
+DESTINATIONS = [
+    {
+        "label": label,
+        "label_other": other,
+        "url": address,
+        "icon": icon,
+        "current": "page" if address == "/styleguide/" else "",
+        "badge": badge,
+        "tab": is_tab,
+    }
+    for label, other, address, icon, badge, is_tab in (
+        ("Today", "今日", "/styleguide/", "home", None, True),
+        ("Partners", "企业名录", "/styleguide/phone", "search", None, True),
+        ("Programme", "活动", "/styleguide/dashboard", "calendar-event", None, True),
+        ("Meetings", "洽谈", "/styleguide/wall", "messages", 2, False),
+        ("Intentions", "采购意向", "/styleguide/wall", "signature", 12, True),
+    )
+]
 
 
 def filled_form(*, wrong: bool) -> SampleForm:
@@ -124,6 +123,7 @@ def index() -> ResponseReturnValue:
         options=CURVE,
         map_options=TREE,
         **FRAME,
+        links=drawn(DESTINATIONS),
     )
 
 
@@ -138,14 +138,20 @@ def options() -> ResponseReturnValue:
 @public
 def phone() -> ResponseReturnValue:
     """Show what an exhibitor sees first, as a page of the real frame."""
-    return render_template("styleguide/phone.html", **FRAME)
+    return render_template("styleguide/phone.html", links=drawn(DESTINATIONS), **FRAME)
 
 
 @blueprint.get("/dashboard")
 @public
 def dashboard() -> ResponseReturnValue:
     """Show a delegation's figures, as a page of the real frame."""
-    return render_template("styleguide/dashboard.html", options=CURVE, map_options=TREE, **FRAME)
+    return render_template(
+        "styleguide/dashboard.html",
+        options=CURVE,
+        map_options=TREE,
+        links=drawn(DESTINATIONS),
+        **FRAME,
+    )
 
 
 @blueprint.get("/wall")

@@ -112,9 +112,12 @@ def _length(edition: Edition) -> int:
 
 def _with_own_seats(pieces: list[str], mine: dict[int, list[TeamSeat]]) -> str:
     """Put the team's own seats in; every second piece is a session's key."""
-    filled = list(pieces)
     tags = get_template_attribute("dialogues/_team.html", "team_seats") if mine else None
-    for index in range(1, len(pieces), 2):
-        own = mine.get(int(pieces[index]))
-        filled[index] = str(tags(own, labels.STANDINGS)) if tags and own else ""
+    own = (
+        {str(key): str(tags(seats, labels.STANDINGS)) for key, seats in mine.items()}
+        if tags
+        else {}
+    )
+    filled = list(pieces)
+    filled[1::2] = [own.get(key, "") for key in pieces[1::2]]
     return "".join(filled)
