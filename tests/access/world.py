@@ -20,6 +20,7 @@ from matchmaking.intentions.services.signing import countersign, sign
 from matchmaking.intentions.values import Side
 from matchmaking.notifications.services import notify
 from matchmaking.scheduling.rounds.values import Grade
+from matchmaking.timetables.models import Absence
 from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_allotment, make_dialogue, make_registration
@@ -73,6 +74,8 @@ class World:
         """Return what stands for an argument of an address."""
         if name == "key":
             name = next(kind for part, kind in PARTS.items() if f"/{part}/" in rule)
+        if name == "step" and rule.startswith("/timetable/"):
+            return "up"
         if name == "grant_id" and rule.startswith("/people/"):
             name = "staff_grant_id"
         return self.keys.get(name, "0")
@@ -81,6 +84,8 @@ class World:
         """Return what is sent to an address about whom it is."""
         if rule in TO_PARTNER:
             return {"partner_id": self.keys["partner_id"], **TO_PARTNER[rule]}
+        if rule.startswith("/timetable/wishes/"):
+            return {"partner": self.keys["third_id"]}
         if rule.startswith("/api/v1/intentions/") and rule.endswith("/edit"):
             terms = TO_PARTNER["/api/v1/intentions"]
             return {name: value for name, value in terms.items() if name != "side"}
@@ -119,6 +124,7 @@ def make_world(session: Session) -> World:
             "delegation_id": ground.own_node.id,
             "participation_id": ground.team.id,
             "partner_id": ground.partner.id,
+            "third_id": ground.third.id,
             "representative_id": ground.colleague.id,
             "item_id": make_catalogue_item(session, ground.team).id,
             "edition_id": ground.edition.id,
@@ -237,6 +243,13 @@ def _business(
 def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
     gathering = make_round(session, ground.edition, wishes_close_at=utc_now() + timedelta(days=1))
     wish_list = make_wish_list(session, gathering, ground.team, {ground.partner: Grade.WANT})
+    absence = Absence(
+        wish_list=wish_list,
+        starts_at=gathering.blocks[0].starts_at,
+        ends_at=gathering.blocks[0].ends_at,
+    )
+    session.add(absence)
+    session.flush()
     plan = make_plan(session, gathering)
     planned = make_planned(
         session, plan, (ground.person, make_representative(session, ground.partner))
@@ -245,6 +258,7 @@ def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
         "round_id": gathering.id,
         "wish_list_id": wish_list.id,
         "wish_id": wish_list.wishes[0].id,
+        "absence_id": absence.id,
         "plan_id": plan.id,
         "planned_id": planned.id,
     }

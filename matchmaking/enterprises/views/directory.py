@@ -118,17 +118,19 @@ def partner(participation_id: int) -> ResponseReturnValue:
     require_visible(policies.can_view_partner(actor, participation))
     is_own = actor.acts_for(participation.id)
     approved = participation.state is ParticipationState.APPROVED
+    can_meet = actor.is_team_member and approved and not is_own
     return render_template(
         "enterprises/partner.html",
         participation=participation,
         is_own=is_own,
         may_review=policies.can_review(actor, participation),
-        can_meet=actor.is_team_member and approved and not is_own and _meetings_stand(),
+        can_meet=can_meet and _offers("meetings.partner_slots"),
+        can_wish=can_meet and _offers("timetables.partner"),
         chapters=chapters_of(db.session, codes_of(participation)),
         labels=labels,
     )
 
 
-def _meetings_stand() -> bool:
-    """Return whether meetings, which sit above this slice, offer their part of the page."""
-    return "meetings.partner_slots" in current_app.view_functions
+def _offers(endpoint: str) -> bool:
+    """Return whether a slice above this one offers its part of the page."""
+    return endpoint in current_app.view_functions

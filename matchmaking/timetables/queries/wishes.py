@@ -61,6 +61,16 @@ def lists_of(session: Session, participation_id: int | None) -> dict[int, WishLi
     return {one.round_id: one for one in session.scalars(query)}
 
 
+def wishes_for(session: Session, participation_id: int, partner_id: int) -> dict[int, Wish]:
+    """Return how an enterprise wishes to meet a partner, by round."""
+    query = (
+        sa.select(WishList.round_id, Wish)
+        .join(Wish, Wish.wish_list_id == WishList.id)
+        .where(WishList.participation_id == participation_id, Wish.partner_id == partner_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def gathering_in(session: Session, edition_id: int | None, at: datetime) -> list[Round]:
     """Return the rounds of an edition that gather wishes now, the first to close first."""
     query = (
