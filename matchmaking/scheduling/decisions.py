@@ -16,6 +16,7 @@ from ortools.sat.python.cp_model_helper import (
     SolveWrapper,
 )
 
+from matchmaking.scheduling.linear_program import rounded_up
 from matchmaking.scheduling.model import TimetableModel
 from matchmaking.scheduling.search import Search
 
@@ -85,8 +86,8 @@ def decide(search: Search, model: TimetableModel, most: int | None, effort: Effo
         search.raise_bound(most + 1)
 
 
-def improve(search: Search, model: TimetableModel, effort: Effort) -> None:
-    """Let CP-SAT's neighbourhood searches improve the best plan."""
+def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
+    """Let CP-SAT raise the bound by finding out which counters cannot all be false."""
     if search.slots is None or search.breaks is None:
         return
     question = CpModelProto()
@@ -95,15 +96,17 @@ def improve(search: Search, model: TimetableModel, effort: Effort) -> None:
     model.hint(question, search.slots)
     wrapper = SolveWrapper()
     parameters = effort.parameters(search.remaining)
-    parameters.use_lns_only = True
+    parameters.optimize_with_core = True
     wrapper.set_parameters(parameters)
     callback = _NewPlan(search, model)
     wrapper.add_solution_callback(callback)
     with search.running(wrapper.stop_search):
         if search.is_over:
             return
-        wrapper.solve(question)
+        response: CpSolverResponse = wrapper.solve(question)
     wrapper.clear_solution_callback(callback)
+    if response.status.name in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}:
+        search.raise_bound(rounded_up(response.best_objective_bound))
 
 
 class _NewPlan(SolutionCallback):

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import count
 
 from matchmaking.scheduling.bounds import assignment_program, counting_program
-from matchmaking.scheduling.decisions import Effort, decide, improve
+from matchmaking.scheduling.decisions import Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
@@ -22,12 +22,11 @@ from matchmaking.scheduling.plan import Plan, ProgressListener
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
 
-# Effort per question in the solver's deterministic units, roughly seconds.
-FIRST_GLANCE = 0.2
+# Effort per turn in the solver's deterministic units, roughly seconds. Questions have to be let
+# run: thinking ahead alone takes half a unit on the larger events.
 FIRST_UNITS = 1.0
 GROWTH = 1.4
-# Every so many turns the improver leaps towards the bound instead of searching nearby.
-LEAP = 3
+PROOF_UNITS = 3.0
 WALK_UNITS = 2.0
 # Up to this many places for meetings the larger linear program is worth its time.
 MOST_PLACES = 12_000
@@ -78,45 +77,52 @@ class _Prover:
     search: Search
     model: TimetableModel
     seed: int
-    # What raises the bound once, after a first short try without.
-    program: Callable[[], LinearProgram] | None = None
 
     def turn(self, number: int, units: float) -> None:
         """Ask once."""
-        if number == 0 and self.program is not None:
-            units = FIRST_GLANCE
-        if number == 1 and self.program is not None:
-            _bound_by(self.search, self.program())
-        effort = Effort(units, self.seed + number, number)
+        effort = Effort(units * PROOF_UNITS, self.seed + number, number)
         decide(self.search, self.model, self.search.bound, effort)
 
 
 @dataclass
 class _Improver:
-    """Asks for any plan first, then improves it piece by piece and, at times, by a leap."""
+    """Asks for any plan first, then raises the bound and improves the plan by all other means."""
 
     search: Search
     model: TimetableModel
     walk: Neighbourhoods
     seed: int
+    # What raises the bound once, as soon as there is a plan.
+    program: Callable[[], LinearProgram] | None = None
     share: float = 0.5
 
     def turn(self, number: int, units: float) -> None:
-        """Take steps or leap; leap less far after failing."""
+        """Search nearby, everywhere at once or with a leap; each in its turn."""
         effort = Effort(units, self.seed + number, number)
-        best = self.search.breaks
-        if best is None:
+        if self.search.breaks is None:
             decide(self.search, self.model, None, effort)
-        elif number % LEAP:
-            self.walk.improve(units * WALK_UNITS)
-        elif number % (2 * LEAP):
-            improve(self.search, self.model, effort)
+        elif self.program is not None:
+            program, self.program = self.program, None
+            _bound_by(self.search, program())
         else:
-            distance = best - 1 - self.search.bound
-            target = self.search.bound + int(distance * self.share)
-            decide(self.search, self.model, target, effort)
-            failed = self.search.breaks == best
-            self.share = (1 + self.share) / 2 if failed else self.share / 2
+            self._improve(number, effort)
+
+    def _improve(self, number: int, effort: Effort) -> None:
+        way = number % 4
+        if way == 0:
+            minimise(self.search, self.model, effort)
+        elif way == 2:
+            self._leap(effort)
+        else:
+            self.walk.improve(effort.units * WALK_UNITS)
+
+    def _leap(self, effort: Effort) -> None:
+        """Ask for a plan nearer to the bound, less near after failing."""
+        best = self.search.breaks or 0
+        target = self.search.bound + int((best - 1 - self.search.bound) * self.share)
+        decide(self.search, self.model, target, effort)
+        failed = self.search.breaks == best
+        self.share = (1 + self.share) / 2 if failed else self.share / 2
 
 
 Turn = Callable[[int, float], None]
@@ -131,11 +137,11 @@ def _searchers(
         own = seed + number * ODD_SEED
         if number % 2:
             walk = Neighbourhoods(search, domains, own)
-            turns.append(_Improver(search, model, walk, own).turn)
-            continue
-        is_small = model.places <= MOST_PLACES and number == 0
-        program = partial(assignment_program, search.problem, domains) if is_small else None
-        turns.append(_Prover(search, model, own, program).turn)
+            is_first = model.places <= MOST_PLACES and number == 1
+            program = partial(assignment_program, search.problem, domains) if is_first else None
+            turns.append(_Improver(search, model, walk, own, program).turn)
+        else:
+            turns.append(_Prover(search, model, own).turn)
     if workers == 1:
         return [partial(_take_turns, search, turns)]
     return [partial(_take_turns, search, [turn]) for turn in turns]
