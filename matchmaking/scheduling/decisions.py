@@ -21,11 +21,11 @@ from matchmaking.scheduling.model import TimetableModel
 from matchmaking.scheduling.search import Search
 
 SETTINGS = (
+    "restart_algorithms: LUBY_RESTART clause_cleanup_target: 50000",
+    "restart_algorithms: LUBY_RESTART clause_cleanup_target: 50000 initial_polarity: POLARITY_TRUE",
     "",
     "restart_algorithms: LUBY_RESTART",
     "clause_cleanup_target: 50000",
-    "initial_polarity: POLARITY_TRUE",
-    "restart_algorithms: LUBY_RESTART clause_cleanup_target: 50000",
 )
 
 

@@ -16,6 +16,7 @@ from matchmaking.scheduling.clauses import ClauseModel, Literal, count_between
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.sides import two_sides
+from matchmaking.scheduling.windows import bound_days, more_to_come
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,13 @@ class TimetableModel:
 
 
 def timetable_model(
-    problem: Problem, domains: Domains, *, may_drop: bool = False
+    problem: Problem, domains: Domains, *, may_drop: bool = False, has_windows: bool = False
 ) -> TimetableModel:
-    """Write the problem down for CP-SAT; if asked, with a way to drop each meeting."""
+    """Write the problem down for CP-SAT; if asked, with a way to drop each meeting.
+
+    ``has_windows`` adds what follows from the length of a day. It helps with many events and
+    hampers with others, so both ways are tried.
+    """
     clauses = ClauseModel()
     placed = [{slot: clauses.variable() for slot in sorted(slots)} for slots in domains]
     model = TimetableModel(clauses, placed, [clauses.variable() for _ in placed if may_drop])
@@ -86,6 +91,11 @@ def timetable_model(
     for busy, indices in zip(agendas, problem.meetings_of, strict=True):
         clauses.count_between(list(busy.values()), 0 if may_drop else len(indices), len(indices))
     _count_breaks(model, problem, agendas)
+    if has_windows:
+        for busy, indices, counter in zip(
+            agendas, problem.meetings_of, model.counters, strict=True
+        ):
+            bound_days(clauses, busy, len(indices), counter)
     _limit_tables(model, problem, agendas)
     _keep_order(model, problem)
     return model
@@ -128,7 +138,7 @@ def break_starts(clauses: ClauseModel, busy: dict[int, Literal]) -> list[Literal
     """Return, per slot, whether it is the first idle one between two meetings."""
     if not busy:
         return []
-    more = _more_to_come(clauses, busy)
+    more = more_to_come(clauses, busy)
     starts = []
     for slot in range(min(busy) + 1, max(busy)):
         if slot - 1 not in busy:
@@ -141,21 +151,6 @@ def break_starts(clauses: ClauseModel, busy: dict[int, Literal]) -> list[Literal
             clauses.clause(~start, reason)
         starts.append(start)
     return starts
-
-
-def _more_to_come(clauses: ClauseModel, busy: dict[int, Literal]) -> dict[int, Literal]:
-    """Return, per slot, whether the person has a meeting in it or later."""
-    last = max(busy)
-    more = {last: busy[last]}
-    for slot in range(last - 1, min(busy) - 1, -1):
-        if slot not in busy:
-            more[slot] = more[slot + 1]
-            continue
-        more[slot] = clauses.variable()
-        clauses.clause(~more[slot + 1], more[slot])
-        clauses.clause(~busy[slot], more[slot])
-        clauses.clause(~more[slot], more[slot + 1], busy[slot])
-    return more
 
 
 def counted(clauses: ClauseModel, literals: list[Literal], most: int) -> list[Literal]:

@@ -1,14 +1,15 @@
 """Find the timetable with the fewest breaks, and prove how good it is.
 
 Two kinds of searcher share what they find. A *prover* asks for a plan as good as the bound: a
-plan ends the search, a refutation raises the bound. An *improver* halves the distance between
-the best plan and the bound. With one worker they take turns; with more they run side by side.
+plan ends the search, a refutation raises the bound. An *improver* finds any plan, leaps towards
+the bound, searches nearby, and raises the bound by other means. With one worker they take turns;
+with more they run side by side.
 """
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import count
 
 from matchmaking.scheduling.bounds import assignment_program, counting_program
@@ -28,8 +29,14 @@ FIRST_UNITS = 1.0
 GROWTH = 1.4
 PROOF_UNITS = 3.0
 WALK_UNITS = 2.0
-# Up to this many places for meetings the larger linear program is worth its time.
-MOST_PLACES = 12_000
+# Of the way from the bound to the best plan, how much the first leap leaves.
+FIRST_SHARE = 0.1
+# In which of four turns the improver minimises.
+MINIMISING = 0
+# Up to this many places for meetings the larger linear program takes half a second at most,
+# and up to this many it is worth its time later.
+FEW_PLACES, MOST_PLACES = 2_600, 12_000
+LATE_TURN = 3
 ODD_SEED = 7_919
 
 
@@ -56,8 +63,7 @@ def solve(
     _bound_by(search, counting_program(problem, domains))
     search.report()
     if not search.is_over:
-        model = timetable_model(problem, domains)
-        _run(_searchers(search, model, domains, workers, seed))
+        _run(_searchers(search, domains, workers, seed))
     return search.plan()
 
 
@@ -70,18 +76,35 @@ def _bound_by(search: Search, program: LinearProgram) -> None:
         search.raise_bound(rounded_up(minimum))
 
 
+class _Formulations:
+    """The problem written down in two ways, the second only when it is needed."""
+
+    def __init__(self, problem: Problem, domains: Domains) -> None:
+        self._write = partial(timetable_model, problem, domains)
+        self.plain = self._write()
+
+    @cached_property
+    def windowed(self) -> TimetableModel:
+        """The one that also knows how long days are."""
+        return self._write(has_windows=True)
+
+    def of_turn(self, number: int) -> TimetableModel:
+        """Return one after the other."""
+        return self.windowed if number % 2 else self.plain
+
+
 @dataclass
 class _Prover:
     """Asks again and again for a plan as good as the bound."""
 
     search: Search
-    model: TimetableModel
+    formulations: _Formulations
     seed: int
 
     def turn(self, number: int, units: float) -> None:
         """Ask once."""
         effort = Effort(units * PROOF_UNITS, self.seed + number, number)
-        decide(self.search, self.model, self.search.bound, effort)
+        decide(self.search, self.formulations.of_turn(number), self.search.bound, effort)
 
 
 @dataclass
@@ -89,38 +112,37 @@ class _Improver:
     """Asks for any plan first, then raises the bound and improves the plan by all other means."""
 
     search: Search
-    model: TimetableModel
+    formulations: _Formulations
     walk: Neighbourhoods
     seed: int
-    # What raises the bound once, as soon as there is a plan.
+    # What raises the bound once, and in which turn.
     program: Callable[[], LinearProgram] | None = None
-    share: float = 0.5
+    program_turn: int = 1
+    share: float = FIRST_SHARE
+    leaps: int = 0
 
     def turn(self, number: int, units: float) -> None:
         """Search nearby, everywhere at once or with a leap; each in its turn."""
         effort = Effort(units, self.seed + number, number)
         if self.search.breaks is None:
-            decide(self.search, self.model, None, effort)
-        elif self.program is not None:
+            decide(self.search, self.formulations.plain, None, effort)
+        elif self.program is not None and number >= self.program_turn:
             program, self.program = self.program, None
             _bound_by(self.search, program())
-        else:
-            self._improve(number, effort)
-
-    def _improve(self, number: int, effort: Effort) -> None:
-        way = number % 4
-        if way == 0:
-            minimise(self.search, self.model, effort)
-        elif way == 2:
+        elif number % 4 == MINIMISING:
+            minimise(self.search, self.formulations.plain, effort)
+        elif number % 2:
             self._leap(effort)
         else:
             self.walk.improve(effort.units * WALK_UNITS)
 
     def _leap(self, effort: Effort) -> None:
         """Ask for a plan nearer to the bound, less near after failing."""
+        self.leaps += 1
         best = self.search.breaks or 0
         target = self.search.bound + int((best - 1 - self.search.bound) * self.share)
-        decide(self.search, self.model, target, effort)
+        own = replace(effort, units=effort.units * PROOF_UNITS, setting=self.leaps)
+        decide(self.search, self.formulations.of_turn(self.leaps), target, own)
         failed = self.search.breaks == best
         self.share = (1 + self.share) / 2 if failed else self.share / 2
 
@@ -129,19 +151,23 @@ Turn = Callable[[int, float], None]
 
 
 def _searchers(
-    search: Search, model: TimetableModel, domains: Domains, workers: int, seed: int
+    search: Search, domains: Domains, workers: int, seed: int
 ) -> list[Callable[[], None]]:
     """Return what each worker does until the search is over."""
+    formulations = _Formulations(search.problem, domains)
+    places = formulations.plain.places
     turns: list[Turn] = []
     for number in range(max(workers, 2)):
         own = seed + number * ODD_SEED
         if number % 2:
             walk = Neighbourhoods(search, domains, own)
-            is_first = model.places <= MOST_PLACES and number == 1
-            program = partial(assignment_program, search.problem, domains) if is_first else None
-            turns.append(_Improver(search, model, walk, own, program).turn)
+            improver = _Improver(search, formulations, walk, own)
+            if number == 1 and places <= MOST_PLACES:
+                improver.program = partial(assignment_program, search.problem, domains)
+                improver.program_turn = 1 if places <= FEW_PLACES else LATE_TURN
+            turns.append(improver.turn)
         else:
-            turns.append(_Prover(search, model, own).turn)
+            turns.append(_Prover(search, formulations, own).turn)
     if workers == 1:
         return [partial(_take_turns, search, turns)]
     return [partial(_take_turns, search, [turn]) for turn in turns]

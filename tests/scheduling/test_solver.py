@@ -3,8 +3,12 @@ from itertools import product
 from hypothesis import given, settings, strategies as st
 
 from matchmaking.scheduling.checker import breaks_of, objections, timetable_objections
+from matchmaking.scheduling.decisions import Effort, decide
+from matchmaking.scheduling.domains import possible_slots
+from matchmaking.scheduling.model import timetable_model
 from matchmaking.scheduling.plan import Status
 from matchmaking.scheduling.problem import Half, Meeting, Problem
+from matchmaking.scheduling.search import Search
 from matchmaking.scheduling.solver import solve
 from tests.scheduling.events import event
 
@@ -67,3 +71,25 @@ def test_small_problems_get_the_optimum_that_trying_everything_finds(problem: Pr
     assert (plan.status, plan.breaks) == (
         (Status.INFEASIBLE, None) if fewest is None else (Status.OPTIMAL, fewest)
     )
+
+
+@given(small_problems())
+@settings(max_examples=60, deadline=None)
+def test_what_days_lengths_say_rules_out_no_plan_and_admits_no_better_one(
+    problem: Problem,
+) -> None:
+    fewest = fewest_breaks(problem)
+    domains = possible_slots(problem)
+    if domains is None:
+        assert fewest is None
+        return
+    model = timetable_model(problem, domains, has_windows=True)
+
+    search = Search(problem, seconds=300)
+    decide(search, model, None if fewest is None else fewest, Effort(100, 0))
+
+    assert search.is_infeasible == (fewest is None)
+    assert search.breaks == fewest
+    if fewest:
+        decide(other := Search(problem, seconds=300), model, fewest - 1, Effort(100, 0))
+        assert (other.breaks, other.bound) == (None, fewest)
