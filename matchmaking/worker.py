@@ -54,6 +54,13 @@ def mail_notices() -> None:
     notification_jobs.mail_notices(application())
 
 
+@huey.periodic_task(crontab())
+def remind_of_wishes() -> None:
+    """Remind enterprises of wishes that close soon."""
+    with application().app_context():
+        timetable_jobs.remind_of_wishes(sessions().writing, utc_now())
+
+
 def make_plan(plan_id: int) -> None:
     """Make a plan that an organiser asked for."""
     with application().app_context():

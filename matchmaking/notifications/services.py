@@ -1,5 +1,6 @@
 """Telling people things, and noting what they have read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -46,3 +47,28 @@ def mark_all_read(session: Session, account_id: int, *, at: datetime) -> None:
         .where(Notice.account_id == account_id, Notice.read_at.is_(None))
         .values(read_at=at)
     )
+
+
+def notify_all(
+    session: Session,
+    account_ids: Iterable[int],
+    *,
+    sentence: Sentence,
+    path: str,
+    at: datetime,
+    edition_id: int | None = None,
+) -> None:
+    """Tell many people the same, however many they are in a few statements."""
+    rows = [
+        {
+            "account_id": account_id,
+            "edition_id": edition_id,
+            "text": sentence.text,
+            "facts": packed(sentence),
+            "path": path,
+            "created_at": at,
+        }
+        for account_id in account_ids
+    ]
+    if rows:
+        session.execute(sa.insert(Notice), rows)

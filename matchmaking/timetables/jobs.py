@@ -1,9 +1,10 @@
-"""What the worker does for timetables: it makes the plans that organisers ask for."""
+"""What the worker does for timetables: it makes plans, and reminds of wishes."""
 
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from matchmaking.timetables.models import Plan
 from matchmaking.timetables.questions import Question, build, read
 from matchmaking.timetables.searching import Found, Limits, Search, SearchFailedError
 from matchmaking.timetables.services import runs
+from matchmaking.timetables.services.reminders import remind_due
 from matchmaking.timetables.settings import PlanSettings, unpacked
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,14 @@ class Sessions:
 
     reading: Callable[[], Session]
     writing: Callable[[], Session]
+
+
+def remind_of_wishes(session_factory: Callable[[], Session], at: datetime) -> int:
+    """Remind who has not handed in of wishes that close soon; return how many. For every minute."""
+    with session_factory() as session:
+        count = remind_due(session, at=at)
+        session.commit()
+    return count
 
 
 def make_plan(sessions: Sessions, plan_id: int) -> None:

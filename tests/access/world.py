@@ -14,7 +14,7 @@ from matchmaking.core.wording import say
 from matchmaking.delegations.models import Delegation
 from matchmaking.dialogues.models import AgendaItem, SigningSlot, Speaker
 from matchmaking.enterprises.models import Participation, Representative
-from matchmaking.expo.models import Edition
+from matchmaking.expo.models import Edition, Interpreter
 from matchmaking.intentions.models import Evidence, Intention
 from matchmaking.intentions.services.signing import countersign, sign
 from matchmaking.intentions.values import Side
@@ -248,7 +248,8 @@ def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
         starts_at=gathering.blocks[0].starts_at,
         ends_at=gathering.blocks[0].ends_at,
     )
-    session.add(absence)
+    interpreter = Interpreter(edition_id=ground.edition.id, name_en="Interpreter", languages="en,zh")
+    session.add_all([absence, interpreter])
     session.flush()
     plan = make_plan(session, gathering)
     planned = make_planned(
@@ -259,6 +260,8 @@ def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
         "wish_list_id": wish_list.id,
         "wish_id": wish_list.wishes[0].id,
         "absence_id": absence.id,
+        "interpreter_id": interpreter.id,
+        "duty": "off",
         "plan_id": plan.id,
         "planned_id": planned.id,
     }

@@ -1,13 +1,24 @@
 """Reading matchmaking rounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from matchmaking.timetables.models import Plan, Publication, Round
+from matchmaking.accounts.models import Account, Grant
+from matchmaking.accounts.values import Role
+from matchmaking.core.errors import NotFoundError
+from matchmaking.enterprises.models import Enterprise, Participation
+from matchmaking.expo.models import Interpreter, MeetingBlock
+from matchmaking.meetings.models import Veto
+from matchmaking.scheduling.rounds.values import Aim, Grade
+from matchmaking.timetables.models import Plan, Publication, Round, RoundBlock, Wish, WishList
 from matchmaking.timetables.values import Stage, stage_at
+
+KEYS_AT_ONCE = 5_000
 
 
 def rounds_of(session: Session, edition_id: int) -> list[Round]:
@@ -39,7 +50,180 @@ def stages_of(session: Session, rounds: Iterable[Round], at: datetime) -> dict[i
     }
 
 
-def plans_of(session: Session, round_: Round) -> list[Plan]:
+@dataclass(frozen=True)
+class PlanLine:
+    """A plan as its round lists it: who made it, and whether it is in force.
+
+    ``gap`` is how many more wishes, by weight, any plan could place; nothing if none is known.
+    """
+
+    plan: Plan
+    who: str
+    is_in_force: bool
+    gap: int | None
+
+
+def plans_of(session: Session, round_: Round) -> list[PlanLine]:
     """Return a round's plans, the newest first."""
-    query = sa.select(Plan).where(Plan.round_id == round_.id).order_by(Plan.number.desc())
-    return list(session.scalars(query))
+    in_force = sa.select(Publication.plan_id).where(
+        Publication.round_id == round_.id, Publication.undone_at.is_(None)
+    )
+    query = (
+        sa.select(Plan, Account.name, Plan.id.in_(in_force))
+        .outerjoin(Account, Account.id == Plan.created_by_id)
+        .where(Plan.round_id == round_.id)
+        .order_by(Plan.number.desc())
+    )
+    return [
+        PlanLine(plan, who or "", bool(is_in_force), _gap_of(plan))
+        for plan, who, is_in_force in session.execute(query)
+    ]
+
+
+def _gap_of(plan: Plan) -> int | None:
+    """Return how far the plan's wishes are from their bound."""
+    for score in plan.scores:
+        if score.get("aim") == Aim.WISHES and score.get("bound") is not None:
+            return abs(int(score["bound"]) - int(score["value"]))
+    return None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How far the wishes of a round have come; vetoes are those of the whole edition."""
+
+    invited: int
+    sent: int
+    by_grade: Mapping[Grade, int]
+    vetoes: int
+
+    @property
+    def missing(self) -> int:
+        """Return how many have not handed in."""
+        return self.invited - self.sent
+
+    @property
+    def wishes(self) -> int:
+        """Return how many wishes there are in all."""
+        return sum(self.by_grade.values())
+
+
+class Part(StrEnum):
+    """A part of a round's wish lists."""
+
+    MISSING = "missing"
+    SENT = "sent"
+    ALL = "all"
+
+
+def overview_of(session: Session, round_: Round) -> Overview:
+    """Count what was handed in and wished, in three queries."""
+    lists = sa.select(sa.func.count(), sa.func.count(WishList.sent_at)).where(
+        WishList.round_id == round_.id
+    )
+    invited, sent = session.execute(lists).one()
+    graded = (
+        sa.select(Wish.grade, sa.func.count())
+        .join(WishList, WishList.id == Wish.wish_list_id)
+        .where(WishList.round_id == round_.id)
+        .group_by(Wish.grade)
+    )
+    counts = {row[0]: row[1] for row in session.execute(graded)}
+    vetoes = (
+        sa.select(sa.func.count(Veto.id))
+        .join(Participation, Participation.id == Veto.participation_id)
+        .where(Participation.edition_id == round_.edition_id)
+    )
+    return Overview(
+        invited,
+        sent,
+        {grade: counts.get(grade, 0) for grade in Grade},
+        session.scalar(vetoes) or 0,
+    )
+
+
+def counts_of(session: Session, round_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return how many are invited to rounds and how many have handed in, by round."""
+    query = (
+        sa.select(WishList.round_id, sa.func.count(), sa.func.count(WishList.sent_at))
+        .where(WishList.round_id.in_(list(round_ids)))
+        .group_by(WishList.round_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def lists_in(round_: Round, part: Part, words: str = "") -> sa.Select[WishList]:
+    """Return a part of a round's wish lists by the enterprises' names."""
+    query = (
+        sa.select(WishList)
+        .join(WishList.participation)
+        .join(Participation.enterprise)
+        .where(WishList.round_id == round_.id)
+        .options(contains_eager(WishList.participation).contains_eager(Participation.enterprise))
+        .order_by(Enterprise.name_en, Enterprise.name_zh, WishList.id)
+    )
+    if part is Part.MISSING:
+        query = query.where(WishList.sent_at.is_(None))
+    elif part is Part.SENT:
+        query = query.where(WishList.sent_at.is_not(None))
+    if words:
+        query = query.where(
+            sa.or_(
+                Enterprise.name_en.icontains(words, autoescape=True),
+                Enterprise.name_zh.contains(words, autoescape=True),
+            )
+        )
+    return query
+
+
+def wish_counts(session: Session, list_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many wishes stand on lists, by their keys."""
+    query = (
+        sa.select(Wish.wish_list_id, sa.func.count())
+        .where(Wish.wish_list_id.in_(list(list_ids)))
+        .group_by(Wish.wish_list_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def administrators_among(session: Session, participation_ids: Sequence[int]) -> list[int]:
+    """Return the accounts of these enterprises' administrators."""
+    found: list[int] = []
+    for start in range(0, len(participation_ids), KEYS_AT_ONCE):
+        chunk = participation_ids[start : start + KEYS_AT_ONCE]
+        query = sa.select(Grant.account_id).where(
+            Grant.role == Role.ENTERPRISE_ADMIN, Grant.participation_id.in_(chunk)
+        )
+        found += session.scalars(query.distinct())
+    return list(dict.fromkeys(found))
+
+
+def blocks_for(session: Session, edition_id: int, round_id: int | None) -> list[MeetingBlock]:
+    """Return the blocks a round may fill: those no other round does."""
+    taken = sa.select(RoundBlock.block_id)
+    if round_id is not None:
+        taken = taken.where(RoundBlock.round_id != round_id)
+    query = sa.select(MeetingBlock).where(
+        MeetingBlock.edition_id == edition_id, MeetingBlock.id.not_in(taken)
+    )
+    return list(session.scalars(query.order_by(MeetingBlock.starts_at, MeetingBlock.id)))
+
+
+def interpreters_of(session: Session, edition_id: int) -> list[Interpreter]:
+    """Return an edition's interpreters, those on duty first."""
+    query = sa.select(Interpreter).where(Interpreter.edition_id == edition_id)
+    order = (Interpreter.is_active.desc(), Interpreter.name_en, Interpreter.id)
+    return list(session.scalars(query.order_by(*order)))
+
+
+def require_list(session: Session, round_: Round, wish_list_id: int) -> None:
+    """Go on only if a wish list is this round's.
+
+    Raises:
+        NotFoundError: it is not, or there is none.
+    """
+    query = sa.select(WishList.id).where(
+        WishList.id == wish_list_id, WishList.round_id == round_.id
+    )
+    if session.scalar(query) is None:
+        raise NotFoundError

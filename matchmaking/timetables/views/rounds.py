@@ -1,13 +1,28 @@
 """The organiser's matchmaking rounds."""
 
-from flask import render_template
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from matchmaking.accounts.access import allowed_roles, needs_edition
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, ngettext
+
+from matchmaking.accounts.access import allowed_roles, current_actor, needs_edition
 from matchmaking.accounts.values import Role
+from matchmaking.core.clock import utc_now
+from matchmaking.core.errors import MatchmakingError
+from matchmaking.enterprises.queries.directory import areas_of
+from matchmaking.timetables import labels
+from matchmaking.timetables.forms.rounds import InviteForm, RoundForm
+from matchmaking.timetables.models import Round
 from matchmaking.timetables.queries import rounds as queries
+from matchmaking.timetables.queries.rounds import Part
+from matchmaking.timetables.services import reminders, rounds as services
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
+from matchmaking.web.language import spoken
+from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
+
+LONGEST_SEARCH = 100
 
 
 @blueprint.get("")
@@ -15,14 +30,154 @@ from matchmaking.web.session import db
 def rounds() -> ResponseReturnValue:
     """List the edition's matchmaking rounds."""
     found = queries.rounds_of(db.session, needs_edition())
-    return render_template("timetables/rounds.html", rounds=found)
+    return render_template(
+        "timetables/rounds.html",
+        rounds=found,
+        stages=queries.stages_of(db.session, found, utc_now()),
+        counts=queries.counts_of(db.session, [one.id for one in found]),
+        labels=labels,
+    )
 
 
 @blueprint.get("/rounds/<int:round_id>")
 @allowed_roles(Role.ORGANISER)
 def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is named as its endpoint
-    """Show how far a round has come: wishes, and the plans made of them."""
-    found = managed_round(round_id)
+    """Show how far a round has come: wishes, who has not handed in, and its plans."""
+    return _round_page(managed_round(round_id))
+
+
+def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
+    part, words = _asked_part(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    query = queries.lists_in(found, part, words)
+    page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
+
+    def address(**changes: Any) -> str:
+        kept = {"part": part.value, "q": words or None}
+        return url_for(".round", round_id=found.id, **{**kept, **changes}, _anchor="lists")
+
     return render_template(
-        "timetables/round.html", round=found, plans=queries.plans_of(db.session, found)
+        "timetables/round.html",
+        round=found,
+        stage=queries.stages_of(db.session, [found], utc_now())[found.id],
+        overview=queries.overview_of(db.session, found),
+        plans=queries.plans_of(db.session, found),
+        plan_stands="timetables.plan" in current_app.view_functions,
+        part=part,
+        words=words,
+        page=page,
+        wished=queries.wish_counts(db.session, [row.id for row in page.rows]),
+        invitation=invitation or _invitation(),
+        address=address,
+        labels=labels,
     )
+
+
+def _asked_part() -> Part:
+    asked = request.args.get("part", "")
+    return Part(asked) if asked in set(Part) else Part.MISSING
+
+
+def _invitation() -> InviteForm:
+    form = InviteForm()
+    form.offer(areas_of(db.session, needs_edition()))
+    return form
+
+
+@blueprint.route("/rounds/new", methods=["GET", "POST"])
+@allowed_roles(Role.ORGANISER)
+def new_round() -> ResponseReturnValue:
+    """Lay a round down."""
+    edition_id, form = needs_edition(), RoundForm()
+    form.offer(queries.blocks_for(db.session, edition_id, None))
+    if form.validate_on_submit():
+        try:
+            planning, at = form.planning(g.edition.zone), utc_now()
+            made = services.create_round(db.session, current_actor(), edition_id, planning, at=at)
+        except MatchmakingError as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(_("The round is laid down. Now invite enterprises to it."), "success")
+            return redirect(url_for(".round", round_id=made.id))
+    page = render_template("timetables/edit_round.html", form=form, round=None)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/rounds/<int:round_id>/edit", methods=["GET", "POST"])
+@allowed_roles(Role.ORGANISER)
+def edit_round(round_id: int) -> ResponseReturnValue:
+    """Change a round."""
+    found, form = managed_round(round_id), RoundForm()
+    form.offer(queries.blocks_for(db.session, found.edition_id, found.id))
+    if not form.is_submitted():
+        form.show(found, g.edition.zone)
+    elif form.validate():
+        try:
+            planning, seen = form.planning(g.edition.zone), _version(form)
+            services.edit_round(
+                db.session, current_actor(), found, planning, version=seen, at=utc_now()
+            )
+        except MatchmakingError as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(_("Saved."), "success")
+            return redirect(url_for(".round", round_id=round_id))
+    page = render_template("timetables/edit_round.html", form=form, round=found)
+    return page, 422 if form.errors else 200
+
+
+def _version(form: RoundForm) -> int | None:
+    typed = form.version.data or ""
+    return int(typed) if typed.isdecimal() else None
+
+
+@blueprint.post("/rounds/<int:round_id>/invite")
+@allowed_roles(Role.ORGANISER)
+def invite(round_id: int) -> ResponseReturnValue:
+    """Invite the approved enterprises of an area, or all."""
+    found, form = managed_round(round_id), _invitation()
+    if not form.validate_on_submit():
+        return _round_page(found, form), 422
+    count = services.invite(db.session, current_actor(), found, area_id=form.area_id, at=utc_now())
+    db.session.commit()
+    text = ngettext("%(num)d enterprise was invited.", "%(num)d enterprises were invited.", count)
+    flash(text if count else _("All of these are invited already."), "success")
+    return redirect(url_for(".round", round_id=round_id))
+
+
+@blueprint.post("/rounds/<int:round_id>/remind")
+@allowed_roles(Role.ORGANISER)
+def remind(round_id: int) -> ResponseReturnValue:
+    """Remind everybody who has not handed in."""
+    return _reminded(managed_round(round_id), None)
+
+
+@blueprint.post("/rounds/<int:round_id>/wish-lists/<int:wish_list_id>/remind")
+@allowed_roles(Role.ORGANISER)
+def remind_one(round_id: int, wish_list_id: int) -> ResponseReturnValue:
+    """Remind one enterprise that has not handed in."""
+    found = managed_round(round_id)
+    queries.require_list(db.session, found, wish_list_id)
+    return _reminded(found, wish_list_id)
+
+
+def _reminded(found: Round, wish_list_id: int | None) -> ResponseReturnValue:
+    back = url_for(".round", round_id=found.id, _anchor="lists")
+    try:
+        zone, at, actor = g.edition.zone, utc_now(), current_actor()
+        count = reminders.remind(
+            db.session, actor, found, zone=zone, at=at, wish_list_id=wish_list_id
+        )
+    except MatchmakingError as error:
+        db.session.rollback()
+        flash(spoken(error.sentence), "warning")
+    else:
+        db.session.commit()
+        text = ngettext(
+            "%(num)d enterprise was reminded.", "%(num)d enterprises were reminded.", count
+        )
+        flash(text, "success")
+    return redirect(back)

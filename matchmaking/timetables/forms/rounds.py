@@ -1,0 +1,153 @@
+"""Forms of matchmaking rounds and of interpreters."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from matchmaking.core.wording import Name
+from matchmaking.expo.models import ExhibitionArea, Interpreter, MeetingBlock
+from matchmaking.timetables.errors import RoundTimesError
+from matchmaking.timetables.labels import moment
+from matchmaking.timetables.models import Round
+from matchmaking.timetables.values import LONGEST_NAME, InterpreterText, RoundPlanning
+from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.language import clock_time, language, locale, spoken
+
+SPOKEN = ("zh", "en", "fr", "de", "ja", "ko", "ru", "es", "pt", "ar", "it")
+MOST_MUSTS = 20
+ENTERED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+class CheckboxListField(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class RoundForm(BaseForm):
+    """A matchmaking round: what it is called, what it fills, until when wishes are taken."""
+
+    name_en = StringField(_l("Name in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+    blocks = CheckboxListField(_l("Blocks it fills"), coerce=str, validate_choice=False)
+    opens = DateTimeLocalField(_l("Wishes open"), [InputRequired()], format=ENTERED)
+    closes = DateTimeLocalField(_l("Wishes close"), [InputRequired()], format=ENTERED)
+    most_musts = IntegerField(
+        _l("Most wishes graded must"), [InputRequired(), NumberRange(0, MOST_MUSTS)], default=3
+    )
+    lunch_from = TimeField(_l("Lunch from"), [Optional()])
+    lunch_until = TimeField(_l("Lunch until"), [Optional()])
+    needs_languages = BooleanField(_l("Who shares no language needs an interpreter"), default=True)
+    version = HiddenField()
+
+    def offer(self, blocks: Iterable[MeetingBlock]) -> None:
+        """Let one choose among the blocks that no other round fills."""
+        named = []
+        for one in blocks:
+            when = f"{moment(one.starts_at)}–{clock_time(one.ends_at)}"
+            named.append((str(one.id), f"{when} · {one.label.first(language())}"))
+        self.blocks.choices = choices(named)
+
+    def show(self, round_: Round, zone: ZoneInfo) -> None:
+        """Begin with what the round is now."""
+        self.name_en.data, self.name_zh.data = round_.name_en, round_.name_zh
+        self.blocks.data = [str(block.id) for block in round_.blocks]
+        self.opens.data = round_.wishes_open_at.astimezone(zone).replace(tzinfo=None)
+        self.closes.data = round_.wishes_close_at.astimezone(zone).replace(tzinfo=None)
+        self.most_musts.data = round_.most_musts
+        self.lunch_from.data = clock_of(round_.lunch_from)
+        self.lunch_until.data = clock_of(round_.lunch_until)
+        self.needs_languages.data = round_.needs_languages
+        self.version.data = str(round_.version)
+
+    def validate_lunch_until(self, field: TimeField) -> None:
+        """Ask for both times of lunch or for none."""
+        if (field.data is None) != (self.lunch_from.data is None):
+            raise ValidationError(spoken(RoundTimesError(field="lunch").sentence))
+
+    def planning(self, zone: ZoneInfo) -> RoundPlanning:
+        """Return what was entered as the value the service takes; times are the venue's."""
+        begins, ends = self.lunch_from.data, self.lunch_until.data
+        lunch = (minutes_of(begins), minutes_of(ends)) if begins and ends else None
+        return RoundPlanning(
+            name=Name(self.name_en.data or "", self.name_zh.data or ""),
+            block_ids=tuple(int(key) for key in self.blocks.data or () if key.isdecimal()),
+            wishes_open_at=_at_venue(self.opens.data, zone),
+            wishes_close_at=_at_venue(self.closes.data, zone),
+            most_musts=self.most_musts.data or 0,
+            lunch=lunch,
+            needs_languages=bool(self.needs_languages.data),
+        )
+
+
+class InviteForm(BaseForm):
+    """Whom to invite to a round."""
+
+    area = SelectField(_l("Exhibition area"), coerce=str)
+
+    def offer(self, areas: Iterable[ExhibitionArea]) -> None:
+        """Let one choose among the edition's areas."""
+        named = [(str(one.id), one.label.first(language())) for one in areas]
+        self.area.choices = choices([("", _l("All enterprises")), *named])
+
+    @property
+    def area_id(self) -> int | None:
+        """Return the area chosen, or nothing for all."""
+        return int(self.area.data) if self.area.data else None
+
+
+class InterpreterForm(BaseForm):
+    """Somebody who interprets, and between which languages."""
+
+    name_en = StringField(_l("Name in Latin letters"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+    languages = CheckboxListField(_l("Languages they interpret between"))
+
+    def offer(self) -> None:
+        """Let one choose among the languages of the fair, named in the reader's."""
+        self.languages.choices = choices((code, _named(code)) for code in SPOKEN)
+
+    def show(self, interpreter: Interpreter) -> None:
+        """Begin with what is known."""
+        self.name_en.data, self.name_zh.data = interpreter.name_en, interpreter.name_zh
+        self.languages.data = [code for code in interpreter.languages.split(",") if code]
+
+    def text(self) -> InterpreterText:
+        """Return what was entered as the value the service takes."""
+        return InterpreterText(
+            Name(self.name_en.data or "", self.name_zh.data or ""),
+            tuple(self.languages.data or ()),
+        )
+
+
+def minutes_of(moment_of_day: time) -> int:
+    """Return the minutes since midnight."""
+    return moment_of_day.hour * 60 + moment_of_day.minute
+
+
+def clock_of(minutes: int | None) -> time | None:
+    """Return minutes since midnight as a time of day."""
+    return None if minutes is None else time(minutes // 60 % 24, minutes % 60)
+
+
+def _at_venue(entered: datetime | None, zone: ZoneInfo) -> datetime:
+    return (entered or datetime.min).replace(tzinfo=zone)
+
+
+def _named(code: str) -> str:
+    return str(locale().languages.get(code, code))
