@@ -248,7 +248,9 @@ def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
         starts_at=gathering.blocks[0].starts_at,
         ends_at=gathering.blocks[0].ends_at,
     )
-    interpreter = Interpreter(edition_id=ground.edition.id, name_en="Interpreter", languages="en,zh")
+    interpreter = Interpreter(
+        edition_id=ground.edition.id, name_en="Interpreter", languages="en,zh"
+    )
     session.add_all([absence, interpreter])
     session.flush()
     plan = make_plan(session, gathering)
