@@ -146,7 +146,8 @@ def clock_of(minutes: int | None) -> time | None:
 
 
 def _at_venue(entered: datetime | None, zone: ZoneInfo) -> datetime:
-    return (entered or datetime.min).replace(tzinfo=zone)
+    """Return what was entered by the venue's clock; the field is required, so it is there."""
+    return entered.replace(tzinfo=zone) if entered else datetime.fromtimestamp(0, zone)
 
 
 def _named(code: str) -> str:

@@ -198,13 +198,15 @@ def administrators_among(session: Session, participation_ids: Sequence[int]) -> 
     return list(dict.fromkeys(found))
 
 
-def blocks_for(session: Session, edition_id: int, round_id: int | None) -> list[MeetingBlock]:
-    """Return the blocks a round may fill: those no other round does."""
+def blocks_for(
+    session: Session, edition_id: int, round_id: int | None, *, at: datetime
+) -> list[MeetingBlock]:
+    """Return the blocks a round may fill: its own, and those to come that no other round does."""
     taken = sa.select(RoundBlock.block_id)
-    if round_id is not None:
-        taken = taken.where(RoundBlock.round_id != round_id)
+    own = sa.select(RoundBlock.block_id).where(RoundBlock.round_id == round_id)
+    is_free = sa.and_(MeetingBlock.starts_at > at, MeetingBlock.id.not_in(taken))
     query = sa.select(MeetingBlock).where(
-        MeetingBlock.edition_id == edition_id, MeetingBlock.id.not_in(taken)
+        MeetingBlock.edition_id == edition_id, sa.or_(is_free, MeetingBlock.id.in_(own))
     )
     return list(session.scalars(query.order_by(MeetingBlock.starts_at, MeetingBlock.id)))
 

@@ -88,7 +88,7 @@ def _invitation() -> InviteForm:
 def new_round() -> ResponseReturnValue:
     """Lay a round down."""
     edition_id, form = needs_edition(), RoundForm()
-    form.offer(queries.blocks_for(db.session, edition_id, None))
+    form.offer(queries.blocks_for(db.session, edition_id, None, at=utc_now()))
     if form.validate_on_submit():
         try:
             planning, at = form.planning(g.edition.zone), utc_now()
@@ -109,7 +109,7 @@ def new_round() -> ResponseReturnValue:
 def edit_round(round_id: int) -> ResponseReturnValue:
     """Change a round."""
     found, form = managed_round(round_id), RoundForm()
-    form.offer(queries.blocks_for(db.session, found.edition_id, found.id))
+    form.offer(queries.blocks_for(db.session, found.edition_id, found.id, at=utc_now()))
     if not form.is_submitted():
         form.show(found, g.edition.zone)
     elif form.validate():
