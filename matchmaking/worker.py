@@ -55,6 +55,12 @@ def mail_notices() -> None:
 
 
 @huey.periodic_task(crontab())
+def mail_password_links() -> None:
+    """Mail the links with which people choose another password."""
+    notification_jobs.mail_password_links(application())
+
+
+@huey.periodic_task(crontab())
 def remind_of_wishes() -> None:
     """Remind enterprises of wishes that close soon."""
     with application().app_context():

@@ -84,6 +84,20 @@ class InvitationExpiredError(ConflictError):
         )
 
 
+class PasswordLinkOverError(ConflictError):
+    """The link was used, is too old, or was not copied whole."""
+
+    rule = "password-link-over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "This link was used already, is too old, or was not copied whole. Ask for a new "
+                "one."
+            )
+        )
+
+
 class UnknownAccountError(InvalidInputError):
     """Nobody has an account with this address."""
 

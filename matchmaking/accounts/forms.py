@@ -41,8 +41,14 @@ class PasswordForm(BaseForm):
     )
 
 
+class ForgottenForm(BaseForm):
+    """Whose password was forgotten."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=200)])
+
+
 class WelcomeForm(BaseForm):
-    """The first password of somebody who was invited."""
+    """A password chosen by a link: the first, or one in the place of one forgotten."""
 
     new = PasswordField(
         _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)]

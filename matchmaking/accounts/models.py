@@ -99,6 +99,24 @@ class SignInAttempt(Base):
     since: Mapped[datetime]
 
 
+class PasswordLink(Base):
+    """A link with which somebody who forgot their password sets another, once.
+
+    One that was asked for has no token until it is mailed; only its digest is kept.
+    """
+
+    __tablename__ = "password_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    asked_at: Mapped[datetime]
+    token_digest: Mapped[str | None] = mapped_column(unique=True)
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
 class ApiToken(Base):
     """A bearer token with which a program acts in one of a person's hats."""
 

@@ -16,7 +16,14 @@ from matchmaking.accounts.errors import (
     TooManyAttemptsError,
     WrongPasswordError,
 )
-from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn, SignInAttempt
+from matchmaking.accounts.models import (
+    Account,
+    ApiToken,
+    Grant,
+    PasswordLink,
+    SignIn,
+    SignInAttempt,
+)
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.values import Role
 from matchmaking.core.codes import digest, new_token
@@ -25,6 +32,7 @@ from matchmaking.core.wording import Name
 
 SIGN_IN_LASTS = timedelta(days=14)
 TOKEN_LASTS = timedelta(days=365)
+LINKS_KEPT = timedelta(days=1)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 8
 ATTEMPTS_PER_ADDRESS = 60
@@ -114,7 +122,7 @@ def check_password(
         TooManyAttemptsError: too many failures of late.
     """
     subjects = {
-        digest(f"account:{email.strip().lower()}"): ATTEMPTS_PER_ACCOUNT,
+        account_subject(email): ATTEMPTS_PER_ACCOUNT,
         digest(f"address:{address}"): ATTEMPTS_PER_ADDRESS,
     }
     _refuse_guessing(session, subjects, at=at)
@@ -127,6 +135,11 @@ def check_password(
     for subject in subjects:
         _count_failure(session, subject, at=at)
     raise SignInRefusedError
+
+
+def account_subject(email: str) -> str:
+    """Return under what failures to sign in with an address are counted."""
+    return digest(f"account:{email.strip().lower()}")
 
 
 def _matches(account: Account | None, password: str) -> bool:
@@ -190,7 +203,8 @@ def sign_out(session: Session, token: str) -> None:
 
 
 def forget_expired_sign_ins(session: Session, *, at: datetime) -> None:
-    """Forget sign-ins that have expired and failed attempts that count no more."""
+    """Forget sign-ins and links that have expired and failed attempts that count no more."""
+    session.execute(sa.delete(PasswordLink).where(PasswordLink.asked_at <= at - LINKS_KEPT))
     session.execute(sa.delete(SignIn).where(SignIn.expires_at <= at))
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.since <= at - ATTEMPT_WINDOW))
 

@@ -15,11 +15,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from matchmaking.accounts import services
+from matchmaking.accounts import password_links, services
 from matchmaking.accounts.access import current_person, open_sign_in, public, signed_in
 from matchmaking.accounts.devices import device_words
 from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError, WrongPasswordError
-from matchmaking.accounts.forms import AccountForm, PasswordForm, SignInForm, WelcomeForm
+from matchmaking.accounts.forms import (
+    AccountForm,
+    ForgottenForm,
+    PasswordForm,
+    SignInForm,
+    WelcomeForm,
+)
 from matchmaking.accounts.invitations import invited_account
 from matchmaking.accounts.queries import sign_ins_of
 from matchmaking.core.clock import utc_now
@@ -192,4 +198,49 @@ def welcome(token: str) -> ResponseReturnValue:
         db.session.commit()
         return redirect(url_for("dashboards.home"))
     page = render_template("accounts/welcome.html", form=form, account=invited)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    """Have a link mailed with which one sets another password."""
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        try:
+            password_links.ask_for_link(
+                db.session,
+                form.email.data or "",
+                address=request.remote_addr or "",
+                at=utc_now(),
+            )
+        except TooManyAttemptsError as error:
+            db.session.commit()  # the attempt counts
+            error.field = "email"
+            form.refuse(error)
+            return _forgotten_page(form), error.status
+        db.session.commit()
+        return redirect(url_for(".forgotten", asked="yes"))
+    return _forgotten_page(form), 422 if form.is_submitted() else 200
+
+
+def _forgotten_page(form: ForgottenForm) -> str:
+    sends_mail = current_app.extensions["settings"].mail_server is not None
+    asked = request.args.get("asked") == "yes" and not form.is_submitted()
+    return render_template("accounts/forgotten.html", form=form, sends_mail=sends_mail, asked=asked)
+
+
+@blueprint.route("/new-password/<token>", methods=["GET", "POST"])
+@public
+def new_password(token: str) -> ResponseReturnValue:
+    """Let somebody with a link set another password, and sign them in."""
+    person = password_links.account_of_link(db.session, token, at=utc_now())
+    form = WelcomeForm()
+    if form.validate_on_submit():
+        password_links.set_password(db.session, token, form.new.data or "", at=utc_now())
+        open_sign_in(person)
+        db.session.commit()
+        flash(_("Your password was changed. Other devices have been signed out."), "success")
+        return redirect(url_for("dashboards.home"))
+    page = render_template("accounts/new_password.html", form=form, account=person)
     return page, 422 if form.errors else 200

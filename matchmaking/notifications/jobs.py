@@ -12,6 +12,7 @@ from flask_babel import force_locale, gettext as _
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
+from matchmaking.accounts import password_links
 from matchmaking.accounts.models import Account
 from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
@@ -41,6 +42,63 @@ def mail_notices(app: Flask) -> int:
             sender=settings.mail_sender,
             public_url=settings.public_url,
         )
+
+
+def mail_password_links(app: Flask) -> int:
+    """Mail the links that people asked for, if a mail server is set; return how many went out."""
+    settings: Settings = app.extensions["settings"]
+    if settings.mail_server is None:
+        return 0
+    with app.app_context():
+        return deliver_links(
+            lambda: Session(db.engine),
+            SmtpTransport(settings.mail_server),
+            at=utc_now(),
+            sender=settings.mail_sender,
+            public_url=settings.public_url,
+        )
+
+
+def deliver_links(
+    session_factory: Callable[[], Session],
+    transport: Transport,
+    *,
+    at: datetime,
+    sender: str,
+    public_url: str,
+) -> int:
+    """Hand over every link that waits; return how many. Each gets its token now, and once."""
+    with session_factory() as session:
+        links = password_links.links_to_mail(session, at=at)
+        if not links:
+            return 0
+        sent = 0
+        with transport:
+            for link in links:
+                token = password_links.give_token(session, link, at=at)
+                session.commit()
+                if token is not None:
+                    message = _link_message(link.account, f"{public_url}/new-password/{token}")
+                    message["From"] = sender
+                    sent += _hand_over(transport, message, link.id)
+        return sent
+
+
+def _link_message(account: Account, address: str) -> EmailMessage:
+    message = EmailMessage()
+    with force_locale(account.language or "en"):
+        message["Subject"] = _("Choose another password")
+        lines = [
+            _("Dear %(name)s,", name=account.name),
+            "",
+            _("With this link you choose another password. It works for one hour, and once:"),
+            address,
+            "",
+            _("If it was not you who asked for it, do nothing: your password stays as it is."),
+        ]
+    message["To"] = account.email
+    message.set_content("\n".join(lines) + "\n")
+    return message
 
 
 def deliver(

@@ -14,6 +14,13 @@ def can_grant(actor: Actor, edition_id: int) -> bool:
     return actor.organises(edition_id)
 
 
+def can_make_link(actor: Actor, grant: Grant) -> bool:
+    """Organisers help people in whose account nothing but their own edition is."""
+    return actor.organises(grant.edition_id) and all(
+        one.edition_id == grant.edition_id for one in grant.account.grants
+    )
+
+
 def can_revoke(actor: Actor, grant: Grant) -> bool:
     """Organisers take back roles of their edition; an enterprise looks after its own team."""
     return actor.organises(grant.edition_id) and grant.role not in ENTERPRISE_ROLES

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.errors import GrantedAlreadyError, LastOrganiserError, UnknownAccountError
 from matchmaking.accounts.models import Account, Grant
+from matchmaking.accounts.password_links import make_link
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.services import create_account, grant_role, revoke_grant
 from matchmaking.accounts.values import Actor, Role
@@ -91,6 +92,27 @@ def _tell(session: Session, actor: Actor, grant: Grant, edition: Edition, *, at:
         at=at,
         edition_id=edition.id,
     )
+
+
+def make_password_link(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> str:
+    """Make a link for somebody who forgot their password; return the token it carries.
+
+    They are told who made it, so that nobody's password is set behind their back.
+    """
+    token = make_link(session, grant.account, at=at)
+    record(session, actor, "made a password link", subject=("grant", grant.id), at=at)
+    notify(
+        session,
+        account_id=grant.account_id,
+        sentence=say(
+            "%(who)s made a link with which your password can be set anew.", who=actor.name
+        ),
+        path="/account",
+        at=at,
+        edition_id=grant.edition_id,
+    )
+    session.flush()
+    return token
 
 
 def take_role(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> None:

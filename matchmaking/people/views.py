@@ -108,6 +108,23 @@ def given(grant_id: int) -> ResponseReturnValue:
     return render_template("people/given.html", grant=grant, address=address, held=_held(grant))
 
 
+@blueprint.post("/people/<int:grant_id>/password-link")
+@allowed_roles(Role.ORGANISER)
+def make_password_link(grant_id: int) -> ResponseReturnValue:
+    """Make a link for somebody who forgot their password, and show it this once."""
+    grant = get_or_404(db.session, Grant, grant_id)
+    require_visible(current_actor().organises(grant.edition_id))
+    if not policies.can_make_link(current_actor(), grant):
+        flash(
+            _("This person has roles in other editions too: only they can ask for a link."), "error"
+        )
+        return redirect(url_for(".index"))
+    token = services.make_password_link(db.session, current_actor(), grant, at=utc_now())
+    db.session.commit()
+    address = url_for("accounts.new_password", token=token, _external=True)
+    return render_template("people/make_password_link.html", grant=grant, address=address)
+
+
 @blueprint.post("/people/<int:grant_id>/revoke")
 @allowed_roles(Role.ORGANISER)
 def revoke(grant_id: int) -> ResponseReturnValue:

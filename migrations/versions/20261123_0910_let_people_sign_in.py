@@ -28,6 +28,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
     )
     op.create_table(
+        "password_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("token_digest", sa.String(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_password_links_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_links")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_password_links_token_digest")),
+    )
+    with op.batch_alter_table("password_links", schema=None) as batch_op:
+        batch_op.create_index("ix_password_links_account_id", ["account_id"], unique=False)
+    op.create_table(
         "sign_in_attempts",
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
@@ -60,4 +76,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("exchange_rates")
     op.drop_table("sign_in_attempts")
+    op.drop_table("password_links")
     op.drop_table("accounts")
