@@ -16,7 +16,7 @@ from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.models import Edition, Hall, MeetingBlock, Place
 from matchmaking.expo.queries import appointments_of
 from matchmaking.expo.slots import Walks
-from matchmaking.expo.values import Appointment, HolderKind
+from matchmaking.expo.values import Appointment, HolderKind, address_of
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import meetings_by_key
 from matchmaking.meetings.values import MeetingState
@@ -122,7 +122,11 @@ def _next_among(mine: Sequence[Entry], booth: Booth, walks: Walks, at: datetime)
     if booth.hall_id is None:
         return Next(coming[0], 0)
     walk = walks.between(booth.hall_id, coming[0].hall_id)
-    return Next(coming[0], int(walk.total_seconds() // 60), f"{booth.hall_code} {booth.booth_code}")
+    return Next(
+        coming[0],
+        int(walk.total_seconds() // 60),
+        address_of(booth.hall_code or "", booth.booth_code or ""),
+    )
 
 
 def _entry(

@@ -140,9 +140,11 @@ def _make_figures(store: Store, editions: dict[str, int]) -> None:
             breakdown_en=row["breakdown_en"],
             breakdown_zh=row["breakdown_zh"],
             value=row["value"],
-            unit=row["unit"],
+            unit_en=row["unit_en"],
+            unit_zh=row["unit_zh"],
             bound=Bound(row["bound"]),
-            basis=row["basis"],
+            basis_en=row["basis_en"],
+            basis_zh=row["basis_zh"],
             source=row["source"],
         )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaking.core.bilingual import Bilingual
 from matchmaking.core.database import Base, BigInt
 from matchmaking.core.wording import Name
-from matchmaking.expo.values import Bound, HolderKind, Phase, PlaceKind, ResourceKind
+from matchmaking.expo.values import Bound, HolderKind, Phase, PlaceKind, ResourceKind, address_of
 
 
 class Series(Bilingual, Base):
@@ -139,6 +139,11 @@ class Place(Bilingual, Base):
 
     hall: Mapped[Hall] = relationship()
 
+    @property
+    def address(self) -> str:
+        """Return hall and number as people look for them: ``5.1 B03``, the hall said once."""
+        return address_of(self.hall.code, self.code)
+
 
 class MeetingBlock(Bilingual, Base):
     """A window of a day that is cut into slots of one length, with the places it may use."""
@@ -220,7 +225,19 @@ class PublishedFigure(Base):
     breakdown_en: Mapped[str] = mapped_column(default="")
     breakdown_zh: Mapped[str] = mapped_column(default="")
     value: Mapped[str]
-    unit: Mapped[str]
+    unit_en: Mapped[str]
+    unit_zh: Mapped[str]
     bound: Mapped[Bound]
-    basis: Mapped[str] = mapped_column(default="")
+    basis_en: Mapped[str] = mapped_column(default="")
+    basis_zh: Mapped[str] = mapped_column(default="")
     source: Mapped[str]
+
+    @property
+    def unit(self) -> Name:
+        """Return what is counted."""
+        return Name(self.unit_en, self.unit_zh)
+
+    @property
+    def basis(self) -> Name:
+        """Return what is counted in and what is not, or as of when."""
+        return Name(self.basis_en, self.basis_zh)

@@ -112,3 +112,8 @@ def tick_of(moment: datetime) -> int:
 def ticks_between(start: datetime, end: datetime) -> range:
     """Return the ticks of a stretch of time; one that begins inside a tick occupies all of it."""
     return range(tick_of(start), tick_of(end - timedelta(microseconds=1)) + 1)
+
+
+def address_of(hall: str, code: str) -> str:
+    """Return hall and number of a place; a number that begins with the hall says it already."""
+    return code if code.startswith(hall) else f"{hall} {code}"

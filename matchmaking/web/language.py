@@ -1,6 +1,6 @@
 """Languages: who reads what, and how sentences, names, times and amounts are worded for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -92,6 +92,16 @@ def worded(fact: Any) -> Any:  # noqa: ANN401 - facts are worded by their type
             return amount(fact)
         case _:
             return fact
+
+
+def with_commas(*words: str) -> str:
+    """Return words that say more and more about one thing, with the language's comma between."""
+    return ("，" if language().startswith("zh") else ", ").join(words)
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """Return words of equal rank, with the mark the language enumerates by."""
+    return ("、" if language().startswith("zh") else ", ").join(words)
 
 
 def day(moment: datetime | date) -> str:

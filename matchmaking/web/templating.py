@@ -47,6 +47,7 @@ def setup_templating(app: Flask) -> None:
     setup_translating(app)
     app.jinja_env.globals.update(
         time_range=language.time_range,
+        with_commas=language.with_commas,
         millions_unit=language.millions_unit,
         language=language.language,
         other_language=language.other_language,

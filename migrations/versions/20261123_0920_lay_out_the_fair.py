@@ -181,7 +181,8 @@ def upgrade() -> None:
         sa.Column("breakdown_en", sa.String(), nullable=False),
         sa.Column("breakdown_zh", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
-        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("unit_en", sa.String(), nullable=False),
+        sa.Column("unit_zh", sa.String(), nullable=False),
         sa.Column(
             "bound",
             sa.Enum(
@@ -195,7 +196,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("basis_en", sa.String(), nullable=False),
+        sa.Column("basis_zh", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_published_figures_edition_id")

@@ -12,7 +12,7 @@ from matchmaking.demonstration.scale import NOW, OPENING_DAY
 from matchmaking.dialogues import queries as seats, services as booking
 from matchmaking.dialogues.models import Dialogue
 from matchmaking.enterprises.models import Participation
-from matchmaking.expo.models import Edition
+from matchmaking.expo.models import Edition, PublishedFigure
 from matchmaking.intentions import services as intentions
 from matchmaking.intentions.terms import Filing, Terms
 from matchmaking.intentions.values import IntentionKind, IntentionState, Side
@@ -72,3 +72,11 @@ def test_what_the_exhibitor_must_answer_is_there(demo: Session) -> None:
         )
     ).all()
     assert len(waiting) >= 2
+
+
+def test_published_figures_say_what_they_count_in_both_languages(demo: Session) -> None:
+    figures = demo.scalars(sa.select(PublishedFigure)).all()
+
+    assert len(figures) > 100
+    assert [one.id for one in figures if not (one.unit_en and one.unit_zh)] == []
+    assert [one.id for one in figures if bool(one.basis_en) != bool(one.basis_zh)] == []

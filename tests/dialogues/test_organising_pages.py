@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.models import Grant
 from matchmaking.core.clock import set_clock
 from matchmaking.dialogues.models import Dialogue, Registration, SigningSlot
+from matchmaking.dialogues.queries.organising import GUESTS_PER_PAGE
 from matchmaking.dialogues.values import Admission, Audience, DialogueKind, DialogueState
 from matchmaking.expo.models import Edition
 from matchmaking.expo.values import PlaceKind
 from matchmaking.notifications.models import Notice
 from tests.browser import Browser
+from tests.dialogues.scene import book, make_people
 from tests.factories.accounts import make_lead, make_organiser, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_allotment, make_dialogue
@@ -214,6 +216,25 @@ def test_the_list_of_guests_opens_safely_in_a_spreadsheet(
     body = host.get(f"/programme/{dialogue.id}/guests.csv").data.decode("utf-8-sig")
 
     assert body.splitlines()[1].startswith('"\'=HYPERLINK(""x"")"')
+
+
+def test_a_long_list_of_guests_comes_in_pages(
+    host: Browser, session: Session, edition: Edition
+) -> None:
+    dialogue = make_dialogue(session, edition, capacity=100)
+    people = make_people(session, edition, GUESTS_PER_PAGE + 2)
+    for one in people:
+        book(session, one, dialogue.id)
+    set_clock(dialogue.starts_at)
+
+    first = host.get(f"/programme/{dialogue.id}/guests")
+    second = host.get(f"/programme/{dialogue.id}/guests?page=2")
+    noted = host.post(f"/programme/{dialogue.id}/guests/{people[-1].key}/attended?page=2")
+
+    rows = [len(one.page.every("tr")) - 1 for one in (first, second)]
+    assert rows == [GUESTS_PER_PAGE, 2]
+    assert f"1 to {GUESTS_PER_PAGE} of {GUESTS_PER_PAGE + 2}" in first.words
+    assert noted.location == f"/programme/{dialogue.id}/guests?page=2"
 
 
 def test_calling_a_session_off_tells_its_guests(

@@ -89,9 +89,9 @@ class PublishedFigureSchema(Schema):
     breakdown_en = fields.String()
     breakdown_zh = fields.String()
     value = fields.String()
-    unit = fields.String()
+    unit = fields.Nested(NameSchema)
     bound = fields.String()
-    basis = fields.String()
+    basis = fields.Nested(NameSchema)
     source = fields.String()
 
 

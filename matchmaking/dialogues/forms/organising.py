@@ -30,7 +30,7 @@ from matchmaking.dialogues.values import (
 )
 from matchmaking.expo.models import Edition, Place
 from matchmaking.web.forms import BaseForm
-from matchmaking.web.language import day, language, locale
+from matchmaking.web.language import day, language, locale, with_commas
 
 SPOKEN = ("zh", "en", "fr", "de", "ja", "ko", "ru", "es", "pt", "ar", "it")
 MOST_SEATS = 100_000
@@ -130,7 +130,7 @@ def at_venue(on: date, moment: time | None, zone: ZoneInfo) -> datetime:
 def place_label(place: Place) -> str:
     """Return a place with its hall."""
     speech = language()
-    return f"{place.hall.label.first(speech)}, {place.label.first(speech) or place.code}"
+    return with_commas(place.hall.label.first(speech), place.label.first(speech) or place.code)
 
 
 class CancelSessionForm(BaseForm):

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Representative
 from matchmaking.web.forms import BaseForm
-from matchmaking.web.language import language
+from matchmaking.web.language import enumerated, language
 
 Matches = list[tuple[int, Name]]
 
@@ -48,7 +48,7 @@ def only_match(field: StringField, matches: Matches) -> int | None:
     """Return the one enterprise that was meant; otherwise say on the field what to do."""
     if len(matches) == 1:
         return matches[0][0]
-    names = ", ".join(name.first(language()) for _key, name in matches)
+    names = enumerated(name.first(language()) for _key, name in matches)
     said = (
         gettext("Several enterprises match: %(names)s. Write the whole name.", names=names)
         if matches

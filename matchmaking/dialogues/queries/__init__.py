@@ -10,8 +10,10 @@ from matchmaking.dialogues.queries.candidacies import (
 )
 from matchmaking.dialogues.queries.organising import (
     GuestRow,
+    asking_at,
     delegations_led,
     dialogue_row,
+    guest_page,
     guests_of,
     hall_named,
     invited_to,
@@ -59,6 +61,7 @@ __all__ = [
     "GuestRow",
     "Seat",
     "alternatives",
+    "asking_at",
     "bounds_of",
     "candidacies",
     "candidacy",
@@ -67,6 +70,7 @@ __all__ = [
     "dialogue_row",
     "elsewhere_at",
     "fill_of_edition",
+    "guest_page",
     "guests_of",
     "hall_named",
     "hosts",

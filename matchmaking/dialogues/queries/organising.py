@@ -16,6 +16,9 @@ from matchmaking.dialogues.values import Guest, RegistrationState
 from matchmaking.enterprises.models import Enterprise, Participation, Representative
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Hall, Place
+from matchmaking.web.queries import Page
+
+GuestQuery = sa.Select[Registration, Representative, Enterprise, int, Allotment]
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,40 @@ class GuestRow:
     booked_at: datetime
 
 
+GUESTS_PER_PAGE = 50
+ASKS = Registration.state == RegistrationState.REQUESTED
+
+
 def guests_of(session: Session, dialogue_id: int) -> list[GuestRow]:
     """Return all registrations of a session: requests first, then the waiting list in its order."""
+    return _guest_rows(session, _guests(dialogue_id))
+
+
+def asking_at(session: Session, dialogue_id: int) -> list[GuestRow]:
+    """Return those who asked for a seat and wait for the host's answer, at most a page of them."""
+    return _guest_rows(session, _guests(dialogue_id).where(ASKS).limit(GUESTS_PER_PAGE))
+
+
+def guest_page(session: Session, dialogue_id: int, *, number: int) -> Page[GuestRow]:
+    """Return one page of the other guests: the waiting list, those with seats, those without."""
+    query = _guests(dialogue_id).where(~ASKS)
+    counting = sa.select(sa.func.count(Registration.id)).where(
+        Registration.dialogue_id == dialogue_id, ~ASKS
+    )
+    total = session.scalar(counting) or 0
+    number = min(max(1, number), max(1, -(-total // GUESTS_PER_PAGE)))
+    query = query.limit(GUESTS_PER_PAGE).offset((number - 1) * GUESTS_PER_PAGE)
+    return Page(_guest_rows(session, query), number, GUESTS_PER_PAGE, total)
+
+
+def _guests(dialogue_id: int) -> GuestQuery:
     order = sa.case(
         (Registration.state == RegistrationState.REQUESTED, 0),
         (Registration.state == RegistrationState.WAITLISTED, 1),
         (Registration.state.in_([RegistrationState.CANCELLED, RegistrationState.DECLINED]), 3),
         else_=2,
     )
-    query = (
+    return (
         sa.select(Registration, Representative, Enterprise, Participation.id, Allotment)
         .join(Representative, Representative.id == Registration.representative_id)
         .join(Participation, Participation.id == Representative.participation_id)
@@ -51,6 +79,9 @@ def guests_of(session: Session, dialogue_id: int) -> list[GuestRow]:
         .where(Registration.dialogue_id == dialogue_id)
         .order_by(order, Registration.waiting_number, Registration.booked_at, Registration.id)
     )
+
+
+def _guest_rows(session: Session, query: GuestQuery) -> list[GuestRow]:
     return [
         GuestRow(
             registration_id=row.id,

@@ -51,6 +51,7 @@ class Wording:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.is_chinese = language().startswith("zh")
+        self.comma = "，" if self.is_chinese else ", "
         self.kinds: dict[str, str] = {kind: str(label) for kind, label in labels.KINDS.items()}
         self.over, self.cancelled, self.draft = _("Over"), _("Cancelled"), _("Draft")
         self.left = str(_("%(left)s of %(capacity)s seats left"))
@@ -91,7 +92,8 @@ class Wording:
         hall = self.either(one.hall_en, one.hall_zh)
         host = self.either(one.host_en, one.host_zh)
         kind = self.kinds[one.kind]
-        return f"{kind} · {host} · {hall}, {place}" if host else f"{kind} · {hall}, {place}"
+        where = f"{hall}{self.comma}{place}"
+        return f"{kind} · {host} · {where}" if host else f"{kind} · {where}"
 
     def _seats(self, one: Listing) -> tuple[str, str, int]:
         """Return what is said about seats, and the tone and length of the bar beneath, if any."""

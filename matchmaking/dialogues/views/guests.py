@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -128,18 +128,18 @@ def _decided(
         return guests_page(managed_dialogue(dialogue_id)), error.status
     db.session.commit()
     flash(said, "success")
-    return redirect(url_for(".guests", dialogue_id=dialogue_id))
+    page = request.args.get("page", type=int)
+    return redirect(url_for(".guests", dialogue_id=dialogue_id, page=page))
 
 
 def guests_page(found: Dialogue, form: PartyForm | None = None) -> str:
     """Render the list of guests."""
-    rows = queries.guests_of(db.session, found.id)
-    asking = [row for row in rows if row.state is RegistrationState.REQUESTED]
+    number = request.args.get("page", 1, type=int)
     return render_template(
         "dialogues/guests.html",
         dialogue=found,
-        asking=asking,
-        others=[row for row in rows if row.state is not RegistrationState.REQUESTED],
+        asking=queries.asking_at(db.session, found.id),
+        page=queries.guest_page(db.session, found.id, number=number),
         invited=queries.invited_to(db.session, found.id),
         form=form or PartyForm(formdata=None),
         labels=labels,

@@ -24,7 +24,7 @@ from matchmaking.dialogues.values import (
 )
 from matchmaking.expo.models import Edition
 from matchmaking.expo.values import Appointment
-from matchmaking.web.language import day, language, locale, time_range
+from matchmaking.web.language import day, enumerated, language, locale, time_range, with_commas
 from matchmaking.web.session import db
 
 
@@ -160,8 +160,9 @@ class DialoguePage:
         """Return the day, the time and the place in one line."""
         one = self.dialogue
         place = one.place.label.first(language()) or one.place.code
-        when = f"{day(one.starts_at)}, {time_range(one.starts_at, one.ends_at)}"
-        return f"{when} · {one.place.hall.label.first(language())}, {place}"
+        when = with_commas(day(one.starts_at), time_range(one.starts_at, one.ends_at))
+        where = with_commas(one.place.hall.label.first(language()), place)
+        return f"{when} · {where}"
 
     @property
     def taken_share(self) -> int:
@@ -247,4 +248,4 @@ def languages_named(codes: str) -> str:
     """Return codes such as ``en,zh`` as names in the reader's language; other text as it is."""
     names = [code.strip() for code in codes.split(",") if code.strip()]
     known = [locale().languages.get(name, name) for name in names]
-    return ", ".join(str(name) for name in known)
+    return enumerated(str(name) for name in known)

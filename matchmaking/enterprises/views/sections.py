@@ -99,7 +99,7 @@ def booth(participation_id: int) -> ResponseReturnValue:
     participation = visible_profile(participation_id)
     require(policies.can_assign_booth(current_actor(), participation))
     place = participation.booth
-    form = BoothForm(data={"booth": f"{place.hall.code} {place.code}" if place else ""})
+    form = BoothForm(data={"booth": place.address if place else ""})
     if form.validate_on_submit():
         try:
             services.assign_booth(

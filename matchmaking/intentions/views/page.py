@@ -18,7 +18,7 @@ from matchmaking.intentions.models import Correction, Intention, LedgerEntry
 from matchmaking.intentions.queries.deals import entries_of, names_of, related
 from matchmaking.intentions.queries.people import is_insider
 from matchmaking.intentions.values import IntentionState, Side
-from matchmaking.web.language import clock_time, day, spoken
+from matchmaking.web.language import clock_time, day, enumerated, spoken, with_commas
 from matchmaking.web.session import db
 
 PROGRESS = (IntentionState.SIGNED, IntentionState.COUNTERSIGNED, IntentionState.VERIFIED)
@@ -171,13 +171,13 @@ class IntentionPage:
             state = IntentionState.SIGNED if is_author else IntentionState.COUNTERSIGNED
             notes[state] = self._by(row.account_id, row.signed_at)
         if intention.verifications:
-            notes[IntentionState.VERIFIED] = ", ".join(
+            notes[IntentionState.VERIFIED] = enumerated(
                 self._by(row.account_id, row.verified_at) for row in intention.verifications
             )
         return notes
 
     def _by(self, account_id: int, at: datetime) -> str:
-        return f"{self.names.get(account_id, '')}, {day(at)} {clock_time(at)}"
+        return with_commas(self.names.get(account_id, ""), f"{day(at)} {clock_time(at)}")
 
     @staticmethod
     def moved(entry: LedgerEntry) -> Money:
