@@ -57,6 +57,18 @@ def test_the_organisers_pages_fit(page_at: OpenPage, approved: Situation, langua
     for path in ("/people", "/people/new", f"/profiles/{approved.participation.id}/identity"):
         page.goto(path)
         assert (path, *checked(page)) == (path, [], False)
+    page.goto("/people")
+    with page.expect_navigation():
+        page.locator("form[action$='/password-link'] button").first.click()
+    assert checked(page) == ([], False)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_somebody_who_forgot_their_password_finds_help(page_at: OpenPage, language: str) -> None:
+    page = page_at(PHONE, "/sign-in", language=language)
+    with page.expect_navigation():
+        page.locator("a[href$='/forgotten']").click()
+    assert checked(page) == ([], False)
 
 
 def checked(page: Page) -> tuple[list[str], bool]:
