@@ -14,6 +14,7 @@ from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.sums import Sums
 from matchmaking.intentions.values import Dimension
 from matchmaking.meetings.models import Meeting
+from matchmaking.timetables.queries.wishes import DueWishes
 
 Label = Name | Sentence
 
@@ -252,6 +253,7 @@ class Today:
 
     next: Next | None
     waiting: Sequence[Meeting]
+    wishes: Sequence[DueWishes]
     unreported: Sequence[Meeting]
     lines: Sequence[Line]
     deals: Sequence[Intention]

@@ -12,6 +12,7 @@ from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention, LedgerEntry
 from matchmaking.meetings.queries import due_of
+from matchmaking.timetables.queries.wishes import due_of as wishes_due
 
 MOST_DEALS = 5
 OF_PARTY = joinedload(Participation.enterprise).load_only(Enterprise.name_en, Enterprise.name_zh)
@@ -52,6 +53,7 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
     return Today(
         next=coming,
         waiting=waiting,
+        wishes=wishes_due(session, own, at),
         unreported=unreported,
         lines=lines,
         deals=list(session.scalars(NEWEST_DEALS, {"team": own})),

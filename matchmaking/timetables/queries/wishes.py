@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import CatalogueItem, Enterprise, Participation
 from matchmaking.enterprises.queries.directory import found_partners
 from matchmaking.enterprises.values import CatalogueKind, DirectoryFilter, ParticipationState
@@ -18,6 +19,29 @@ HEADING = 4
 MOST_RECOMMENDED = 6
 MOST_FOUND = 12
 OTHER_SIDE = {(True, False): "buyer", (False, True): "exhibitor"}
+
+
+# The home page asks this: built once, and only the columns it shows.
+DUE = (
+    sa.select(Round.id, Round.name_en, Round.name_zh, Round.wishes_close_at)
+    .join(WishList, WishList.round_id == Round.id)
+    .where(
+        WishList.participation_id == sa.bindparam("team"),
+        WishList.sent_at.is_(None),
+        Round.wishes_open_at <= sa.bindparam("at", type_=Round.wishes_open_at.type),
+        Round.wishes_close_at > sa.bindparam("at", type_=Round.wishes_open_at.type),
+    )
+    .order_by(Round.wishes_close_at, Round.id)
+)
+
+
+@dataclass(frozen=True)
+class DueWishes:
+    """A round that still waits for an enterprise's wishes."""
+
+    round_id: int
+    name: Name
+    closes_at: datetime
 
 
 @dataclass(frozen=True)
@@ -53,6 +77,12 @@ def wish_list_of(
         )
     )
     return session.scalar(query.execution_options(populate_existing=anew))
+
+
+def due_of(session: Session, participation_id: int, at: datetime) -> list[DueWishes]:
+    """Return the rounds that wait for an enterprise's wishes, the first to close first."""
+    rows = session.execute(DUE, {"team": participation_id, "at": at})
+    return [DueWishes(key, Name(en, zh), closes_at) for key, en, zh, closes_at in rows]
 
 
 def lists_of(session: Session, participation_id: int | None) -> dict[int, WishList]:
