@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -15,7 +16,7 @@ from wtforms import (
     StringField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.core.wording import Name
@@ -25,7 +26,7 @@ from matchmaking.timetables.labels import moment
 from matchmaking.timetables.models import Round
 from matchmaking.timetables.values import LONGEST_NAME, InterpreterText, RoundPlanning
 from matchmaking.web.forms import BaseForm, choices
-from matchmaking.web.language import clock_time, language, locale, spoken
+from matchmaking.web.language import clock_time, language, locale
 
 SPOKEN = ("zh", "en", "fr", "de", "ja", "ko", "ru", "es", "pt", "ar", "it")
 MOST_MUSTS = 20
@@ -75,10 +76,13 @@ class RoundForm(BaseForm):
         self.needs_languages.data = round_.needs_languages
         self.version.data = str(round_.version)
 
-    def validate_lunch_until(self, field: TimeField) -> None:
-        """Ask for both times of lunch or for none."""
-        if (field.data is None) != (self.lunch_from.data is None):
-            raise ValidationError(spoken(RoundTimesError(field="lunch").sentence))
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
+        """Ask for both times of lunch or for none: what is left empty is else not looked at."""
+        is_valid = bool(super().validate(extra_validators))
+        if (self.lunch_from.data is None) != (self.lunch_until.data is None):
+            self.refuse(RoundTimesError(field="lunch"))
+            return False
+        return is_valid
 
     def planning(self, zone: ZoneInfo) -> RoundPlanning:
         """Return what was entered as the value the service takes; times are the venue's."""
