@@ -96,8 +96,9 @@ class Facts:
     """Everything a question is made of; ``met`` are pairs that have or had their meeting.
 
     ``asked`` are pairs with an open request, by its key: a plan may bring them together.
-    ``standing`` is the round's timetable in force, ``held`` the seats to begin from: the same,
-    or those of a plan somebody works on.
+    ``called_off`` are pairs of whom one has called their meeting of this round off: it is not
+    arranged for them again. ``standing`` is the round's timetable in force, ``held`` the seats
+    to begin from: the same, or those of a plan somebody works on.
     """
 
     zone: ZoneInfo
@@ -118,6 +119,7 @@ class Facts:
     interpreters: dict[int, frozenset[str]]
     walks: dict[Pair, int]
     busy: dict[Resource, list[Busy]] = field(default_factory=dict)
+    called_off: frozenset[Pair] = frozenset()
 
 
 def pair_of(one: int, other: int) -> Pair:

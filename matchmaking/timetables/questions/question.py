@@ -32,6 +32,7 @@ class WhySkipped(StrEnum):
 
     VETO = "veto"
     MET = "met"
+    CALLED_OFF = "called_off"
     NOT_TAKING_PART = "not_taking_part"
     NOBODY_COMES = "nobody_comes"
 

@@ -83,6 +83,7 @@ def read(
         interpreters=_interpreters(session, round_),
         walks=_walks(session, round_),
         busy=busy_in(session, round_, [*(block.slot for block in blocks), *also]),
+        called_off=_called_off(session, round_),
     )
 
 
@@ -253,6 +254,19 @@ def _meetings(
         else:
             met.add(pair_of(one, other))
     return frozenset(met), asked
+
+
+def _called_off(session: Session, round_: Round) -> frozenset[tuple[int, int]]:
+    query = (
+        sa.select(Meeting.requester_id, Meeting.receiver_id)
+        .join(ArrangedMeeting, ArrangedMeeting.meeting_id == Meeting.id)
+        .where(
+            ArrangedMeeting.round_id == round_.id,
+            Meeting.state == MeetingState.CANCELLED,
+            Meeting.closed_by_id.is_not(None),
+        )
+    )
+    return frozenset(pair_of(one, other) for one, other in session.execute(query))
 
 
 def _interpreters(session: Session, round_: Round) -> dict[int, frozenset[str]]:

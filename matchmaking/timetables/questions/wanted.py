@@ -85,10 +85,11 @@ class _Choice:
             return WhySkipped.VETO
         if pair in self.facts.met or pair in self.over:
             return WhySkipped.MET
-        if any(key not in teams for key in pair):
-            return WhySkipped.NOT_TAKING_PART
-        if any(not teams[key].people for key in pair):
-            return WhySkipped.NOBODY_COMES
+        if pair in self.facts.called_off and pair not in self.standing:
+            return WhySkipped.CALLED_OFF
+        if any(key not in teams or not teams[key].people for key in pair):
+            is_gone = any(key not in teams for key in pair)
+            return WhySkipped.NOT_TAKING_PART if is_gone else WhySkipped.NOBODY_COMES
         if pair not in self.grades and self._seat(pair) is None:
             return WhySkipped.MET
         return None

@@ -1,0 +1,202 @@
+"""What has happened since a plan was published, and so what a repair would mend."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.audit.models import AuditEntry
+from matchmaking.core.wording import Sentence, say, say_count
+from matchmaking.enterprises.models import Participation
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services.closing import CANCELLED
+from matchmaking.meetings.values import OPEN_STATES, REPORTED, MeetingState, pair_key
+from matchmaking.timetables.differences import Shift
+from matchmaking.timetables.ground import Ground
+from matchmaking.timetables.hindrances import hindrances
+from matchmaking.timetables.models import ArrangedMeeting, Plan, Publication, Round, Wish, WishList
+from matchmaking.timetables.queries.differences import stands_of
+from matchmaking.timetables.queries.ground import ground_of
+from matchmaking.timetables.queries.publications import in_force
+from matchmaking.timetables.values import Kind
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened since the publication; ``key`` tells it from every other."""
+
+    key: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Whether a repair is offered: for what, and what came of an earlier offer for the same."""
+
+    publication: Publication
+    happenings: tuple[Happening, ...]
+    plan: Plan | None = None
+
+    @property
+    def digest(self) -> str:
+        """Return what tells these happenings from others."""
+        return digest_of(self.happenings)
+
+    @property
+    def is_declined(self) -> bool:
+        """Return whether somebody said no to the repair of just these."""
+        return bool(self.plan and self.plan.declined_at)
+
+
+def digest_of(happenings: tuple[Happening, ...]) -> str:
+    """Return a short mark of a set of happenings."""
+    whole = "\n".join(sorted(one.key for one in happenings))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def offer_for(session: Session, round_: Round, *, at: datetime) -> Offer | None:
+    """Return the repair to offer for a round, if something has happened since its publication."""
+    publication = in_force(session, round_.id)
+    if publication is None or all(block.ends_at <= at for block in round_.blocks):
+        return None
+    found = tuple(happenings_since(session, publication, at=at))
+    if not found:
+        return None
+    return Offer(publication, found, _repair_for(session, round_, digest_of(found)))
+
+
+def _repair_for(session: Session, round_: Round, digest: str) -> Plan | None:
+    """Return the newest repair that was made for the same happenings and never published."""
+    published = sa.select(Publication.plan_id).where(Publication.round_id == round_.id)
+    query = (
+        sa.select(Plan)
+        .where(
+            Plan.round_id == round_.id,
+            Plan.kind == Kind.REPAIR,
+            Plan.digest == digest,
+            Plan.id.not_in(published),
+        )
+        .order_by(Plan.number.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def happenings_since(
+    session: Session, publication: Publication, *, at: datetime
+) -> Iterator[Happening]:
+    """Yield what has happened since a publication: a constant number of queries."""
+    round_ = publication.plan.round
+    ground = ground_of(session, round_)
+    yield from _fallen(session, round_, ground, at)
+    yield from _cancelled(session, publication, ground, at)
+    yield from _late(session, publication, ground)
+
+
+def _fallen(session: Session, round_: Round, ground: Ground, at: datetime) -> Iterator[Happening]:
+    """Yield meetings that can't take place as they stand."""
+    shifts = [
+        Shift(pair, one.sides, None, one.standing, one.standing, one)
+        for pair, one in stands_of(session, round_).items()
+        if one.is_arranged
+    ]
+    for found in hindrances(shifts, ground, at=at):
+        one, other = (ground.parties[key].name for key in found.shift.sides)
+        yield Happening(
+            f"fallen {found.shift.pair} {found.shift.shown.starts_at} {found.sentence.text}",
+            say(
+                "%(one)s – %(other)s at %(when)s: %(why)s",
+                one=one,
+                other=other,
+                when=found.shift.shown.starts_at,
+                why=found.sentence,
+            ),
+        )
+
+
+def _cancelled(
+    session: Session, publication: Publication, ground: Ground, at: datetime
+) -> Iterator[Happening]:
+    """Yield meetings that one side has called off, as long as somebody else could have the seat."""
+    since = sa.select(AuditEntry.id).where(
+        AuditEntry.object_kind == "meeting",
+        AuditEntry.object_id == Meeting.id,
+        AuditEntry.action == CANCELLED.text,
+        AuditEntry.at >= publication.published_at,
+    )
+    query = (
+        sa.select(
+            Meeting.id,
+            Meeting.requester_id,
+            Meeting.receiver_id,
+            Meeting.closed_by_id,
+            Meeting.starts_at,
+        )
+        .join(ArrangedMeeting, ArrangedMeeting.meeting_id == Meeting.id)
+        .where(
+            ArrangedMeeting.round_id == publication.round_id,
+            Meeting.state == MeetingState.CANCELLED,
+            Meeting.closed_by_id.is_not(None),
+            Meeting.starts_at > at,
+            since.exists(),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    for key, one, other, by, starts_at in session.execute(query):
+        if by is not None:
+            yield Happening(
+                f"cancelled {key}",
+                say(
+                    "%(who)s has called off its meeting with %(partner)s at %(when)s.",
+                    who=ground.parties[by].name,
+                    partner=ground.parties[other if by == one else one].name,
+                    when=starts_at,
+                ),
+            )
+
+
+def _late(session: Session, publication: Publication, ground: Ground) -> Iterator[Happening]:
+    """Yield enterprises that have wished, or been approved, since, and lack meetings."""
+    query = (
+        sa.select(WishList.participation_id, Wish.partner_id)
+        .join(Wish, Wish.wish_list_id == WishList.id)
+        .join(Participation, Participation.id == WishList.participation_id)
+        .where(
+            WishList.round_id == publication.round_id,
+            WishList.sent_at.is_not(None),
+            sa.or_(
+                WishList.sent_at > publication.published_at,
+                Participation.decided_at > publication.published_at,
+            ),
+        )
+        .order_by(WishList.participation_id, Wish.position)
+    )
+    rows = [(one, other) for one, other in session.execute(query)]
+    have = _have_met(session, publication.plan.round) if rows else set()
+    lacking: dict[int, int] = {}
+    for one, other in rows:
+        possible = ground.parties[one].is_approved and ground.parties[other].is_approved
+        vetoed = ground.has_vetoed(one, other) or ground.has_vetoed(other, one)
+        off = (min(one, other), max(one, other)) in ground.called_off
+        if possible and not vetoed and not off and pair_key(one, other) not in have:
+            lacking[one] = lacking.get(one, 0) + 1
+    for party, count in lacking.items():
+        yield Happening(
+            f"late {party} {count}",
+            say_count(
+                "%(who)s came late: %(num)d of its wishes has no meeting yet.",
+                "%(who)s came late: %(num)d of its wishes have no meeting yet.",
+                count,
+                who=ground.parties[party].name,
+            ),
+        )
+
+
+def _have_met(session: Session, round_: Round) -> set[str]:
+    query = sa.select(Meeting.requester_id, Meeting.receiver_id).where(
+        Meeting.edition_id == round_.edition_id, Meeting.state.in_((*OPEN_STATES, *REPORTED))
+    )
+    return {pair_key(one, other) for one, other in session.execute(query)}

@@ -1,0 +1,79 @@
+"""Reading the places of an edition: which are open, why others are not, what stands there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaking.audit.models import AuditEntry
+from matchmaking.expo.models import BlockPlace, Hall, Place
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.values import MeetingState
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place on the list: how many meetings are still to come there, and why it is closed."""
+
+    place: Place
+    coming: int
+    reason: str
+
+
+def places_of(edition_id: int, *, words: str = "", closed: bool = False) -> sa.Select[Place]:
+    """Return the places at which meetings are held, hall by hall, the lowest numbers first."""
+    used = sa.select(BlockPlace.place_id)
+    query = (
+        sa.select(Place)
+        .options(joinedload(Place.hall))
+        .join(Hall, Hall.id == Place.hall_id)
+        .where(Place.edition_id == edition_id, Place.id.in_(used))
+        .order_by(Hall.code, sa.func.length(Place.code), Place.code, Place.id)
+    )
+    if closed:
+        query = query.where(Place.is_open.is_(False))
+    if words:
+        query = query.where(
+            sa.or_(
+                Place.code.icontains(words, autoescape=True),
+                Hall.code.icontains(words, autoescape=True),
+            )
+        )
+    return query
+
+
+def lines_of(session: Session, places: list[Place], *, at: datetime) -> list[PlaceLine]:
+    """Return places with what is to come there and why they are closed, in two queries."""
+    keys = [place.id for place in places]
+    coming = dict(
+        iter(
+            session.execute(
+                sa.select(Meeting.place_id, sa.func.count())
+                .where(
+                    Meeting.place_id.in_(keys),
+                    Meeting.state == MeetingState.CONFIRMED,
+                    Meeting.ends_at > at,
+                )
+                .group_by(Meeting.place_id)
+            )
+        )
+    )
+    newest = (
+        sa.select(sa.func.max(AuditEntry.id))
+        .where(AuditEntry.object_kind == "place", AuditEntry.object_id.in_(keys))
+        .group_by(AuditEntry.object_id)
+    )
+    reasons = dict(
+        iter(
+            session.execute(
+                sa.select(AuditEntry.object_id, AuditEntry.reason).where(AuditEntry.id.in_(newest))
+            )
+        )
+    )
+    return [
+        PlaceLine(
+            place, coming.get(place.id, 0), "" if place.is_open else reasons.get(place.id, "")
+        )
+        for place in places
+    ]

@@ -1,0 +1,205 @@
+"""Changing a plan by hand: in a copy of its own, unless it is one already that nobody published."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.services import record
+from matchmaking.core.errors import ChangedMeanwhileError
+from matchmaking.core.wording import say
+from matchmaking.meetings.standing import Standing
+from matchmaking.timetables.edit_errors import CanNotSitThereError, LockedMeetingError
+from matchmaking.timetables.models import Plan, PlannedMeeting, Round
+from matchmaking.timetables.queries.checking import broken_rules
+from matchmaking.timetables.queries.drafting import drafting_of, is_draft, same_pair_in
+from matchmaking.timetables.values import Kind, PlanState
+
+EDITED = say("edited the plan by hand")
+SEAT = (
+    "a_representative_id",
+    "b_representative_id",
+    "interpreter_id",
+    "block_id",
+    "starts_at",
+    "ends_at",
+    "place_id",
+    "extra_hall_id",
+    "unit",
+)
+COPIED = ("a_id", "b_id", "grade_a", "grade_b", *SEAT, "is_locked", "meeting_id", "obstacle")
+
+
+class Edit:
+    """An organiser's change to a meeting of a plan, as it was shown to them."""
+
+    def __init__(
+        self, session: Session, row: PlannedMeeting, *, actor: Actor, at: datetime, version: int
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.at = at
+        self.origin = row.plan
+        self.row = self._own(row, version)
+        self.plan = self.row.plan
+
+    def sit(self, standing: Standing) -> Plan:
+        """Give the meeting a seat; its people are those of its two sides in their order.
+
+        Raises:
+            LockedMeetingError: it is locked where it is.
+            CanNotSitThereError: something stands in the way; says what.
+        """
+        self._require_unlocked(self.row)
+        drafting, _targets = drafting_of(self.session, self.plan, self.row, at=self.at)
+        why = drafting.why_not(standing)
+        if why is not None:
+            raise CanNotSitThereError(why)
+        self._change(lambda: self._seat(self.row, standing))
+        return self.plan
+
+    def take_out(self) -> Plan:
+        """Leave the meeting without a seat.
+
+        Raises:
+            LockedMeetingError: it is locked where it is.
+        """
+        self._require_unlocked(self.row)
+        self._clear(self.row)
+        return self._done()
+
+    def lock(self, *, is_locked: bool) -> Plan:
+        """Lock the meeting where it is, so that later searches leave it alone, or unlock it."""
+        self.row.is_locked = is_locked and self.row.starts_at is not None
+        return self._done()
+
+    def swap(self, other: PlannedMeeting) -> Plan:
+        """Let two meetings change their times and places, each with its own people.
+
+        Raises:
+            LockedMeetingError: one of them is locked where it is.
+            CanNotSitThereError: one can't sit where the other does; says why.
+        """
+        theirs = other if other.plan_id == self.plan.id else self._found(other)
+        for row in (self.row, theirs):
+            self._require_unlocked(row)
+        pairs = ((self.row, theirs), (theirs, self.row))
+        seats = [swapped(self.session, one, to, at=self.at) for one, to in pairs]
+        self._change(lambda: self._exchange((self.row, theirs), seats))
+        return self.plan
+
+    def _own(self, row: PlannedMeeting, version: int) -> PlannedMeeting:
+        """Return the row in the plan that may be changed: the plan's own, or a copy's."""
+        plan = row.plan
+        if is_draft(self.session, plan):
+            changed = self.session.execute(
+                sa.update(Plan)
+                .where(Plan.id == plan.id, Plan.version == version)
+                .values(version=Plan.version + 1)
+                .returning(Plan.id)
+                .execution_options(synchronize_session=False)
+            ).first()
+            if changed is None:
+                raise ChangedMeanwhileError
+            self.session.refresh(plan)
+            return row
+        return self._found(row, copy_of(self.session, plan, actor=self.actor, at=self.at))
+
+    def _found(self, row: PlannedMeeting, plan: Plan | None = None) -> PlannedMeeting:
+        found = same_pair_in(self.session, plan or self.plan, row)
+        if found is None:
+            raise ChangedMeanwhileError
+        return found
+
+    def _require_unlocked(self, row: PlannedMeeting) -> None:
+        if row.is_locked:
+            raise LockedMeetingError(row.a.label, row.b.label)
+
+    def _change(self, step: Callable[[], None]) -> None:
+        """Change the plan unless that breaks a rule that it keeps so far."""
+        before = broken_rules(self.session, self.plan, at=self.at)
+        step()
+        self.session.flush()
+        broken = broken_rules(self.session, self.plan, at=self.at)
+        new = [sentence for key, sentence in broken.items() if key not in before]
+        if new:
+            raise CanNotSitThereError(new[0])
+        self._done()
+
+    def _seat(self, row: PlannedMeeting, standing: Standing) -> None:
+        row.a_representative_id = standing.requester_representative_id
+        row.b_representative_id = standing.receiver_representative_id
+        for name in ("interpreter_id", "block_id", "starts_at", "ends_at", "place_id", "unit"):
+            setattr(row, name, getattr(standing, name))
+        row.extra_hall_id = None
+        row.obstacle = None
+
+    def _exchange(self, rows: Sequence[PlannedMeeting], seats: Sequence[Standing]) -> None:
+        """Clear both before either sits down: no two meetings may have one spot."""
+        for row in rows:
+            self._clear(row)
+        self.session.flush()
+        for row, seat in zip(rows, seats, strict=True):
+            self._seat(row, seat)
+
+    def _clear(self, row: PlannedMeeting) -> None:
+        for name in SEAT:
+            setattr(row, name, 0 if name == "unit" else None)
+
+    def _done(self) -> Plan:
+        self.session.flush()
+        placed = sa.select(sa.func.count()).where(
+            PlannedMeeting.plan_id == self.plan.id, PlannedMeeting.starts_at.is_not(None)
+        )
+        self.plan.placed = self.session.scalar(placed) or 0
+        self.plan.scores = []
+        record(self.session, self.actor, EDITED.text, subject=("plan", self.plan.id), at=self.at)
+        self.session.flush()
+        return self.plan
+
+
+def swapped(
+    session: Session, row: PlannedMeeting, other: PlannedMeeting, *, at: datetime
+) -> Standing:
+    """Return a meeting in the seat of another that gives way.
+
+    Raises:
+        CanNotSitThereError: one of the two has no seat, or something else stands in the way.
+    """
+    slot, block_id, place_id = other.slot, other.block_id, other.place_id
+    a, b = row.a_representative_id, row.b_representative_id
+    if slot is None or block_id is None or place_id is None or a is None or b is None:
+        raise CanNotSitThereError(say("Only meetings that have a seat can change places."))
+    drafting, _targets = drafting_of(session, row.plan, row, at=at)
+    standing = drafting.in_place_of(other.id, slot, block_id, (a, b), place_id)
+    why = drafting.why_not(standing, giving_way=(other.id,))
+    if why is not None:
+        raise CanNotSitThereError(why)
+    return standing
+
+
+def copy_of(session: Session, plan: Plan, *, actor: Actor, at: datetime) -> Plan:
+    """Copy a plan with its meetings, to be changed by hand."""
+    session.execute(sa.select(Round.id).where(Round.id == plan.round_id).with_for_update())
+    numbers = sa.select(sa.func.max(Plan.number)).where(Plan.round_id == plan.round_id)
+    made = Plan(
+        round_id=plan.round_id,
+        number=(session.scalar(numbers) or 0) + 1,
+        kind=Kind.BY_HAND,
+        state=PlanState.READY,
+        parent_id=plan.id,
+        settings=plan.settings,
+        wanted=plan.wanted,
+        placed=plan.placed,
+        created_by_id=actor.account_id,
+        created_at=at,
+        finished_at=at,
+    )
+    session.add(made)
+    session.flush()
+    columns = [getattr(PlannedMeeting, name) for name in COPIED]
+    rows = sa.select(sa.literal(made.id), *columns).where(PlannedMeeting.plan_id == plan.id)
+    session.execute(sa.insert(PlannedMeeting).from_select(["plan_id", *COPIED], rows))
+    return made

@@ -1,0 +1,127 @@
+"""Repairs: the smallest change that mends a timetable, offered as a plan and never imposed."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.services import record
+from matchmaking.core.wording import say
+from matchmaking.meetings.standing import Standing
+from matchmaking.scheduling.rounds.checker import score
+from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
+from matchmaking.scheduling.rounds.values import Aim
+from matchmaking.timetables.answers import answers
+from matchmaking.timetables.differences import Target
+from matchmaking.timetables.edit_errors import NoRepairError, NotARepairError
+from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Round
+from matchmaking.timetables.queries.changes import offer_for
+from matchmaking.timetables.queries.differences import targets_of
+from matchmaking.timetables.questions import Held, Question, build, read
+from matchmaking.timetables.settings import PlanSettings, packed
+from matchmaking.timetables.values import Kind, PlanState
+
+REPAIRED = say("computed a repair")
+DECLINED = say("declined the repair: everything stays as it stands")
+# An organiser waits for it: fewest dropped, then most placed, then fewest moved, then breaks.
+SECONDS = 1.0
+SEED = 1
+
+
+def repair(
+    session: Session, round_: Round, *, actor: Actor, at: datetime, plan: Plan | None = None
+) -> Plan:
+    """Mend what stands, or a plan that something stands in the way of; nothing is published.
+
+    Raises:
+        NoRepairError: no timetable was found in the time there is.
+    """
+    held = None if plan is None else tuple(held_of(one) for one in targets_of(session, plan))
+    question = build(read(session, round_, at=at, held=held), PlanSettings())
+    mended = repair_round(question.problem, seconds=SECONDS, seed=SEED)
+    if mended is None:
+        raise NoRepairError
+    offer = offer_for(session, round_, at=at)
+    parent = plan or (offer.publication.plan if offer else None)
+    made = _kept(session, round_, question, mended, actor=actor, at=at)
+    made.parent_id = parent.id if parent else None
+    made.digest = offer.digest if offer and plan is None else ""
+    session.flush()
+    record(session, actor, REPAIRED.text, subject=("plan", made.id), at=at)
+    return made
+
+
+def decline(session: Session, plan: Plan, *, actor: Actor, at: datetime) -> None:
+    """Say no to a repair: everything stays as it stands.
+
+    Raises:
+        NotARepairError: the plan is none, or it is published.
+    """
+    published = sa.select(Publication.id).where(Publication.plan_id == plan.id).limit(1)
+    if plan.kind is not Kind.REPAIR or session.scalar(published) is not None:
+        raise NotARepairError
+    if plan.declined_at is None:
+        plan.declined_at = at
+        record(session, actor, DECLINED.text, subject=("plan", plan.id), at=at)
+    session.flush()
+
+
+def held_of(target: Target) -> Held:
+    """Return a planned meeting as a seat to begin from."""
+    standing: Standing = target.standing
+    people = (standing.requester_representative_id, standing.receiver_representative_id or 0)
+    return Held(
+        pair=target.pair,
+        slot=standing.slot,
+        people=people if target.sides == target.pair else (people[1], people[0]),
+        place_id=standing.place_id or 0,
+        unit=standing.unit,
+        interpreter_id=standing.interpreter_id,
+        is_locked=target.is_locked,
+    )
+
+
+def _kept(
+    session: Session,
+    round_: Round,
+    question: Question,
+    mended: RoundRepair,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Plan:
+    """Keep a repair as a plan, with its meetings and how many breaks there were and will be."""
+    session.execute(sa.select(Round.id).where(Round.id == round_.id).with_for_update())
+    numbers = sa.select(sa.func.max(Plan.number)).where(Plan.round_id == round_.id)
+    made = Plan(
+        round_id=round_.id,
+        number=(session.scalar(numbers) or 0) + 1,
+        kind=Kind.REPAIR,
+        state=PlanState.READY,
+        settings=packed(PlanSettings(seconds=int(SECONDS), seed=SEED)),
+        wanted=len(question.pairs),
+        placed=sum(seat is not None for seat in mended.seats),
+        seconds=mended.seconds,
+        findings={"repair": _figures(question, mended)},
+        created_by_id=actor.account_id,
+        created_at=at,
+        finished_at=at,
+    )
+    session.add(made)
+    session.flush()
+    rows = [{"plan_id": made.id, **asdict(row)} for row in answers(question, mended.seats)]
+    if rows:
+        session.execute(sa.insert(PlannedMeeting), rows)
+    return made
+
+
+def _figures(question: Question, mended: RoundRepair) -> dict[str, Any]:
+    problem = question.problem
+    stood = [one.locked or one.standing for one in problem.meetings]
+    # Satisfaction is not asked for here: working out what each could have had would take longest.
+    best = [1] * len(problem.parties)
+    breaks = [score(problem, seats, best)[Aim.BREAKS] for seats in (stood, mended.seats)]
+    return {"breaks": breaks, "is_proven": mended.is_proven}
