@@ -168,12 +168,13 @@ class _Builder:
 
     def _meeting(self, wanted: WantedPair) -> WantedMeeting:
         seat = self._seat(wanted.held) if wanted.held else None
+        nearest = self._nearest(wanted.near) if wanted.near else None
         return WantedMeeting(
             self.parties[wanted.pair[0]],
             self.parties[wanted.pair[1]],
             *wanted.grades,
             locked=seat if wanted.is_fixed else None,
-            standing=seat,
+            standing=seat or nearest,
         )
 
     @cached_property
@@ -194,3 +195,19 @@ class _Builder:
         helper = held.interpreter_id
         one, other = (self.people[key] for key in held.people)
         return Seat(spot[0], one, other, spot[1], None if helper is None else self.helpers[helper])
+
+    def _nearest(self, held: Held) -> Seat | None:
+        """Return the seat nearest to one that is no more: the same time, people who still come."""
+        slot = next((n for n, one in enumerate(self.slots) if one.slot == held.slot), None)
+        teams = [list(self.facts.teams[key].people) for key in held.pair]
+        if slot is None:
+            return None
+        one, other = (
+            self.people[person if person in team else team[0]]
+            for person, team in zip(held.people, teams, strict=True)
+        )
+        for site, ground in enumerate(self.sites):
+            if ground.spots[slot] and ground.owner in {None, *held.pair}:
+                helper = held.interpreter_id
+                return Seat(slot, one, other, site, self.helpers.get(helper or 0))
+        return None

@@ -13,13 +13,18 @@ from matchmaking.timetables.settings import PlanSettings
 
 @dataclass(frozen=True)
 class WantedPair:
-    """Two enterprises to bring together; ``is_fixed`` if their seat must stay as it is."""
+    """Two enterprises to bring together; ``is_fixed`` if their seat must stay as it is.
+
+    ``near`` is the seat they had where that is no more, because a place is closed or somebody
+    has left: what comes nearest to it shall count as where they stand.
+    """
 
     pair: Pair
     grades: tuple[Grade | None, Grade | None] = (None, None)
     held: Held | None = None
     meeting_id: int | None = None
     is_fixed: bool = False
+    near: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class _Choice:
             seat,
             standing.meeting_id if standing else self.facts.asked.get(pair),
             is_fixed=seat is not None and (seat.is_locked or pair not in self.grades),
+            near=None if seat else self.held.get(pair),
         )
 
     def _seat(self, pair: Pair) -> Held | None:

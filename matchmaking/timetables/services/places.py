@@ -15,9 +15,7 @@ CLOSED = say("closed the place")
 REOPENED = say("opened the place again")
 
 
-def close_place(
-    session: Session, place: Place, *, actor: Actor, at: datetime, reason: str
-) -> None:
+def close_place(session: Session, place: Place, *, actor: Actor, at: datetime, reason: str) -> None:
     """Close a place: from now on no meeting is put there. Those that stand there stay so far.
 
     Raises:

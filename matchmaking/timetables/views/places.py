@@ -4,12 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaking.accounts.access import (
-    allowed_roles,
-    current_actor,
-    needs_edition,
-    require_visible,
-)
+from matchmaking.accounts.access import allowed_roles, current_actor, needs_edition, require_visible
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
@@ -58,15 +53,13 @@ def close_place(place_id: int) -> ResponseReturnValue:
     place = _managed(place_id)
     reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
     try:
-        services.close_place(
-            db.session, place, actor=current_actor(), at=utc_now(), reason=reason
-        )
+        services.close_place(db.session, place, actor=current_actor(), at=utc_now(), reason=reason)
     except MatchmakingError as error:
         db.session.rollback()
         return places_page(error=error, refused=place_id), error.status
     code = place.code
     db.session.commit()
-    flash(_("Place %(place)s is closed. Meetings that stand there stay until repaired.", place=code))
+    flash(_("Place %(place)s is closed. Meetings that stand there wait for a repair.", place=code))
     return redirect(url_for(".places", closed=request.args.get("closed")))
 
 

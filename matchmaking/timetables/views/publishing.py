@@ -18,7 +18,7 @@ from matchmaking.timetables.queries.differences import Difference, difference_of
 from matchmaking.timetables.queries.publications import in_force
 from matchmaking.timetables.queries.undoing import undoing_of
 from matchmaking.timetables.services import publishing, undoing
-from matchmaking.timetables.values import Change, PlanState
+from matchmaking.timetables.values import Change, Kind, PlanState
 from matchmaking.timetables.views._blueprint import blueprint, managed_plan, managed_round
 from matchmaking.web.session import db
 
@@ -49,6 +49,8 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         is_ready=plan.state is PlanState.READY,
         standing=standing,
         counts={change: found.count(change) for change in (*Change, None)},
+        is_offer=plan.kind is Kind.REPAIR and not (standing and standing.plan_id == plan.id),
+        breaks=plan.findings.get("repair", {}).get("breaks"),
         error=error,
         presenting=presenting,
         address=_address,

@@ -18,6 +18,7 @@ from matchmaking.timetables.queries import rounds as queries
 from matchmaking.timetables.queries.rounds import Part
 from matchmaking.timetables.services import reminders, rounds as services
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
+from matchmaking.timetables.views._standing import standing_facts
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
@@ -69,6 +70,7 @@ def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
         invitation=invitation or _invitation(),
         address=address,
         labels=labels,
+        **standing_facts(found),
     )
 
 
