@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.models import AuditEntry
+
+# Nobody needs the entry as an object: written so, it takes a fifth of the time.
+WRITE = sa.insert(AuditEntry)
 
 
 def record(
@@ -22,15 +26,14 @@ def record(
     It goes into the transaction of the change, so neither is ever there without the other.
     """
     kind, key = subject
-    session.add(
-        AuditEntry(
-            edition_id=actor.edition_id,
-            account_id=actor.account_id,
-            role=actor.role,
-            action=action,
-            object_kind=kind,
-            object_id=key,
-            reason=reason,
-            at=at,
-        )
-    )
+    entry = {
+        "edition_id": actor.edition_id,
+        "account_id": actor.account_id,
+        "role": actor.role,
+        "action": action,
+        "object_kind": kind,
+        "object_id": key,
+        "reason": reason,
+        "at": at,
+    }
+    session.connection().execute(WRITE, entry)
