@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.core.clock import set_clock
+from matchmaking.meetings import services
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
 from tests.api.conftest import Program
@@ -114,6 +115,21 @@ def test_two_that_meet_already_have_no_free_times(session: Session, program: Pro
     answer = program.acting_as(scene.asker.grant).get("/meetings/free-slots", **partner)
 
     assert (answer.status_code, answer.get_json()["rule"]) == (409, "one-meeting-per-pair")
+
+
+def test_a_veto_is_refused_without_saying_whose(session: Session, program: Program) -> None:
+    scene = make_scene(session)
+    asker, asked = scene.asker.participation, scene.asked.participation
+    services.veto(session, scene.asked.actor, asked, asker, at=venue_time(5, 12))
+    program.acting_as(scene.asker.grant)
+
+    refused = program.post("/meetings", request_body(scene))
+    slots = program.get("/meetings/free-slots", **{"with": asked.id})
+
+    for answer in (refused, slots):
+        found = answer.get_json()
+        assert (answer.status_code, found["rule"]) == (409, "veto")
+        assert found["detail"] == f"Meetings with {asked.label} can't be arranged."
 
 
 @pytest.mark.parametrize(
