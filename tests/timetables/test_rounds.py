@@ -186,17 +186,19 @@ def test_a_day_and_three_hours_before_the_end_all_are_reminded_once(session: Ses
     assert [len(told(session, side)) for side in sides] == [2, 2, 0]
 
 
-def test_two_workers_at_once_remind_everybody_once(database: Database) -> None:
-    with database.session() as session:
+def test_two_workers_at_once_remind_everybody_once(race_database: Database) -> None:
+    with race_database.session() as session:
         _edition, _found, sides = gathering(session)
         accounts = [side.grant.account_id for side in sides]
         session.commit()
     due = CLOSES - DAY
 
-    counts = together(*[lambda: jobs.remind_of_wishes(lambda: Session(database.engine), due)] * 2)
+    counts = together(
+        *[lambda: jobs.remind_of_wishes(lambda: Session(race_database.engine), due)] * 2
+    )
 
     assert sorted(map(str, counts)) == ["0", "2"]
-    with database.session() as session:
+    with race_database.session() as session:
         query = sa.select(sa.func.count(Notice.id)).where(Notice.account_id.in_(accounts))
         assert session.scalar(query) == 2
 

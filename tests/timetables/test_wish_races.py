@@ -17,8 +17,8 @@ from tests.racing import together
 from tests.timetables.wishing import list_of, make_scene
 
 
-def test_of_two_tabs_that_rank_at_once_one_learns_it(database: Database) -> None:
-    with database.session() as session:
+def test_of_two_tabs_that_rank_at_once_one_learns_it(race_database: Database) -> None:
+    with race_database.session() as session:
         scene = make_scene(session)
         wishes = [
             services.add_wish(session, scene.wishing(), partner, Grade.WANT, at=NOW)
@@ -31,7 +31,7 @@ def test_of_two_tabs_that_rank_at_once_one_learns_it(database: Database) -> None
 
     def moving(key: int) -> Callable[[], None]:
         def act() -> None:
-            with database.session() as session:
+            with race_database.session() as session:
                 own = session.get_one(Participation, team)
                 wishing = Wishing(who, session.get_one(Round, round_id), own, version)
                 services.move_wish(session, wishing, key, Step.UP, at=NOW)
@@ -43,14 +43,14 @@ def test_of_two_tabs_that_rank_at_once_one_learns_it(database: Database) -> None
 
     refused = [one for one in results if isinstance(one, Exception)]
     assert [type(one) for one in refused] == [ChangedMeanwhileError]
-    with database.session() as session:
+    with race_database.session() as session:
         found = queries.wish_list_of(session, round_id, team)
         assert found is not None
         assert sorted(wish.position for wish in found.wishes) == [1, 2, 3]
 
 
-def test_many_musts_added_at_once_stay_within_the_limit(database: Database) -> None:
-    with database.session() as session:
+def test_many_musts_added_at_once_stay_within_the_limit(race_database: Database) -> None:
+    with race_database.session() as session:
         scene = make_scene(session, partners=6, most_musts=2)
         team, round_id, who = scene.team.participation.id, scene.round.id, scene.team.actor
         partners = [partner.id for partner in scene.partners]
@@ -58,7 +58,7 @@ def test_many_musts_added_at_once_stay_within_the_limit(database: Database) -> N
 
     def adding(partner_id: int) -> Callable[[], None]:
         def act() -> None:
-            with database.session() as session:
+            with race_database.session() as session:
                 own = session.get_one(Participation, team)
                 wishing = Wishing(who, session.get_one(Round, round_id), own)
                 partner = session.get_one(Participation, partner_id)
@@ -71,7 +71,7 @@ def test_many_musts_added_at_once_stay_within_the_limit(database: Database) -> N
 
     refused = [one for one in results if isinstance(one, MatchmakingError)]
     assert [type(one) for one in refused] == [errors.TooManyMustsError] * 4
-    with database.session() as session:
+    with race_database.session() as session:
         found = queries.wish_list_of(session, round_id, team)
         assert found is not None
         assert sorted(wish.position for wish in found.wishes) == [1, 2]
