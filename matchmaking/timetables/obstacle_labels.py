@@ -1,0 +1,108 @@
+"""How it is worded what stops a meeting, and what would place it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+
+from matchmaking.core.wording import Name
+from matchmaking.expo.models import Hall
+from matchmaking.expo.values import Slot
+from matchmaking.timetables.plan_labels import listed, named, times
+from matchmaking.web.language import language_name
+
+MOST_PEOPLE = 4
+REASONS = {
+    "no_common_slot": _l("%(people)s are never there at the same time."),
+    "busy": _l("They could meet %(when)s, but one or the other meets somebody else then."),
+    "no_place": _l("Both are free together only %(when)s, when every table is taken."),
+    "maximum": _l("%(party)s has as many meetings as it wants at most."),
+    "no_interpreter": _l("%(people)s share no language, and nobody interprets between theirs."),
+    "interpreter_busy": _l("They could meet %(when)s, but no interpreter is free then."),
+    "lunch": _l("They could meet only %(when)s, and then somebody has no time for lunch."),
+    "walk": _l("They could meet %(when)s, but the walk from hall to hall takes too long."),
+    "left_out": _l("It would fit %(when)s; the search left it out for what counts more."),
+}
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Words obstacles and remedies, with the names of those concerned at hand."""
+
+    people: Mapping[int, Name]
+    parties: Mapping[int, Name]
+    halls: Mapping[int, Hall]
+
+    def why(self, obstacle: Mapping[str, Any] | None) -> str:
+        """Return which constraint stops a meeting."""
+        if not obstacle:
+            return str(_("The search left it out."))
+        facts = {
+            "when": times(slots_in(obstacle)),
+            "people": listed([named(self.people.get(k)) for k in obstacle["people"][:MOST_PEOPLE]]),
+            "party": named(self.parties.get(obstacle["party"] or 0)),
+        }
+        return str(REASONS[obstacle["kind"]]) % facts
+
+    def remedy(self, remedy: Mapping[str, Any] | None) -> str:
+        """Return the change that would place it."""
+        if not remedy:
+            return ""
+        when, count = times(slots_in(remedy)), remedy["number"]
+        match remedy["kind"]:
+            case "places":
+                return self._places(remedy, count, when)
+            case "open_slot":
+                person = named(self.people.get(remedy["person"]))
+                return str(_("%(person)s comes %(when)s after all", person=person, when=when))
+            case "maximum":
+                return self._maximum(remedy, count)
+            case "interpreter":
+                languages = listed([language_name(code) for code in remedy.get("languages", ())])
+                return str(
+                    _(
+                        "One more interpreter for %(languages)s, %(when)s",
+                        languages=languages,
+                        when=when,
+                    )
+                )
+            case _moves:
+                return str(
+                    ngettext(
+                        "%(num)d other meeting moves; nothing else is needed",
+                        "%(num)d other meetings move; nothing else is needed",
+                        remedy["moves"],
+                    )
+                )
+
+    def _places(self, remedy: Mapping[str, Any], count: int, when: str) -> str:
+        hall = self.halls.get(remedy.get("hall") or 0)
+        return str(
+            ngettext(
+                "%(num)d more table in hall %(hall)s, %(when)s",
+                "%(num)d more tables in hall %(hall)s, %(when)s",
+                count,
+                hall=hall.code if hall else "?",
+                when=when,
+            )
+        )
+
+    def _maximum(self, remedy: Mapping[str, Any], count: int) -> str:
+        return str(
+            ngettext(
+                "%(party)s takes %(num)d meeting more than it wants at most",
+                "%(party)s takes %(num)d meetings more than it wants at most",
+                count,
+                party=named(self.parties.get(remedy["party"])),
+            )
+        )
+
+
+def slots_in(found: Mapping[str, Any]) -> list[Slot]:
+    """Return the times of an obstacle or remedy."""
+    return [
+        Slot(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in found.get("times", ())
+    ]

@@ -1,0 +1,138 @@
+"""How plans, their figures and what stands in their way are worded on pages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel.numbers import format_percent
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from matchmaking.core.wording import Name
+from matchmaking.expo.values import Slot
+from matchmaking.scheduling.rounds.values import Aim
+from matchmaking.timetables.figures import Figures, Measure
+from matchmaking.timetables.grids import Mark
+from matchmaking.timetables.values import Kind, PlanState
+from matchmaking.web.language import (
+    clock_time,
+    day,
+    language,
+    locale,
+    number,
+    time_range,
+)
+
+KINDS = {
+    Kind.RUN: _l("Run"),
+    Kind.WHAT_IF: _l("What-if"),
+    Kind.BY_HAND: _l("By hand"),
+    Kind.REPAIR: _l("Repair"),
+}
+STATES = {
+    PlanState.QUEUED: _l("Waiting"),
+    PlanState.RUNNING: _l("Searching"),
+    PlanState.READY: _l("Ready"),
+    PlanState.FAILED: _l("No plan"),
+}
+STATE_TONES = {
+    PlanState.QUEUED: "waiting",
+    PlanState.RUNNING: "new",
+    PlanState.READY: "good",
+    PlanState.FAILED: "bad",
+}
+AIMS = {
+    Aim.MUSTS: _l("Must-meetings placed"),
+    Aim.MINIMA: _l("Meetings missing to the minimum somebody wants"),
+    Aim.FLOOR: _l("Fairness floor"),
+    Aim.WISHES: _l("Wishes fulfilled, by weight"),
+    Aim.BREAKS: _l("Breaks in people's days"),
+    Aim.WALKING: _l("Minutes of walking"),
+}
+MARKS = {
+    Mark.NEW: _l("new in this plan"),
+    Mark.STANDS: _l("has a meeting or request already"),
+    Mark.LOCKED: _l("locked"),
+    Mark.TAKEN: _l("taken by something else"),
+}
+SKIPPED = {
+    "veto": _l("One side wants no meetings with the other"),
+    "met": _l("They have their meeting already"),
+    "not_taking_part": _l("One of them takes no part in this edition"),
+    "nobody_comes": _l("One of them has nobody who comes"),
+}
+
+
+def value(aim: Aim, amount: int) -> str:
+    """Return a figure as it is said: the fairness floor is a share."""
+    if aim is Aim.FLOOR:
+        return percent(amount / 1000)
+    return number(amount)
+
+
+def percent(share: float) -> str:
+    """Return ``92 %`` as the reader writes it; what is not whole has one decimal."""
+    digits = "#,##0.0%" if 0 < share < 1 and round(share * 1000) % 10 else "#,##0%"
+    return format_percent(share, format=digits, locale=locale())
+
+
+def standing(measure: Measure | None) -> str:
+    """Return how far a figure is from the best possible."""
+    if measure is None or measure.bound is None:
+        return ""
+    if measure.is_proven:
+        return str(_("Proven: nothing better is possible"))
+    return str(
+        _("Bound %(bound)s: no plan is better than that", bound=value(measure.aim, measure.bound))
+    )
+
+
+def verdict(figures: Figures) -> str:
+    """Return in plain words how good a plan is at placing what is wished."""
+    wishes = figures.measure(Aim.WISHES)
+    if figures.wanted and figures.placed == figures.wanted:
+        return str(_("Every wish has its meeting."))
+    if wishes is None or wishes.bound is None:
+        return ""
+    if wishes.is_proven:
+        return str(_("Proven: no plan as fair fulfils more wishes."))
+    return str(
+        _(
+            "Not proven the best: at most %(share)s more could be fulfilled.",
+            share=percent((wishes.bound - wishes.value) / max(1, wishes.value)),
+        )
+    )
+
+
+def gap(measure: Measure | None) -> str:
+    """Return the gap between a figure and its bound for a table."""
+    if measure is None or measure.gap is None:
+        return "–"
+    return str(_("proven")) if measure.is_proven else percent(measure.gap)
+
+
+def times(stretches: Sequence[Slot]) -> str:
+    """Return times in words: ``Fri 8 Nov 10:00–11:00, 13:30–14:00``; many are cut short."""
+    most = 4
+    said, last_day = [], ""
+    for slot in stretches[:most]:
+        today = day(slot.starts_at)
+        hours = time_range(slot.starts_at, slot.ends_at)
+        said.append(hours if today == last_day else f"{today} {hours}")
+        last_day = today
+    if len(stretches) > most:
+        said.append(str(_("and %(more)s more", more=number(len(stretches) - most))))
+    return listed(said)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words by the comma of the reader's language."""
+    return ("、" if language().startswith("zh") else ", ").join(words)
+
+
+def moment(at: datetime) -> str:
+    """Return ``Tue 5 Nov 14:30``."""
+    return f"{day(at)} {clock_time(at)}"
+
+
+def named(name: Name | None) -> str:
+    """Return a name in the reader's language."""
+    return name.first(language()) if name else "?"
