@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables.values import Kind, PlanState, Stage
+from matchmaking.timetables.values import Stage
 from matchmaking.web.language import clock_time, day
 
 GRADES = {Grade.MUST: _l("Must"), Grade.WANT: _l("Want"), Grade.MAY: _l("May")}
@@ -16,24 +16,6 @@ STAGES = {
     Stage.PUBLISHED: _l("Published"),
 }
 STAGE_TONES = {Stage.GATHERING: "waiting", Stage.CLOSED: "new", Stage.PUBLISHED: "good"}
-PLAN_KINDS = {
-    Kind.RUN: _l("Sought"),
-    Kind.WHAT_IF: _l("What-if"),
-    Kind.BY_HAND: _l("By hand"),
-    Kind.REPAIR: _l("Repair"),
-}
-PLAN_STATES = {
-    PlanState.QUEUED: _l("Waiting"),
-    PlanState.RUNNING: _l("Being sought"),
-    PlanState.READY: _l("Ready"),
-    PlanState.FAILED: _l("Failed"),
-}
-PLAN_TONES = {
-    PlanState.QUEUED: "waiting",
-    PlanState.RUNNING: "waiting",
-    PlanState.READY: "new",
-    PlanState.FAILED: "bad",
-}
 HOUR, DAY = 60, 24 * 60
 # Below so many days the hours are said, below so many hours the minutes.
 FEW = 2

@@ -1,25 +1,23 @@
 """How plans, their figures and what stands in their way are worded on pages."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_percent
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchmaking.core.wording import Name
+from matchmaking.expo.models import Hall
 from matchmaking.expo.values import Slot
+from matchmaking.meetings.labels import PLACES
 from matchmaking.scheduling.rounds.values import Aim
 from matchmaking.timetables.figures import Figures, Measure
 from matchmaking.timetables.grids import Mark
+from matchmaking.timetables.labels import GRADES, moment
+from matchmaking.timetables.models import PlannedMeeting
 from matchmaking.timetables.values import Kind, PlanState
-from matchmaking.web.language import (
-    clock_time,
-    day,
-    language,
-    locale,
-    number,
-    time_range,
-)
+from matchmaking.web.language import day, language, language_name, locale, number, time_range
+
+__all__ = ["GRADES", "moment"]
 
 KINDS = {
     Kind.RUN: _l("Run"),
@@ -102,6 +100,27 @@ def verdict(figures: Figures) -> str:
     )
 
 
+def where(meeting: PlannedMeeting, halls: Mapping[int, Hall]) -> str:
+    """Return ``Table 112, Hall 2.2``; of a table that there is not, that it is new."""
+    if meeting.place is not None:
+        place = meeting.place
+        return str(PLACES[place.kind]) % {"code": place.code, "hall": place.hall.code}
+    hall = halls.get(meeting.extra_hall_id or 0)
+    facts = {"number": meeting.unit, "hall": hall.code if hall else "?"}
+    return str(_("New table %(number)s, Hall %(hall)s", **facts))
+
+
+def wished(meeting: PlannedMeeting) -> str:
+    """Return how much each side wishes a meeting, in the order of their names."""
+    grades = [GRADES[grade] if grade else "–" for grade in (meeting.grade_a, meeting.grade_b)]
+    return " / ".join(map(str, grades))
+
+
+def languages(codes: Sequence[str]) -> str:
+    """Return the names of languages."""
+    return listed([language_name(code) for code in codes])
+
+
 def gap(measure: Measure | None) -> str:
     """Return the gap between a figure and its bound for a table."""
     if measure is None or measure.gap is None:
@@ -126,11 +145,6 @@ def times(stretches: Sequence[Slot]) -> str:
 def listed(words: Sequence[str]) -> str:
     """Join words by the comma of the reader's language."""
     return ("、" if language().startswith("zh") else ", ").join(words)
-
-
-def moment(at: datetime) -> str:
-    """Return ``Tue 5 Nov 14:30``."""
-    return f"{day(at)} {clock_time(at)}"
 
 
 def named(name: Name | None) -> str:

@@ -84,8 +84,9 @@ class World:
         """Return what is sent to an address about whom it is."""
         if rule in TO_PARTNER:
             return {"partner_id": self.keys["partner_id"], **TO_PARTNER[rule]}
-        if rule.startswith("/timetable/wishes/"):
-            return {"partner": self.keys["third_id"]}
+        if rule.startswith("/timetable/"):
+            # A wish for the third enterprise; the meeting whose cheapest change is tried.
+            return {"partner": self.keys["third_id"], "meeting": self.keys["planned_id"]}
         if rule.startswith("/api/v1/intentions/") and rule.endswith("/edit"):
             terms = TO_PARTNER["/api/v1/intentions"]
             return {name: value for name, value in terms.items() if name != "side"}
@@ -254,8 +255,12 @@ def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
     session.add_all([absence, interpreter])
     session.flush()
     plan = make_plan(session, gathering)
+    more = {"kind": "maximum", "times": [], "number": 1, "moves": 0, "party": ground.team.id}
     planned = make_planned(
-        session, plan, (ground.person, make_representative(session, ground.partner))
+        session,
+        plan,
+        (ground.person, make_representative(session, ground.partner)),
+        obstacle={"kind": "maximum", "times": [], "people": [], "party": None, "remedy": more},
     )
     return {
         "round_id": gathering.id,

@@ -27,7 +27,7 @@ from tests.factories.accounts import actor, make_organiser
 from tests.factories.enterprises import make_participation
 from tests.factories.expo import NOW, make_area, make_block, make_edition, venue_time
 from tests.factories.meetings import Side, make_side
-from tests.factories.timetables import make_plan, make_round, make_wish_list
+from tests.factories.timetables import make_round, make_wish_list
 from tests.racing import together
 
 CLOSES = venue_time(6, 18)
@@ -235,21 +235,6 @@ def test_a_list_of_another_round_is_not_there(session: Session) -> None:
 
     with pytest.raises(NotFoundError):
         queries.require_list(session, found, stranger.id)
-
-
-def test_a_plan_tells_how_far_it_is_from_its_bound(session: Session) -> None:
-    edition = make_edition(session)
-    found = make_round(session, edition)
-    scores = [{"aim": "wishes", "value": 280, "bound": 283}]
-    make_plan(session, found, number=1, scores=scores)
-    make_plan(session, found, number=2)
-
-    lines = queries.plans_of(session, found)
-
-    assert [(one.plan.number, one.gap, one.is_in_force) for one in lines] == [
-        (2, None, False),
-        (1, 3, False),
-    ]
 
 
 def test_interpreters_have_a_name_and_two_languages(session: Session) -> None:

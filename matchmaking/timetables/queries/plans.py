@@ -20,6 +20,7 @@ from matchmaking.timetables.models import (
     Round,
     RoundBlock,
 )
+from matchmaking.web.queries import PAGE_SIZE, Page
 
 SEATED = PlannedMeeting.starts_at.is_not(None)
 WITH_NAMES = (
@@ -167,8 +168,19 @@ class Share:
     placed: int
 
 
-def shares(plan: Plan, words: str = "") -> sa.Select[int, str, str, int, int]:
-    """Return each enterprise of a plan with how many meetings are wanted with it and placed."""
+def shares_page(session: Session, plan: Plan, words: str, *, number: int) -> Page[Share]:
+    """Return the enterprises of a plan whose name has these words, those with least first."""
+    query = _shares(plan, words)
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    wanted, placed = query.selected_columns[3], query.selected_columns[4]
+    ordered = query.order_by(placed * 1.0 / wanted, wanted.desc(), Participation.id)
+    rows = session.execute(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
+    found = [Share(key, Name(en, zh), wanted, placed) for key, en, zh, wanted, placed in rows]
+    return Page(found, number, PAGE_SIZE, total)
+
+
+def _shares(plan: Plan, words: str) -> sa.Select[int, str, str, int, int]:
     sides = sa.union_all(
         *(
             sa.select(side.label("key"), PlannedMeeting.starts_at.label("starts_at")).where(
@@ -182,18 +194,13 @@ def shares(plan: Plan, words: str = "") -> sa.Select[int, str, str, int, int]:
             Participation.id,
             Enterprise.name_en,
             Enterprise.name_zh,
-            sa.func.count(),
-            sa.func.count(sides.c.starts_at),
+            sa.func.count().label("wanted"),
+            sa.func.count(sides.c.starts_at).label("placed"),
         )
         .select_from(sides)
         .join(Participation, Participation.id == sides.c.key)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .group_by(Participation.id, Enterprise.name_en, Enterprise.name_zh)
-        .order_by(
-            sa.func.count(sides.c.starts_at) * 1.0 / sa.func.count(),
-            sa.func.lower(Enterprise.name_en),
-            Participation.id,
-        )
     )
     if words:
         query = query.where(
@@ -223,18 +230,24 @@ def of_party(session: Session, plan: Plan, participation_id: int) -> list[Planne
 
 def names_of_people(session: Session, keys: Iterable[int]) -> dict[int, Name]:
     """Return the names of representatives."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
     query = sa.select(Representative.id, Representative.name_en, Representative.name_zh).where(
-        Representative.id.in_(set(keys))
+        Representative.id.in_(wanted)
     )
     return {key: Name(en, zh) for key, en, zh in session.execute(query)}
 
 
 def names_of_parties(session: Session, keys: Iterable[int]) -> dict[int, Name]:
     """Return the names of enterprises by their participation."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
     query = (
         sa.select(Participation.id, Enterprise.name_en, Enterprise.name_zh)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(Participation.id.in_(set(keys)))
+        .where(Participation.id.in_(wanted))
     )
     return {key: Name(en, zh) for key, en, zh in session.execute(query)}
 

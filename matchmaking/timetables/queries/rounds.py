@@ -8,14 +8,14 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from matchmaking.accounts.models import Account, Grant
+from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Role
 from matchmaking.core.errors import NotFoundError
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.expo.models import Interpreter, MeetingBlock
 from matchmaking.meetings.models import Veto
-from matchmaking.scheduling.rounds.values import Aim, Grade
-from matchmaking.timetables.models import Plan, Publication, Round, RoundBlock, Wish, WishList
+from matchmaking.scheduling.rounds.values import Grade
+from matchmaking.timetables.models import Publication, Round, RoundBlock, Wish, WishList
 from matchmaking.timetables.values import Stage, stage_at
 
 KEYS_AT_ONCE = 5_000
@@ -48,44 +48,6 @@ def stages_of(session: Session, rounds: Iterable[Round], at: datetime) -> dict[i
         )
         for one in wanted
     }
-
-
-@dataclass(frozen=True)
-class PlanLine:
-    """A plan as its round lists it: who made it, and whether it is in force.
-
-    ``gap`` is how many more wishes, by weight, any plan could place; nothing if none is known.
-    """
-
-    plan: Plan
-    who: str
-    is_in_force: bool
-    gap: int | None
-
-
-def plans_of(session: Session, round_: Round) -> list[PlanLine]:
-    """Return a round's plans, the newest first."""
-    in_force = sa.select(Publication.plan_id).where(
-        Publication.round_id == round_.id, Publication.undone_at.is_(None)
-    )
-    query = (
-        sa.select(Plan, Account.name, Plan.id.in_(in_force))
-        .outerjoin(Account, Account.id == Plan.created_by_id)
-        .where(Plan.round_id == round_.id)
-        .order_by(Plan.number.desc())
-    )
-    return [
-        PlanLine(plan, who or "", bool(is_in_force), _gap_of(plan))
-        for plan, who, is_in_force in session.execute(query)
-    ]
-
-
-def _gap_of(plan: Plan) -> int | None:
-    """Return how far the plan's wishes are from their bound."""
-    for score in plan.scores:
-        if score.get("aim") == Aim.WISHES and score.get("bound") is not None:
-            return abs(int(score["bound"]) - int(score["value"]))
-    return None
 
 
 @dataclass(frozen=True)

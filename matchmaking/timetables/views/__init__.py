@@ -5,9 +5,12 @@ from matchmaking.timetables.views import (
     interpreters,
     partners,
     places,
+    plan,
+    plans,
     publishing,
     repairing,
     rounds,
+    what_if,
     wishes,
 )
 from matchmaking.timetables.views._blueprint import blueprint
@@ -18,8 +21,11 @@ __all__ = [
     "interpreters",
     "partners",
     "places",
+    "plan",
+    "plans",
     "publishing",
     "repairing",
     "rounds",
+    "what_if",
     "wishes",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 
@@ -12,12 +12,14 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.enterprises.queries.directory import areas_of
 from matchmaking.timetables import labels
+from matchmaking.timetables.forms.plans import PlanForm
 from matchmaking.timetables.forms.rounds import InviteForm, RoundForm
 from matchmaking.timetables.models import Round
 from matchmaking.timetables.queries import rounds as queries
 from matchmaking.timetables.queries.rounds import Part
 from matchmaking.timetables.services import reminders, rounds as services
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
+from matchmaking.timetables.views._plan_parts import round_plans
 from matchmaking.timetables.views._standing import standing_facts
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import paginate
@@ -61,8 +63,8 @@ def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
         round=found,
         stage=queries.stages_of(db.session, [found], utc_now())[found.id],
         overview=queries.overview_of(db.session, found),
-        plans=queries.plans_of(db.session, found),
-        plan_stands="timetables.plan" in current_app.view_functions,
+        plans=round_plans(found),
+        plan_form=PlanForm(),
         part=part,
         words=words,
         page=page,

@@ -1,0 +1,73 @@
+"""What several pages of a plan show: its figures, its list entry, its tabs."""
+
+from typing import Any
+
+from flask import current_app, url_for
+
+from matchmaking.timetables import plan_labels
+from matchmaking.timetables.figures import figures_of
+from matchmaking.timetables.models import Plan, Round
+from matchmaking.timetables.obstacle_labels import Explainer
+from matchmaking.timetables.queries import plans as queries
+from matchmaking.timetables.settings import PlanSettings, unpacked
+from matchmaking.web.session import db
+
+LATEST = 5
+
+
+def plan_frame(plan: Plan) -> dict[str, Any]:
+    """Return what every page of a plan shows around its own content."""
+    (line,) = queries.lines_of(db.session, plan.round, plan=plan)
+    musts, settings = queries.musts_of(db.session, [plan.id]), unpacked(plan.settings)
+    return {
+        "plan": plan,
+        "line": line,
+        "figures": figures_of(plan, musts.get(plan.id)),
+        "settings": settings,
+        "names": names_in(plan, settings),
+        "words": plan_labels,
+        "difference_url": difference_url(plan),
+    }
+
+
+def names_in(plan: Plan, settings: PlanSettings) -> Explainer:
+    """Return the names of those whom a plan's settings speak of."""
+    return Explainer(
+        queries.names_of_people(db.session, [one.representative_id for one in settings.comes]),
+        queries.names_of_parties(
+            db.session, [one.participation_id for one in settings.more_meetings]
+        ),
+        queries.halls_of(db.session, plan.round.edition_id),
+    )
+
+
+def difference_url(plan: Plan) -> str:
+    """Return where one sees what publishing the plan would change."""
+    name = "timetables.difference"
+    return url_for(name, plan_id=plan.id) if name in current_app.view_functions else ""
+
+
+def round_plans(round_: Round, *, latest: int | None = LATEST) -> dict[str, Any]:
+    """Return what a list of a round's plans shows."""
+    lines = queries.lines_of(db.session, round_)
+    shown = lines if latest is None else lines[:latest]
+    musts = queries.musts_of(db.session, [line.plan.id for line in shown])
+    return {
+        "lines": shown,
+        "plan_count": len(lines),
+        "figures": {line.plan.id: figures_of(line.plan, musts.get(line.plan.id)) for line in shown},
+        "words": plan_labels,
+    }
+
+
+def explainer(plan: Plan, found: list[dict[str, Any]]) -> Explainer:
+    """Return what words these obstacles and remedies, having read all names at once."""
+    every = [*found, *(one["remedy"] for one in found if one.get("remedy"))]
+    people = {key for one in every for key in (*one.get("people", ()), one.get("person")) if key}
+    parties = {one["party"] for one in every if one.get("party")}
+    parties |= {key for one in every for pair in one.get("places", ()) for key in pair}
+    return Explainer(
+        queries.names_of_people(db.session, people),
+        queries.names_of_parties(db.session, parties),
+        queries.halls_of(db.session, plan.round.edition_id),
+    )

@@ -1,0 +1,214 @@
+"""A plan's pages: figures, grid, enterprises, what is unplaced, how it was made."""
+
+from sqlalchemy.orm import Session
+
+from matchmaking.expo.models import BlockPlace
+from matchmaking.scheduling.rounds.values import Aim
+from matchmaking.timetables.models import PlanMoment, Publication
+from matchmaking.timetables.settings import (
+    Comes,
+    ExtraBlock,
+    MoreInterpreters,
+    MoreMeetings,
+    MoreTables,
+    PlanSettings,
+    packed,
+)
+from matchmaking.timetables.values import Kind
+from tests.browser import QueryCounter
+from tests.factories.expo import NOW, make_place, venue_time
+from tests.factories.timetables import make_plan, make_planned
+from tests.timetables.desk import REMEDY, SCORES, Desk, url
+from tests.timetables.fair import afternoon, make_fair
+
+
+def test_figures_say_how_far_from_the_best_a_plan_is(desk: Desk) -> None:
+    page = desk.get(url(desk.plan())).words
+
+    assert "Meetings placed" in page
+    assert "1 of 2 wanted" in page
+    assert "at most 12% more could be fulfilled" in page
+    assert "Bound 38: no plan is better than that" in page
+    assert "≥ 80%" in page
+    assert "1 of 12 table times" in page
+
+
+def test_the_grid_has_places_and_slots(desk: Desk) -> None:
+    plan = desk.plan()
+
+    answer = desk.get(url(plan))
+
+    names = [desk.fair.teams[0].label.en, desk.fair.teams[1].label.en]
+    rows = [row for row in answer.page.texts("th") if row in {t.code for t in desk.fair.tables}]
+    assert rows == [table.code for table in desk.fair.tables]
+    assert [time for time in answer.page.texts("time") if ":" in time][:2] == ["14:00", "14:30"]
+    assert all(name in answer.words for name in names)
+    assert "new in this plan" in answer.words
+
+
+def test_the_grid_shows_new_tables_and_closed_places(desk: Desk) -> None:
+    settings = PlanSettings(
+        closed_places=frozenset({desk.fair.tables[1].id}),
+        more_tables=(MoreTables(afternoon(14), desk.fair.hall.id, 1),),
+    )
+    plan = make_plan(desk.session, desk.fair.round, settings=packed(settings), kind=Kind.WHAT_IF)
+    people = (desk.fair.people[0], desk.fair.people[1])
+    extra = {"extra_hall_id": desk.fair.hall.id, "unit": 1, "place": None}
+    seat = {
+        "a_representative_id": people[0].id,
+        "b_representative_id": people[1].id,
+        "starts_at": venue_time(5, 14),
+        "ends_at": venue_time(5, 14, 30),
+    }
+    make_planned(desk.session, plan, people, **{**seat, **extra})
+
+    answer = desk.get(url(plan))
+
+    assert "new 1" in answer.page.texts("th")
+    assert "closed to this plan" in answer.words
+    assert "This is a what-if: it can't be published as it is." in answer.words
+    assert f"1 more table in hall {desk.fair.hall.code}, Tue 5 Nov 14:00–14:30" in answer.words
+
+
+def test_what_else_takes_a_table_is_shown(desk: Desk, session: Session) -> None:
+    session.delete(desk.fair.arrange(0, 2))
+    plan = desk.plan(number=3)
+
+    answer = desk.get(url(plan))
+
+    assert "taken by something else" in answer.words
+
+
+def test_enterprises_are_listed_and_found(desk: Desk) -> None:
+    plan = desk.plan()
+    name = desk.fair.teams[2].label.en
+
+    everybody = desk.get(url(plan, "/enterprises"))
+    found = desk.get(url(plan, f"/enterprises?q={name}"))
+    nobody = desk.get(url(plan, "/enterprises?q=nobody-has-this-name"))
+
+    assert everybody.page.texts("td")[:4] == [
+        f"{name} {desk.fair.teams[2].label.zh}",
+        "1",
+        "0",
+        "0%",
+    ]
+    assert len(everybody.page.texts("td")) == 3 * 4
+    assert len(found.page.texts("td")) == 4
+    assert "No enterprise of this plan has such a name." in nobody.words
+
+
+def test_an_enterprises_days_are_shown_as_they_would_be(desk: Desk) -> None:
+    plan = desk.plan()
+
+    answer = desk.get(url(plan, f"/enterprises/{desk.fair.teams[1].id}"))
+
+    assert desk.fair.teams[0].label.en in answer.words
+    assert f"Table {desk.fair.tables[0].code}, Hall {desk.fair.hall.code}" in answer.words
+    assert "Both are free together only Tue 5 Nov 15:00–16:00, when every table is taken." in (
+        answer.words
+    )
+
+
+def test_a_stranger_to_the_plan_is_not_there(desk: Desk) -> None:
+    plan, other = desk.plan(), make_fair(desk.session)
+
+    assert desk.get(url(plan, f"/enterprises/{other.teams[0].id}")).status_code == 404
+    assert desk.get(url(plan, "/meetings/999999")).status_code == 404
+
+
+def test_unplaced_meetings_say_why_and_what_would_place_them(desk: Desk) -> None:
+    plan = desk.plan()
+    plan.findings = {**plan.findings, "remedies": [{**REMEDY, "hall": desk.fair.hall.id}]}
+
+    answer = desk.get(url(plan, "/unplaced"))
+
+    assert "when every table is taken" in answer.words
+    assert f"2 more tables in hall {desk.fair.hall.code}, Tue 5 Nov 15:00–16:00" in answer.words
+    assert "One side wants no meetings with the other" in answer.words
+
+
+def test_how_a_plan_was_made_is_told(desk: Desk) -> None:
+    plan = desk.plan(digest="ab" * 32, started_at=NOW)
+    desk.session.add(
+        PlanMoment(plan_id=plan.id, position=0, seconds=0.5, aim=Aim.BREAKS, best=4, bound=None)
+    )
+    desk.session.add(
+        Publication(
+            round_id=plan.round_id,
+            plan_id=plan.id,
+            number=1,
+            published_by_id=None,
+            published_at=NOW,
+        )
+    )
+
+    answer = desk.get(url(plan, "/made-of"))
+
+    assert "ab" * 32 in answer.words
+    assert "3.2 of at most 60 seconds" in answer.words
+    assert "Breaks in people's days" in answer.words
+
+
+def test_what_people_are_assumed_to_do_is_said(desk: Desk) -> None:
+    settings = PlanSettings(
+        extra_blocks=(ExtraBlock(afternoon(18), 30, desk.fair.hall.id, 2),),
+        comes=(Comes(afternoon(14), desk.fair.people[0].id),),
+        more_meetings=(MoreMeetings(desk.fair.teams[0].id, 2),),
+        more_interpreters=(MoreInterpreters(afternoon(15), ("de", "zh")),),
+        left_out=(afternoon(16),),
+    )
+    plan = desk.plan(settings=packed(settings), kind=Kind.WHAT_IF)
+
+    answer = desk.get(url(plan, "/made-of"))
+
+    assert f"{desk.fair.people[0].label.en} comes Tue 5 Nov 14:00–14:30 after all" in answer.words
+    assert "takes 2 meetings more than it wants at most" in answer.words
+    assert "One more interpreter for German, Chinese, Tue 5 Nov 15:00–15:30" in answer.words
+    assert "Left out: Tue 5 Nov 16:00–16:30" in answer.words
+    assert "with 2 tables in hall" in answer.words
+
+
+def test_two_plans_are_compared(desk: Desk) -> None:
+    desk.plan()
+    better = [*SCORES[:3], {"aim": "wishes", "value": 110, "bound": 112}]
+    desk.plan(number=2, placed=2, scores=better)
+
+    answer = desk.get(f"{desk.plans_url}?one=1&other=2")
+
+    assert "Plan 1 and plan 2" in answer.words
+    assert "2 of 2 better" in answer.words
+    assert "110 better" in answer.words
+
+
+def test_a_copy_stands_beside_its_parent(desk: Desk) -> None:
+    parent = desk.plan()
+    copy = desk.plan(number=2, parent_id=parent.id, kind=Kind.WHAT_IF, placed=2)
+
+    assert "Beside the plan it was copied from" in desk.get(url(copy)).words
+    assert "2 of 2 (+1)" in desk.get(url(parent)).words
+
+
+def test_pages_take_as_many_queries_for_many_as_for_few(
+    desk: Desk, session: Session, queries: QueryCounter
+) -> None:
+    few = desk.plan()
+    many = desk.plan(number=2)
+    for number in range(6):
+        place = make_place(session, desk.fair.edition, hall=desk.fair.hall)
+        session.add(BlockPlace(block_id=desk.fair.block.id, place_id=place.id))
+        other = make_fair(session)
+        people = (other.people[0], other.people[1])
+        make_planned(session, many, people, place)
+        obstacle = {"kind": "left_out", "times": [], "people": [people[0].id], "party": None}
+        make_planned(session, many, (other.people[1], other.people[2]), obstacle=obstacle)
+        make_plan(session, desk.fair.round, number=3 + number)
+    session.flush()
+    for part in ("", "/enterprises", "/unplaced", "/made-of", "/what-if"):
+        counts = []
+        for plan in (few, many):
+            address = url(plan, part)
+            with queries:
+                assert desk.get(address).status_code == 200
+            counts.append(len(queries))
+        assert counts[0] == counts[1], part

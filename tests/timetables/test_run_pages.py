@@ -1,0 +1,93 @@
+"""Asking for plans, watching their search, ending it."""
+
+from matchmaking.timetables.models import Plan, PlanMoment
+from matchmaking.timetables.settings import unpacked
+from matchmaking.timetables.values import PlanState
+from tests.factories.expo import NOW
+from tests.factories.timetables import make_plan
+from tests.timetables.desk import Desk, url
+
+
+def test_a_plan_is_asked_for_on_the_rounds_page(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    round_url = f"/timetable/rounds/{desk.fair.round.id}"
+
+    answer = desk.browser.submit(round_url, action=desk.plans_url, seconds="10", note="First")
+
+    page = desk.browser.follow(answer)
+    plan = desk.session.get_one(Plan, desk.put[0])
+    assert page.page.heading.startswith("Plan 1")
+    assert "Waiting" in page.words
+    assert (plan.note, unpacked(plan.settings).seconds) == ("First", 10)
+
+
+def test_without_wishes_it_is_said_and_the_note_is_kept(desk: Desk) -> None:
+    answer = desk.browser.submit(desk.plans_url, action=desk.plans_url, note="Too early")
+
+    assert answer.status_code == 409
+    assert "No enterprise has handed in its wishes yet" in answer.words
+    assert 'value="Too early"' in answer.text
+    assert desk.put == []
+
+
+def test_seconds_that_are_not_offered_are_refused(desk: Desk) -> None:
+    answer = desk.browser.post(desk.plans_url, {"seconds": "86400"})
+
+    assert answer.status_code == 422
+    assert desk.put == []
+
+
+def test_a_running_search_shows_best_and_bound(desk: Desk) -> None:
+    plan = make_plan(
+        desk.session, desk.fair.round, state=PlanState.RUNNING, wanted=9, started_at=NOW
+    )
+    desk.session.add_all(
+        PlanMoment(plan_id=plan.id, position=n, seconds=n, aim="wishes", best=n, bound=9 - n)
+        for n in range(4)
+    )
+
+    whole, piece = desk.get(url(plan)), desk.get(url(plan, "/progress"))
+
+    for answer in (whole, piece):
+        assert "Wishes fulfilled, by weight" in answer.words
+        assert 'class="search__best" points="' in answer.text
+        assert answer.page.texts("td")[-3:] == ["3", "3", "6"]
+    assert 'hx-trigger="every 1s"' in whole.text
+    assert "Refresh" in whole.page.texts("a")
+
+
+def test_polling_ends_when_the_search_has_ended(desk: Desk) -> None:
+    plan = desk.plan()
+
+    answer = desk.get(url(plan, "/progress"))
+
+    assert answer.status_code == 286
+    assert answer.headers["HX-Redirect"] == url(plan)
+
+
+def test_a_search_is_stopped_by_a_button(desk: Desk) -> None:
+    plan = make_plan(desk.session, desk.fair.round, state=PlanState.RUNNING, started_at=NOW)
+
+    answer = desk.browser.submit(url(plan), action=url(plan, "/stop"))
+    again = desk.browser.post(url(plan, "/stop"))
+
+    desk.session.refresh(plan)
+    assert plan.stop_asked_at is not None
+    assert "The search is ending" in desk.browser.follow(answer).words
+    assert again.status_code == 302
+
+
+def test_a_failure_is_said_with_a_way_on(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    plan = make_plan(
+        desk.session,
+        desk.fair.round,
+        state=PlanState.FAILED,
+        failure="The search ended unexpectedly. Run it again.",
+    )
+
+    page = desk.get(url(plan))
+    answer = desk.browser.submit(url(plan), action=url(plan, "/again"))
+
+    assert "The search ended unexpectedly." in page.words
+    assert answer.location == f"/timetable/plans/{desk.put[0]}"
