@@ -54,8 +54,8 @@ def test_people_stay_where_they_sit_if_they_can(session: Session) -> None:
 
     seats = (Seat(0, 0, 1, 0), None, None, None, Seat(1, 1, 3, 0), Seat(0, 2, 3, 0))
     later = answers(question, seats)[4]
-    seats = (Seat(0, 0, 1, 0), Seat(2, 0, 2, 0), None, None, None, Seat(1, 2, 3, 0))
-    moved = answers(question, seats)[1]
+    others = (Seat(0, 0, 1, 0), Seat(2, 0, 2, 0), None, None, None, Seat(1, 2, 3, 0))
+    moved = answers(question, others)[1]
 
     assert later.place_id == fair.tables[0].id
     assert moved.place_id == fair.tables[0].id

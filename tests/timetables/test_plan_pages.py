@@ -1,6 +1,8 @@
 """A plan's pages: figures, grid, enterprises, what is unplaced, how it was made."""
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm from typing import Any
+
+import Session
 
 from matchmaking.expo.models import BlockPlace
 from matchmaking.scheduling.rounds.values import Aim
@@ -53,8 +55,8 @@ def test_the_grid_shows_new_tables_and_closed_places(desk: Desk) -> None:
     )
     plan = make_plan(desk.session, desk.fair.round, settings=packed(settings), kind=Kind.WHAT_IF)
     people = (desk.fair.people[0], desk.fair.people[1])
-    extra = {"extra_hall_id": desk.fair.hall.id, "unit": 1, "place": None}
-    seat = {
+    extra: dict[str, Any] = {"extra_hall_id": desk.fair.hall.id, "unit": 1, "place": None}
+    seat: dict[str, Any] = {
         "a_representative_id": people[0].id,
         "b_representative_id": people[1].id,
         "starts_at": venue_time(5, 14),
