@@ -1,8 +1,8 @@
 """A plan's pages: figures, grid, enterprises, what is unplaced, how it was made."""
 
-from sqlalchemy.orm from typing import Any
+from typing import Any
 
-import Session
+from sqlalchemy.orm import Session
 
 from matchmaking.expo.models import BlockPlace
 from matchmaking.scheduling.rounds.values import Aim
