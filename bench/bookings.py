@@ -1,9 +1,13 @@
-"""Bookings through the service beside the same statements by a plain driver."""
+"""Bookings through the service beside the same statements by a plain driver.
+
+Clients are served as the server does it: by two processes of up to eight threads each, so that
+of 64 clients at most 16 are inside the database at a time.
+"""
 
 import multiprocessing
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,10 +22,12 @@ from matchmaking.accounts.values import Actor, Role
 from matchmaking.core.database import engine_options, prepare_engine
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.dialogues import queries, services
+from matchmaking.server.asgi import THREADS
 
 SECONDS = 3.0
-PROCESSES = 4
+PROCESSES = 2
 ROUNDS = 3
+WARM_UP = 12
 Step = Callable[[sa.Engine, int, int], bool]
 
 TAKE = sa.text("UPDATE dialogues SET taken = taken + 1 WHERE id = :dialogue AND taken < capacity")
@@ -82,7 +88,7 @@ class Task:
 
 
 def measure(url: str) -> None:
-    """Print bookings per second by 8 clients, spread and on one session, and by 64 on it."""
+    """Print bookings per second by 8 clients and by 64, spread and all on one session."""
     tasks = [
         Task("plain driver, 8 clients, spread", url, by_driver, 8),
         Task("service, 8 clients, spread", url, through_service, 8),
@@ -127,23 +133,33 @@ def _rate(task: Task) -> float:
 def _work(
     task: Task, number: int, barrier: Barrier, results: "SimpleQueue[tuple[int, float]]"
 ) -> None:
-    """Be one process of the server: some clients, each a thread with a connection of its own."""
+    """Be one process of the server: its threads serve its share of the clients."""
+    threads = min(task.clients // PROCESSES, THREADS)
     engine = prepare_engine(sa.create_engine(**engine_options(task.url)))
-    threads = task.clients // PROCESSES
-    # The first booking compiles the statements; the last people of the fair are kept for it.
-    task.step(engine, PEOPLE - number, 1)
-    barrier.wait()
+    wishes = iter(_wishes(number, hot=task.is_hot))
     with ThreadPoolExecutor(threads) as pool:
-        clients = [number * threads + thread for thread in range(threads)]
-        found = list(pool.map(lambda client: _client(task, client, engine), clients))
+        list(
+            pool.map(
+                lambda thread: _warm_up(task, number * THREADS + thread, engine), range(threads)
+            )
+        )
+        barrier.wait()
+        found = list(pool.map(lambda _: _serve(task, wishes, engine), range(threads)))
     results.put((sum(booked for booked, _ in found), max(seconds for _, seconds in found)))
     engine.dispose()
 
 
-def _client(task: Task, client: int, engine: sa.Engine) -> tuple[int, float]:
+def _warm_up(task: Task, spare: int, engine: sa.Engine) -> None:
+    """Open the connections and prepare the statements, as in a server that has been running."""
+    for slot in range(WARM_UP):
+        task.step(engine, PEOPLE - spare, 1 + slot * AT_ONCE)
+
+
+def _serve(task: Task, wishes: Iterator[tuple[int, int]], engine: sa.Engine) -> tuple[int, float]:
+    """Serve whoever comes next for some seconds; return how many seats were booked, and when."""
     started = last = time.perf_counter()
     booked = 0
-    for person, dialogue in _wishes(client, task.clients, hot=task.is_hot):
+    for person, dialogue in wishes:
         if time.perf_counter() - started > SECONDS:
             break
         with suppress(MatchmakingError):
@@ -152,8 +168,9 @@ def _client(task: Task, client: int, engine: sa.Engine) -> tuple[int, float]:
     return booked, last - started
 
 
-def _wishes(number: int, clients: int, *, hot: bool) -> list[tuple[int, int]]:
-    people = range(1 + number, PEOPLE - PROCESSES, clients)
+def _wishes(number: int, *, hot: bool) -> list[tuple[int, int]]:
+    """Return who wants which session, in the order in which they come to one process."""
+    people = range(1 + number, PEOPLE - PROCESSES * THREADS, PROCESSES)
     if hot:
         return [(person, SESSIONS + 1) for person in people]
     slots = range(SESSIONS // AT_ONCE)

@@ -32,6 +32,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 15000",
     "PRAGMA cache_size = -16000",
 )
+CONNECTIONS = 8
 POSTGRESQL_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 )
@@ -120,13 +121,18 @@ def prepare_engine(engine: Engine) -> Engine:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return the options an engine for this address is made with."""
+    """Return the options an engine for this address is made with.
+
+    As many connections stay open as threads answer requests: opening one costs more than a page.
+    """
     if url.startswith("sqlite"):
-        return {"url": url, "connect_args": {"timeout": 15}}
+        is_file = bool(sa.make_url(url).database)  # a database in memory is one connection
+        sizes = {"pool_size": CONNECTIONS} if is_file else {}
+        return {"url": url, "connect_args": {"timeout": 15}, **sizes}
     return {
         "url": url,
-        "pool_size": 8,
-        "max_overflow": 8,
+        "pool_size": CONNECTIONS,
+        "max_overflow": CONNECTIONS,
         "pool_pre_ping": True,
         "connect_args": {"options": POSTGRESQL_OPTIONS},
     }
