@@ -31,6 +31,9 @@ PROOF_UNITS = 3.0
 WALK_UNITS = 2.0
 # Of the way from the bound to the best plan, how much the first leap leaves.
 FIRST_SHARE = 0.1
+HALF_WAY = 0.5
+# A model of so many places gets the plain effort, a larger one more in proportion.
+PLAIN_PLACES = 3_000
 # In which of four turns the improver minimises.
 MINIMISING = 0
 # Up to this many places for meetings the larger linear program takes half a second at most,
@@ -144,7 +147,7 @@ class _Improver:
         own = replace(effort, units=effort.units * PROOF_UNITS, setting=self.leaps)
         decide(self.search, self.formulations.of_turn(self.leaps), target, own)
         failed = self.search.breaks == best
-        self.share = (1 + self.share) / 2 if failed else self.share / 2
+        self.share = (1 + self.share) / 2 if failed else HALF_WAY
 
 
 Turn = Callable[[int, float], None]
@@ -159,7 +162,8 @@ def _searchers(
     turns: list[Turn] = []
     for number in range(max(workers, 2)):
         own = seed + number * ODD_SEED
-        if number % 2:
+        # Beyond some size nobody can expect to hit the bound: everybody improves.
+        if number % 2 or places > MOST_PLACES:
             walk = Neighbourhoods(search, domains, own)
             improver = _Improver(search, formulations, walk, own)
             if number == 1 and places <= MOST_PLACES:
@@ -168,13 +172,13 @@ def _searchers(
             turns.append(improver.turn)
         else:
             turns.append(_Prover(search, formulations, own).turn)
+    units = FIRST_UNITS * max(1.0, places / PLAIN_PLACES)
     if workers == 1:
-        return [partial(_take_turns, search, turns)]
-    return [partial(_take_turns, search, [turn]) for turn in turns]
+        return [partial(_take_turns, search, turns, units)]
+    return [partial(_take_turns, search, [turn], units) for turn in turns]
 
 
-def _take_turns(search: Search, turns: list[Turn]) -> None:
-    units = FIRST_UNITS
+def _take_turns(search: Search, turns: list[Turn], units: float) -> None:
     for number in count():
         for turn in turns:
             if search.is_over:
