@@ -15,7 +15,7 @@ CLOSED = {Status.OPTIMAL, Status.INFEASIBLE}
 def test_an_event_that_hides_a_timetable_is_proven_optimal(name: str, variant: str) -> None:
     problem = published(name, variant, seed=1)
 
-    plan = solve(problem, seconds=600, workers=2)
+    plan = solve(problem, seconds=6000, workers=2)
 
     assert objections(problem, plan) == []
     assert plan.status is Status.OPTIMAL
@@ -25,7 +25,7 @@ def test_an_event_that_hides_a_timetable_is_proven_optimal(name: str, variant: s
 def test_an_event_fixed_without_regard_to_a_timetable_is_proven_impossible(name: str) -> None:
     problem = published(name, "fixed-40", seed=1, kept=False)
 
-    plan = solve(problem, seconds=600, workers=2)
+    plan = solve(problem, seconds=6000, workers=2)
 
     assert plan.status is Status.INFEASIBLE
 
