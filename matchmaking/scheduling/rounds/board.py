@@ -90,9 +90,8 @@ class Board:
         if self.room[meeting.a] < 1 or self.room[meeting.b] < 1:
             return
         choices = []
-        for pair in self.possibilities.pairs(meeting):
-            bits = self.possibilities.together(meeting, pair)
-            bits &= ~self.occupied[pair[0]] & ~self.occupied[pair[1]]
+        for pair, together in self.possibilities.together(index):
+            bits = together & ~self.occupied[pair[0]] & ~self.occupied[pair[1]]
             choices += [
                 (self._bother(pair[0], slot) + self._bother(pair[1], slot), slot, pair)
                 for slot in ones(bits)

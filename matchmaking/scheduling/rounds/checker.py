@@ -76,22 +76,30 @@ def score(problem: RoundProblem, seats: Seats, best: Sequence[int] | None = None
     best = best_alone(problem) if best is None else best
     placed = [m for m, seat in zip(problem.meetings, seats, strict=True) if seat is not None]
     counts = Counter(party for meeting in placed for party in (meeting.a, meeting.b))
-    agendas = defaultdict(list)
-    for seat in seats:
-        if seat is not None:
-            agendas[seat.person_a].append(seat)
-            agendas[seat.person_b].append(seat)
-    for agenda in agendas.values():
-        agenda.sort(key=lambda seat: problem.slots[seat.slot].starts)
     minima = enumerate(party.minimum for party in problem.parties)
     return {
         Aim.MUSTS: sum(meeting.is_must for meeting in placed),
         Aim.MINIMA: sum(max(0, minimum - counts[party]) for party, minimum in minima),
         Aim.FLOOR: floor_of(problem, seats, best),
         Aim.WISHES: sum(meeting.weight for meeting in placed),
-        Aim.BREAKS: sum(_breaks(problem, agenda) for agenda in agendas.values()),
-        Aim.WALKING: sum(_walking(problem, agenda) for agenda in agendas.values()),
+        Aim.BREAKS: sum(personal_costs(problem, seats, Aim.BREAKS).values()),
+        Aim.WALKING: sum(personal_costs(problem, seats, Aim.WALKING).values()),
     }
+
+
+def personal_costs(problem: RoundProblem, seats: Seats, aim: Aim) -> dict[int, int]:
+    """Return the breaks, or the minutes walked, of everybody who has any."""
+    agendas: defaultdict[int, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        if seat is not None:
+            agendas[seat.person_a].append(seat)
+            agendas[seat.person_b].append(seat)
+    count = _breaks if aim is Aim.BREAKS else _walking
+    costs = {}
+    for person, agenda in agendas.items():
+        agenda.sort(key=lambda seat: problem.slots[seat.slot].starts)
+        costs[person] = count(problem, agenda)
+    return {person: cost for person, cost in costs.items() if cost}
 
 
 def _breaks(problem: RoundProblem, agenda: list[Seat]) -> int:

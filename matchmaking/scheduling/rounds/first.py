@@ -44,12 +44,10 @@ def first_plan(possibilities: Possibilities, *, stop: Stop, seconds: float) -> l
 
 def make_room(board: Board, index: int) -> bool:
     """Place a meeting by moving one other meeting of its people to another seat."""
-    problem, possibilities = board.problem, board.possibilities
-    meeting = problem.meetings[index]
+    meeting = board.problem.meetings[index]
     if min(board.room[meeting.a], board.room[meeting.b]) < 1:
         return False
-    for pair in possibilities.pairs(meeting):
-        bits = possibilities.together(meeting, pair)
+    for pair, bits in board.possibilities.together(index):
         for slot in ones(bits):
             blocking = _blocking(board, meeting_sides=(meeting.a, meeting.b), pair=pair, slot=slot)
             if len(blocking) == 1 and _swap(board, index, blocking[0], (slot, pair)):

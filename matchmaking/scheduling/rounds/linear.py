@@ -17,9 +17,12 @@ class Sum:
     variables: list[int] = field(default_factory=list)
     factors: list[int] = field(default_factory=list)
     constant: int = 0
+    # How far apart its least and its greatest value can be.
+    reach: int = 0
 
-    def add(self, variable: int, factor: int = 1) -> None:
-        """Add a term."""
+    def add(self, variable: int, factor: int = 1, *, most: int = 1) -> None:
+        """Add a term; the variable has values from zero to ``most``."""
+        self.reach += abs(factor) * most
         self.variables.append(variable)
         self.factors.append(factor)
 
@@ -53,7 +56,9 @@ class Sum:
 
     def times(self, factor: int) -> "Sum":
         """Return so many times the sum."""
-        return Sum(list(self.variables), [f * factor for f in self.factors], self.constant * factor)
+        factors = [own * factor for own in self.factors]
+        reach = self.reach * abs(factor)
+        return Sum(list(self.variables), factors, self.constant * factor, reach)
 
 
 class SumModel(ClauseModel):

@@ -103,16 +103,14 @@ class RoundModel:
             return set()
         return {choice.here, *(part[key] for part, key in parts)}
 
-    def party_sum(self, party: int, weights: Sequence[int] | None = None) -> Sum:
-        """Return how many meetings a party has, or their weight."""
+    def party_sum(self, party: int) -> Sum:
+        """Return how many meetings a party has."""
         total = Sum()
         for index in self.problem.meetings_of[party]:
-            weight = 1 if weights is None else weights[index]
             if index in self.placed:
-                if weight:
-                    total.add(self.placed[index], weight)
+                total.add(self.placed[index])
             elif self.seats[index] is not None:
-                total.constant += weight
+                total.constant += 1
         return total
 
     def _note_fixed(self) -> None:
@@ -144,7 +142,7 @@ class RoundModel:
     def _open_seats(self, index: int) -> dict[int, list[Seat]]:
         """Return, by slot, the seats that what is fixed leaves open to a meeting."""
         found: dict[int, list[Seat]] = {}
-        for seat in self.possibilities.seats(self.problem.meetings[index]):
+        for seat in self.possibilities.seats_of(index):
             spots = self.problem.sites[seat.site].spots[seat.slot]
             if self.fixed_at[seat.site, seat.slot] >= spots:
                 continue

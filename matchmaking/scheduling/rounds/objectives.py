@@ -4,6 +4,7 @@ What is to be as much as possible counts what is missing: musts not met, weight 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from matchmaking.scheduling.clauses import Literal
@@ -20,11 +21,24 @@ RISING = frozenset({Aim.MUSTS, Aim.FLOOR, Aim.WISHES})
 class Objectives:
     """Writes an aim down when it is first asked for."""
 
-    def __init__(self, model: RoundModel, best: list[int]) -> None:
-        """Prepare for a model; ``best`` is what each party could have had alone."""
+    def __init__(
+        self, model: RoundModel, best: Sequence[int], *, touched_only: bool = False
+    ) -> None:
+        """Prepare for a model; ``best`` is what each party could have had alone.
+
+        Of a piece only what it touches is counted: the rest stays as it is.
+        """
         self.model = model
         self.problem = model.problem
         self._best = best
+        self.parties: Iterable[int] = range(len(self.problem.parties))
+        self._people: Iterable[int] = range(model.possibilities.people)
+        if touched_only:
+            meetings = [self.problem.meetings[index] for index in model.free]
+            self.parties = sorted({party for m in meetings for party in (m.a, m.b)})
+            self._people = sorted(
+                {who for who, _ in model.attending if who < model.possibilities.people}
+            )
 
     def of(self, aim: Aim) -> Sum:
         """Return the sum that is to be small; its value is the aim's, or the aim's negated."""
@@ -52,32 +66,47 @@ class Objectives:
     def minima(self) -> Sum:
         """How many meetings are missing to the parties' minima."""
         total = Sum()
-        for party, values in enumerate(self.problem.parties):
+        for party in self.parties:
+            minimum = self.problem.parties[party].minimum
+            if not minimum:
+                continue
             mine = self.model.party_sum(party)
-            missing = values.minimum - mine.constant
+            missing = minimum - mine.constant
             if missing > 0:
                 short = self.model.clauses.number(0, missing)
                 mine.add(short)
-                mine.limit(self.model.clauses.proto, low=values.minimum)
-                total.add(short)
+                mine.limit(self.model.clauses.proto, low=minimum)
+                total.add(short, most=missing)
         return total
 
     @cached_property
     def floor(self) -> Sum:
         """The least satisfied party's share, negated."""
         floor = self.model.clauses.number(0, WHOLE)
-        for party, most in enumerate(self._best):
+        for party in self.parties:
+            most = self._best[party]
             if most:
                 got = self.share(party).times(WHOLE)
-                got.add(floor, -most)
+                got.add(floor, -most, most=WHOLE)
                 got.limit(self.model.clauses.proto, low=0)
-        return Sum([floor], [-1])
+        total = Sum()
+        total.add(floor, -1, most=WHOLE)
+        return total
+
+    def needed(self, party: int, floor: int) -> int:
+        """Return the weight without which a party's share is below a floor."""
+        return -(-floor * self._best[party] // WHOLE)
 
     def share(self, party: int) -> Sum:
         """Return the weight that a party gets."""
-        return self.model.party_sum(
-            party, [meeting.weight_for(party) for meeting in self.problem.meetings]
-        )
+        total = Sum()
+        for index in self.problem.meetings_of[party]:
+            weight = self.problem.meetings[index].weight_for(party)
+            if weight and index in self.model.placed:
+                total.add(self.model.placed[index], weight)
+            elif self.model.seats[index] is not None:
+                total.constant += weight
+        return total
 
     @cached_property
     def breaks(self) -> Sum:
@@ -92,7 +121,7 @@ class Objectives:
     def break_starts(self) -> dict[int, list[Literal]]:
         """Per person, literals of which as many are true as the person has breaks."""
         found: dict[int, list[Literal]] = {}
-        for person in range(self.model.possibilities.people):
+        for person in self._people:
             busy = self.model.busy.get(person, {})
             found[person] = []
             for slots in self._blocks:
@@ -105,7 +134,7 @@ class Objectives:
         """How many minutes people walk."""
         total = Sum()
         if self.model.possibilities.longest_walk:
-            for person in range(self.model.possibilities.people):
+            for person in self._people:
                 present = self.model.present.get(person, {})
                 for slots in self._days:
                     self._walks(total, [present[slot] for slot in slots if slot in present])

@@ -97,12 +97,11 @@ class _Slots:
         slots = cls(pairs)
         possibilities = board.possibilities
         meeting = board.problem.meetings[index]
-        for pair in pairs:
+        for pair, understood in possibilities.together(index):
             bits = 0
             for site in possibilities.sites(meeting):
                 bits |= possibilities.when(*pair, site)
             slots.together |= bits
-            understood = possibilities.together(meeting, pair)
             slots.understood |= understood
             slots.unoccupied |= understood & ~board.occupied[pair[0]] & ~board.occupied[pair[1]]
         return slots

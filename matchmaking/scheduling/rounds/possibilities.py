@@ -36,12 +36,23 @@ class Possibilities:
             for site in problem.sites
         )
         self._free: dict[tuple[int, int], int] = {}
+        self._together: dict[int, tuple[tuple[tuple[int, int], int], ...]] = {}
+        self._seats: dict[int, tuple[Seat, ...]] = {}
         self._helpers: dict[tuple[int, int], tuple[int, ...] | None] = {}
 
     @cached_property
     def longest_walk(self) -> int:
         """The most minutes between two halls."""
         return max((max(row, default=0) for row in self.problem.walks), default=0)
+
+    @cached_property
+    def count(self) -> int:
+        """How many slots all meetings together could be in."""
+        return sum(
+            bits.bit_count()
+            for index in range(len(self.problem.meetings))
+            for _, bits in self.together(index)
+        )
 
     @cached_property
     def halls(self) -> tuple[int, ...]:
@@ -83,16 +94,22 @@ class Possibilities:
         key = attendant, hall
         if key not in self._free:
             who = self.attendants[attendant]
-            self._free[key] = sum(
-                1 << slot
-                for slot in range(len(self.problem.slots))
-                if slot not in who.closed
-                and all(self._leaves_time(away, slot, hall) for away in who.away)
-            )
+            bits = (1 << len(self.problem.slots)) - 1
+            for slot in who.closed:
+                bits &= ~(1 << slot)
+            if who.away:
+                bits = sum(
+                    1 << slot
+                    for slot in ones(bits)
+                    if all(self._leaves_time(away, slot, hall) for away in who.away)
+                )
+            self._free[key] = bits
         return self._free[key]
 
     def free_anywhere(self, attendant: int) -> int:
         """Return the slots in which an attendant could be in some hall."""
+        if not self.attendants[attendant].away:
+            return self.free(attendant, 0)
         bits = 0
         for hall in self.halls:
             bits |= self.free(attendant, hall)
@@ -169,20 +186,34 @@ class Possibilities:
                     for slot in ones(bits):
                         yield Seat(slot, person_a, person_b, site, helper)
 
+    def seats_of(self, index: int) -> tuple[Seat, ...]:
+        """Return the same for a meeting by its index, remembered for the next time."""
+        if index not in self._seats:
+            self._seats[index] = tuple(self.seats(self.problem.meetings[index]))
+        return self._seats[index]
+
     def when(self, person_a: int, person_b: int, site: int) -> int:
         """Return the slots in which two people could meet at a site."""
         hall = self.problem.sites[site].hall
         return self.site_bits[site] & self.free(person_a, hall) & self.free(person_b, hall)
 
-    def together(self, meeting: WantedMeeting, pair: tuple[int, int]) -> int:
-        """Return the slots in which two people could hold a meeting somewhere, with any help."""
+    def together(self, index: int) -> tuple[tuple[tuple[int, int], int], ...]:
+        """Return who could hold a meeting, and the slots in which they could, with any help."""
+        if index not in self._together:
+            meeting = self.problem.meetings[index]
+            sites = self.sites(meeting)
+            self._together[index] = tuple(
+                (pair, self._when_anywhere(pair, sites)) for pair in self.pairs(meeting)
+            )
+        return self._together[index]
+
+    def _when_anywhere(self, pair: tuple[int, int], sites: list[int]) -> int:
         helpers = self.helpers(*pair)
         bits = 0
-        for site in self.sites(meeting):
+        for site in sites:
             both = self.when(*pair, site)
             if helpers is not None:
-                hall = self.problem.sites[site].hall
-                both &= self.help_in(helpers, hall)
+                both &= self.help_in(helpers, self.problem.sites[site].hall)
             bits |= both
         return bits
 

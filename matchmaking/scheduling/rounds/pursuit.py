@@ -15,9 +15,6 @@ from matchmaking.scheduling.rounds.objectives import RISING, Objectives
 from matchmaking.scheduling.rounds.search import RoundSearch, earlier_than
 from matchmaking.scheduling.rounds.values import Aim
 
-# Beyond this a bound is none.
-NOTHING_KNOWN = 1e12
-
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -63,14 +60,8 @@ class Pursuit:
         status = response.status.name
         if status in {"OPTIMAL", "FEASIBLE"}:
             search.offer(self._model.read(list(response.solution)))
-        if status in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}:
-            self._learn(aim, response.best_objective_bound)
-
-    def _learn(self, aim: Aim, least: float) -> None:
-        """Take the bound of a question; of an unanswered one it may say nothing."""
-        if abs(least) < NOTHING_KNOWN:
-            bound = round(least)
-            self._search.bound_by(aim, -bound if aim in RISING else bound)
+            bound = round(response.best_objective_bound)
+            search.bound_by(aim, -bound if aim in RISING else bound)
 
     def _solve(self, question: CpModelProto, effort: Effort) -> CpSolverResponse:
         wrapper = SolveWrapper()

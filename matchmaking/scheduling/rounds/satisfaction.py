@@ -53,6 +53,8 @@ def _best_of(possibilities: Possibilities, party: int) -> int:
     maximum = problem.parties[party].maximum
     room = sum(possibilities.free_anywhere(p).bit_count() for p in problem.parties[party].people)
     most = room if maximum is None else min(room, maximum)
+    if _all_fit(possibilities, party, mine):
+        return sum(problem.meetings[index].weight_for(party) for index in mine[:most])
     matching = _Matching(possibilities, party)
     weight = taken = 0
     for index in mine:
@@ -62,6 +64,35 @@ def _best_of(possibilities: Possibilities, party: int) -> int:
             taken += 1
             weight += problem.meetings[index].weight_for(party)
     return weight
+
+
+def _all_fit(possibilities: Possibilities, party: int, mine: list[int]) -> bool:
+    """Return whether all wishes of a party fit beside each other, tried in the simplest way."""
+    left: dict[int, int] = {}
+    when = {index: _bits_of(possibilities, party, index) for index in mine}
+    for index in sorted(mine, key=lambda i: sum(bits.bit_count() for bits in when[i].values())):
+        for person, bits in when[index].items():
+            free = bits & left.get(person, -1)
+            if free:
+                left[person] = left.get(person, -1) & ~(free & -free)
+                break
+        else:
+            return False
+    return True
+
+
+def _bits_of(possibilities: Possibilities, party: int, index: int) -> dict[int, int]:
+    """Return, by person of a party, the slots in which a meeting could be."""
+    meeting = possibilities.problem.meetings[index]
+    is_a = meeting.a == party
+    if meeting.locked is not None:
+        seat = meeting.locked
+        return {seat.person_a if is_a else seat.person_b: 1 << seat.slot}
+    found: dict[int, int] = {}
+    for (person_a, person_b), bits in possibilities.together(index):
+        mine = person_a if is_a else person_b
+        found[mine] = found.get(mine, 0) | bits
+    return found
 
 
 class _Matching:
@@ -100,15 +131,5 @@ class _Matching:
         return False
 
     def _places_of(self, index: int) -> list[Place]:
-        meeting = self._possibilities.problem.meetings[index]
-        if meeting.locked is not None:
-            seat = meeting.locked
-            mine = seat.person_a if meeting.a == self._party else seat.person_b
-            return [(mine, seat.slot)]
-        bits: dict[int, int] = {}
-        for person_a, person_b in self._possibilities.pairs(meeting):
-            mine = person_a if meeting.a == self._party else person_b
-            bits[mine] = bits.get(mine, 0) | self._possibilities.together(
-                meeting, (person_a, person_b)
-            )
-        return [(person, slot) for person, slots in bits.items() for slot in ones(slots)]
+        when = _bits_of(self._possibilities, self._party, index)
+        return [(person, slot) for person, slots in when.items() for slot in ones(slots)]

@@ -1,6 +1,7 @@
 """The best timetable of a round so far, what is proven about it, and who wants to know."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from matchmaking.scheduling.interruption import Interruption
@@ -100,14 +101,20 @@ class RoundSearch:
 
     def _plain_bounds(self) -> dict[Aim, int]:
         """Return what no timetable can surpass, at a glance."""
-        meetings = [
-            meeting
-            for meeting in self.problem.meetings
-            if meeting.locked or any(True for _ in self.possibilities.seats(meeting))
+        possible = [
+            index
+            for index, meeting in enumerate(self.problem.meetings)
+            if meeting.locked or any(bits for _, bits in self.possibilities.together(index))
         ]
+        meetings = [self.problem.meetings[index] for index in possible]
+        counts = Counter(party for meeting in meetings for party in (meeting.a, meeting.b))
+        within = (
+            (party, counts[index] if party.maximum is None else min(counts[index], party.maximum))
+            for index, party in enumerate(self.problem.parties)
+        )
         return {
             Aim.MUSTS: sum(meeting.is_must for meeting in meetings),
-            Aim.MINIMA: 0,
+            Aim.MINIMA: sum(max(0, party.minimum - most) for party, most in within),
             Aim.FLOOR: WHOLE,
             Aim.WISHES: sum(meeting.weight for meeting in meetings),
             Aim.BREAKS: 0,

@@ -4,17 +4,36 @@ A first plan within moments, then CP-SAT over the whole round, one aim after the
 """
 
 from collections.abc import Callable
+from itertools import count
 
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.rounds.first import first_plan
+from matchmaking.scheduling.rounds.pieces import Pieces
 from matchmaking.scheduling.rounds.pursuit import Effort, Pursuit
+from matchmaking.scheduling.rounds.relaxation import Relaxation
 from matchmaking.scheduling.rounds.search import AIMS, RoundSearch
-from matchmaking.scheduling.rounds.values import Moment, RoundPlan, RoundProblem
+from matchmaking.scheduling.rounds.thousands import place_thousands
+from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem
 
 # The share of the time that the first plan may take.
 FIRST_SHARE = 0.2
-# What an aim may take, in the solver's deterministic units per second that is left.
-UNITS_PER_SECOND = 0.2
+# With more places for meetings than this, only what is linear in them is done.
+MOST_PLACES = 300_000
+# With more than this, the round is improved piece by piece only.
+MOST_PLACES_AT_ONCE = 20_000
+# Effort per turn in the solver's deterministic units.
+FIRST_UNITS = 0.5
+GROWTH = 1.6
+# How often an aim is tried before the next is. A later aim is worth nothing if an earlier one is
+# then met better after all.
+TURNS = {
+    Aim.MUSTS: 6,
+    Aim.MINIMA: 4,
+    Aim.FLOOR: 4,
+    Aim.WISHES: 3,
+    Aim.BREAKS: 2,
+    Aim.WALKING: 1,
+}
 
 
 def solve_round(
@@ -32,6 +51,10 @@ def solve_round(
     """
     search = RoundSearch(problem, seconds=seconds, listener=progress, interruption=interruption)
 
+    if search.possibilities.count > MOST_PLACES:
+        place_thousands(search)
+        return search.plan()
+
     def stop() -> bool:
         return search.interruption.is_requested
 
@@ -39,10 +62,31 @@ def solve_round(
     search.report()
     if search.open_aim is None or search.is_over:
         return search.plan()
-    pursuit = Pursuit(search)
-    for aim in AIMS:
-        if search.is_over:
-            break
-        if not search.is_proven(aim):
-            pursuit.pursue(aim, Effort(seconds * UNITS_PER_SECOND, workers, seed))
+    _seek(search, workers, seed)
     return search.plan()
+
+
+def _seek(search: RoundSearch, workers: int, seed: int) -> None:
+    """Work on one aim after the other, and harder each time round.
+
+    An aim is left when it is proven or has had its share; those left open come round again.
+    """
+    relaxation = Relaxation(search)
+    relaxation.bound_all()
+    is_small = search.possibilities.count <= MOST_PLACES_AT_ONCE
+    pursuit = Pursuit(search) if is_small else None
+    walk = Pieces(search, seed)
+    units = FIRST_UNITS
+    for number in count():
+        for aim in AIMS:
+            for turn in range(TURNS[aim]):
+                if search.is_over or search.is_proven(aim):
+                    break
+                if pursuit is not None:
+                    pursuit.pursue(aim, Effort(units, workers, seed + number + turn))
+                walk.improve(aim, units)
+            if aim is Aim.FLOOR:
+                relaxation.bound_wishes()
+        if search.is_over:
+            return
+        units *= GROWTH
