@@ -118,6 +118,7 @@ bench: ready
 
 bench-scheduling: ready
 	@$(VENV)/python -m bench.scheduling
+	@$(VENV)/python -m bench.rounds
 
 # --- Looking after it -------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from matchmaking.scheduling.rounds.satisfaction import best_alone, floor_of
 from matchmaking.scheduling.rounds.values import Aim, Away, RoundProblem, Seat
@@ -106,10 +106,9 @@ def _breaks(problem: RoundProblem, agenda: list[Seat]) -> int:
     breaks = 0
     for earlier, later in pairwise(agenda):
         before, after = problem.slots[earlier.slot], problem.slots[later.slot]
-        breaks += before.block == after.block and any(
-            slot.block == before.block and before.starts < slot.starts < after.starts
-            for slot in problem.slots
-        )
+        if before.block == after.block and before.ends < after.starts:
+            between = (slot for slot in problem.slots if slot.block == before.block)
+            breaks += any(before.starts < slot.starts < after.starts for slot in between)
     return breaks
 
 
@@ -222,12 +221,26 @@ def _one_agenda(
             kind = _clash_with(problem, seat, away)
             if kind is not None:
                 yield name(kind, (index,), seat.slot)
-    for (first, one), (second, other) in combinations(agenda, 2):
+    for (first, one), (second, other) in _close_pairs(problem, agenda):
         if any(problem.meetings[index].locked is None for index in (first, second)):
             kind = _clash_between(problem, one, other)
             if kind is not None:
                 yield name(kind, (first, second), other.slot)
     yield from _lunches(problem, agenda, aways, name)
+
+
+def _close_pairs(
+    problem: RoundProblem, agenda: list[Presence]
+) -> Iterator[tuple[Presence, Presence]]:
+    """Yield the earlier and the later of meetings that could be too close to each other."""
+    longest = max((max(row) for row in problem.walks), default=0)
+    in_turn = sorted(agenda, key=lambda presence: problem.slots[presence[1].slot].starts)
+    for place, one in enumerate(in_turn):
+        ends = problem.slots[one[1].slot].ends
+        for other in in_turn[place + 1 :]:
+            if problem.slots[other[1].slot].starts - ends >= longest:
+                break
+            yield one, other
 
 
 def _clash_with(problem: RoundProblem, seat: Seat, away: Away) -> FaultKind | None:
@@ -240,8 +253,7 @@ def _clash_with(problem: RoundProblem, seat: Seat, away: Away) -> FaultKind | No
     return FaultKind.WALK_FROM_AWAY if pause < way else None
 
 
-def _clash_between(problem: RoundProblem, one: Seat, other: Seat) -> FaultKind | None:
-    earlier, later = sorted((one, other), key=lambda seat: problem.slots[seat.slot].starts)
+def _clash_between(problem: RoundProblem, earlier: Seat, later: Seat) -> FaultKind | None:
     pause = problem.slots[later.slot].starts - problem.slots[earlier.slot].ends
     if pause < 0:
         return FaultKind.TWICE

@@ -7,7 +7,7 @@ follows where everybody is when.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from ortools.sat.python.cp_model_helper import CpModelProto
 
@@ -26,8 +26,12 @@ class RoundModel:
         possibilities: Possibilities,
         free: Iterable[int] | None = None,
         seats: Sequence[Seat | None] | None = None,
+        slots: Container[int] | None = None,
     ) -> None:
-        """Write down the free meetings (None: all but the locked) among the seats of the others."""
+        """Write down the free meetings (None: all but the locked) among the seats of the others.
+
+        If only some ``slots`` are looked at, the free meetings may also be where they are now.
+        """
         problem = possibilities.problem
         self.possibilities = possibilities
         self.problem = problem
@@ -38,6 +42,8 @@ class RoundModel:
                 self.seats[index] = meeting.locked
         wanted = range(len(problem.meetings)) if free is None else free
         self.free = [i for i in wanted if problem.meetings[i].locked is None]
+        self._slots = slots
+        self._here = {index: self.seats[index] for index in self.free}
         for index in self.free:
             self.seats[index] = None
         self.choices: dict[int, dict[int, SlotChoice]] = {}
@@ -142,7 +148,11 @@ class RoundModel:
     def _open_seats(self, index: int) -> dict[int, list[Seat]]:
         """Return, by slot, the seats that what is fixed leaves open to a meeting."""
         found: dict[int, list[Seat]] = {}
+        here = self._here[index]
         for seat in self.possibilities.seats_of(index):
+            is_here = here is not None and here.slot == seat.slot
+            if self._slots is not None and not is_here and seat.slot not in self._slots:
+                continue
             spots = self.problem.sites[seat.site].spots[seat.slot]
             if self.fixed_at[seat.site, seat.slot] >= spots:
                 continue

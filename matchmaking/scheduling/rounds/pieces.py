@@ -22,13 +22,16 @@ from matchmaking.scheduling.rounds.values import Aim, Seat
 
 FIRST_SIZE, LEAST_SIZE, MOST_SIZE = 30, 10, 80
 UNITS_PER_PIECE = 0.15
-# What writing a piece down costs, per wish.
-UNITS_TO_WRITE = 0.001
+# What writing a piece down costs, per variable.
+UNITS_TO_WRITE = 2e-5
+# No more slots than this are looked at in one piece.
+MOST_SLOTS = 14
 # What CP-SAT's numbers may grow to in one objective.
 MOST_WEIGHT = 1 << 45
 SLOTS_SHARE, HELPED_SHARE = 0.25, 0.15
 FOCUSED_SHARE = 0.7
 HINTED_SHARE = 0.6
+ROW_SHARE = 0.5
 GROWING, SHRINKING = 1, 4
 
 
@@ -61,7 +64,7 @@ class Pieces:
     def _step(self, aim: Aim) -> float:
         """Try one piece; return what it cost."""
         free = self._choose(aim)
-        piece = _Piece(self._search, self._seats, free, lifts=aim is Aim.FLOOR)
+        piece = _Piece(self._search, self._seats, free, self._window(), lifts=aim is Aim.FLOOR)
         is_hinted = self._rng.random() < HINTED_SHARE
         response = piece.solve(self._rng.randrange(1 << 30), is_hinted=is_hinted)
         status = response.status.name
@@ -73,7 +76,17 @@ class Pieces:
             self.size = min(MOST_SIZE, self.size + GROWING)
         else:
             self.size = max(LEAST_SIZE, self.size - SHRINKING)
-        return float(response.deterministic_time) + UNITS_TO_WRITE * (1 + len(free))
+        return float(response.deterministic_time) + UNITS_TO_WRITE * (100 + piece.model.size)
+
+    def _window(self) -> set[int] | None:
+        """Return the slots of a piece where there are many: some in a row, or anywhere."""
+        count = len(self._problem.slots)
+        if count <= MOST_SLOTS:
+            return None
+        if self._rng.random() < ROW_SHARE:
+            first = self._rng.randrange(count - MOST_SLOTS + 1)
+            return set(range(first, first + MOST_SLOTS))
+        return set(self._rng.sample(range(count), MOST_SLOTS))
 
     def _choose(self, aim: Aim) -> list[int]:
         """Return what some slots hold, whom interpreters help, or parties that belong together."""
@@ -148,11 +161,17 @@ class _Piece:
     """One question: the free meetings, among all the others that stay."""
 
     def __init__(
-        self, search: RoundSearch, seats: Sequence[Seat | None], free: list[int], *, lifts: bool
+        self,
+        search: RoundSearch,
+        seats: Sequence[Seat | None],
+        free: list[int],
+        slots: set[int] | None,
+        *,
+        lifts: bool,
     ) -> None:
         self._search = search
         self._seats = seats
-        self.model = RoundModel(search.possibilities, free, seats)
+        self.model = RoundModel(search.possibilities, free, seats, slots)
         objectives = Objectives(self.model, search.best, touched_only=True)
         self._proto = self.model.clauses.proto
         parts = [objectives.musts, objectives.minima]
@@ -190,7 +209,9 @@ class _Piece:
         parameters.max_deterministic_time = UNITS_PER_PIECE
         parameters.random_seed = seed
         parameters.num_workers = 1
+        parameters.cp_model_presolve = False
         parameters.cp_model_probing_level = 0
+        parameters.use_sat_inprocessing = False
         parameters.symmetry_level = 0
         parameters.linearization_level = 0
         parameters.randomize_search = True
