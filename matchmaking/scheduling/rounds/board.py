@@ -125,6 +125,21 @@ class Board:
                     return Seat(slot, *pair, site, helper)
         return None
 
+    def could_have(self, index: int, seat: Seat) -> bool:
+        """Return whether a meeting can have just this seat now, free booths apart."""
+        meeting = self.problem.meetings[index]
+        if min(self.room[meeting.a], self.room[meeting.b]) < 1:
+            return False
+        hall = self.problem.sites[seat.site].hall
+        return (
+            seat in self.possibilities.seats_of(index)
+            and self.spots[seat.site][seat.slot] > 0
+            and all(
+                self._can_be(who, seat.slot, hall) and self.can_eat(who, seat.slot)
+                for who in self.possibilities.attending(seat)
+            )
+        )
+
     def _can_be(self, who: int, slot: int, hall: int) -> bool:
         if self.occupied[who] >> slot & 1 or not self.possibilities.free(who, hall) >> slot & 1:
             return False

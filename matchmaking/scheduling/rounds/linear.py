@@ -8,6 +8,8 @@ from ortools.sat.python.cp_model_helper import CpModelProto
 from matchmaking.scheduling.clauses import ClauseModel, Literal
 
 FAR = 1 << 40
+# What CP-SAT's numbers may grow to in one objective.
+MOST_WEIGHT = 1 << 45
 
 
 @dataclass
@@ -86,3 +88,28 @@ class SumModel(ClauseModel):
         both = self.variable()
         self.clause(both, *(~literal for literal in literals))
         return both
+
+
+def in_order(parts: Sequence[Sum]) -> Sum:
+    """Return one sum in which each part counts for more than all later ones together.
+
+    Parts for which the numbers would grow too large are left out at the end.
+    """
+    reaches = [part.reach for part in parts]
+    while reaches and _product(reaches) > MOST_WEIGHT:
+        reaches.pop()
+    total, factor = Sum(), 1
+    for part, reach in reversed(list(zip(parts, reaches, strict=False))):
+        scaled = part.times(factor)
+        total.variables += scaled.variables
+        total.factors += scaled.factors
+        total.constant += scaled.constant
+        factor *= reach + 1
+    return total
+
+
+def _product(reaches: Sequence[int]) -> int:
+    product = 1
+    for reach in reaches:
+        product *= reach + 1
+    return product

@@ -46,6 +46,16 @@ class RoundModel:
         self._here = {index: self.seats[index] for index in self.free}
         for index in self.free:
             self.seats[index] = None
+        self._begin()
+        self._note_fixed()
+        for index in self.free:
+            self._choose(index)
+        self._follow_people()
+        self._size = self.clauses.size
+        limit_all(self)
+
+    def _begin(self) -> None:
+        """Begin with nobody anywhere."""
         self.choices: dict[int, dict[int, SlotChoice]] = {}
         self.placed: dict[int, Literal] = {}
         # Who is busy when, and in which hall: literals by attendant and slot.
@@ -57,15 +67,9 @@ class RoundModel:
         self.at_site: defaultdict[tuple[int, int], list[Literal]] = defaultdict(list)
         self.fixed: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self.fixed_at: defaultdict[tuple[int, int], int] = defaultdict(int)
-        self.fixed_count = [0] * len(problem.parties)
+        self.fixed_count = [0] * len(self.problem.parties)
         # Meetings that stay although nothing locks them.
         self.staying: list[int] = []
-        self._note_fixed()
-        for index in self.free:
-            self._choose(index)
-        self._follow_people()
-        self._size = self.clauses.size
-        limit_all(self)
 
     @property
     def size(self) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from ortools.sat.python.cp_model_helper import CpSolverResponse, SatParameters, SolveWrapper
 
 from matchmaking.scheduling.rounds.checker import personal_costs
-from matchmaking.scheduling.rounds.linear import Sum
+from matchmaking.scheduling.rounds.linear import Sum, in_order
 from matchmaking.scheduling.rounds.model import RoundModel
 from matchmaking.scheduling.rounds.objectives import Objectives
 from matchmaking.scheduling.rounds.satisfaction import shares
@@ -26,8 +26,6 @@ UNITS_PER_PIECE = 0.15
 UNITS_TO_WRITE = 2e-5
 # No more slots than this are looked at in one piece.
 MOST_SLOTS = 14
-# What CP-SAT's numbers may grow to in one objective.
-MOST_WEIGHT = 1 << 45
 SLOTS_SHARE, HELPED_SHARE = 0.25, 0.15
 FOCUSED_SHARE = 0.7
 HINTED_SHARE = 0.6
@@ -225,28 +223,3 @@ class _Piece:
 
 def _is_helped(seat: Seat | None) -> bool:
     return seat is not None and seat.interpreter is not None
-
-
-def in_order(parts: Sequence[Sum]) -> Sum:
-    """Return one sum in which each part counts for more than all later ones together.
-
-    Parts for which the numbers would grow too large are left out at the end.
-    """
-    reaches = [part.reach for part in parts]
-    while reaches and _product(reaches) > MOST_WEIGHT:
-        reaches.pop()
-    total, factor = Sum(), 1
-    for part, reach in reversed(list(zip(parts, reaches, strict=False))):
-        scaled = part.times(factor)
-        total.variables += scaled.variables
-        total.factors += scaled.factors
-        total.constant += scaled.constant
-        factor *= reach + 1
-    return total
-
-
-def _product(reaches: Sequence[int]) -> int:
-    product = 1
-    for reach in reaches:
-        product *= reach + 1
-    return product

@@ -37,7 +37,7 @@ def cost(problem: RoundProblem, seats: tuple[Seat | None, ...]) -> tuple[int, in
     stood = [(m.standing, seat) for m, seat in pairs if m.standing and not m.locked]
     return (
         sum(seat is None for _, seat in stood),
-        sum(seat is None for m, seat in pairs if not m.standing),
+        sum(seat is None for m, seat in pairs if not m.standing and not m.locked),
         sum(seat is None or not is_same(old, seat) for old, seat in stood),
         score(problem, seats)[Aim.BREAKS],
     )
