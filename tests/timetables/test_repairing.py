@@ -239,6 +239,8 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
     assert "The roof leaks" in browser.get("/timetable/places?closed=1").words
     assert "1 change since the plan was published" in browser.get(round_page).words
 
+    assert "Changes since a timetable was published" in browser.get("/").words
+
     repaired = browser.submit(round_page, action=f"{round_page}/repair")
     page = browser.follow(repaired)
     assert "Accept the repair" in page.words

@@ -20,6 +20,7 @@ from matchmaking.intentions.values import IntentionState
 from matchmaking.intentions.words import BUCKETS
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
+from matchmaking.timetables.queries.changes import offers_in
 
 
 def latest_moves(
@@ -140,6 +141,19 @@ def stuck(session: Session, edition: Edition, *, at: datetime) -> list[Stuck]:
     return [
         Stuck(label, count, endpoint, arguments)
         for (label, endpoint, arguments), count in zip(words, counts, strict=True)
+    ]
+
+
+def repairs(session: Session, edition: Edition, *, at: datetime) -> list[Stuck]:
+    """List the rounds whose published timetable something has happened to: a repair is offered."""
+    return [
+        Stuck(
+            say("Changes since a timetable was published"),
+            len(offer.happenings),
+            "timetables.round",
+            {"round_id": str(offer.publication.round_id)},
+        )
+        for offer in offers_in(session, edition.id, at=at)
     ]
 
 

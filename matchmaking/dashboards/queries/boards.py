@@ -70,7 +70,10 @@ def control_room(session: Session, edition: Edition, *, at: datetime) -> Control
         board=delegation_board(session, edition, None, at=at),
         ranked=standings.ranking(session, edition),
         fill=activity.fullest(session, edition, at=at),
-        stuck=activity.stuck(session, edition, at=at),
+        stuck=[
+            *activity.stuck(session, edition, at=at),
+            *activity.repairs(session, edition, at=at),
+        ],
         open_requests=activity.open_requests(session, edition),
     )
 

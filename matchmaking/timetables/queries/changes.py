@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from matchmaking.audit.models import AuditEntry
 from matchmaking.core.wording import Sentence, say, say_count
@@ -200,3 +200,16 @@ def _have_met(session: Session, round_: Round) -> set[str]:
         Meeting.edition_id == round_.edition_id, Meeting.state.in_((*OPEN_STATES, *REPORTED))
     )
     return {pair_key(one, other) for one, other in session.execute(query)}
+
+
+def offers_in(session: Session, edition_id: int, *, at: datetime) -> list[Offer]:
+    """Return the repairs to offer in an edition, of all its rounds with a plan in force."""
+    published = sa.select(Publication.round_id).where(Publication.undone_at.is_(None))
+    query = (
+        sa.select(Round)
+        .options(selectinload(Round.blocks))
+        .where(Round.edition_id == edition_id, Round.id.in_(published))
+        .order_by(Round.id)
+    )
+    found = (offer_for(session, round_, at=at) for round_ in session.scalars(query).all())
+    return [offer for offer in found if offer is not None and not offer.is_declined]
