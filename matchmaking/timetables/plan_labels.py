@@ -54,6 +54,7 @@ MARKS = {
 SKIPPED = {
     "veto": _l("One side wants no meetings with the other"),
     "met": _l("They have their meeting already"),
+    "called_off": _l("One of them has called their meeting off"),
     "not_taking_part": _l("One of them takes no part in this edition"),
     "nobody_comes": _l("One of them has nobody who comes"),
 }
