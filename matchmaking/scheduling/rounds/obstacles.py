@@ -31,10 +31,14 @@ def explain(
 
 
 def summary(
-    problem: RoundProblem, seats: Sequence[Seat | None], obstacles: Sequence[Obstacle]
+    problem: RoundProblem,
+    seats: Sequence[Seat | None],
+    obstacles: Sequence[Obstacle],
+    *,
+    seconds: float = 5.0,
 ) -> list[Remedy]:
-    """Return few changes that together place what the single remedies place."""
-    return summed_up(problem, seats, obstacles)
+    """Return the cheapest changes that together place all that single remedies place."""
+    return summed_up(problem, seats, obstacles, seconds=seconds)
 
 
 def _obstacle(board: Board, index: int) -> Obstacle:

@@ -115,6 +115,7 @@ class Pieces:
     def _around(self, aim: Aim) -> list[int]:
         """Return the wishes of some parties around one that has something to gain."""
         parties = [self._first(aim)]
+        seen = set(parties)
         chosen: dict[int, None] = {}
         while len(chosen) < self.size and parties:
             party = parties.pop(self._rng.randrange(min(2, len(parties))))
@@ -123,9 +124,10 @@ class Pieces:
             if len(wishes) > room:
                 wishes = tuple(self._rng.sample(wishes, room))
             chosen |= dict.fromkeys(wishes)
-            parties += self._rng.sample(
-                self._neighbours[party], min(3, len(self._neighbours[party]))
-            )
+            unseen = [other for other in self._neighbours[party] if other not in seen]
+            nearby = self._rng.sample(unseen, min(3, len(unseen)))
+            seen.update(nearby)
+            parties += nearby
         return sorted(chosen)
 
     def _first(self, aim: Aim) -> int:

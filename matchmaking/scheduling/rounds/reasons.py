@@ -46,7 +46,8 @@ class Remedy:
     much the maximum of ``party`` rises. ``person`` comes in a slot that is closed so far.
     ``languages`` has the two between which an interpreter is needed. ``seat`` is what the
     meeting gets; ``moved`` are meetings that go elsewhere; ``also`` are other unplaced meetings
-    that fit then as well.
+    that fit then as well; ``seats`` is the whole timetable with all of these. In a summary
+    ``also`` are all that the remedy places.
     """
 
     kind: RemedyKind
@@ -59,6 +60,7 @@ class Remedy:
     seat: Seat | None = None
     moved: tuple[int, ...] = ()
     also: tuple[int, ...] = ()
+    seats: tuple[Seat | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,57 +1,101 @@
 """Find the cheapest change to a round that places a wanted meeting with nobody dropped."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from matchmaking.scheduling.rounds.board import Board
 from matchmaking.scheduling.rounds.first import make_room
-from matchmaking.scheduling.rounds.possibilities import Possibilities
+from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.reasons import Obstacle, Remedy, RemedyKind
 from matchmaking.scheduling.rounds.values import Interpreter, RoundProblem, Seat
 
 Thing = TypeVar("Thing")
+# A site and a slot.
+Place = tuple[int, int]
 
 
 class RemedySearch:
     """Tries changes for one unplaced meeting after the other until the time is up."""
 
-    def __init__(self, problem: RoundProblem, seats: Sequence[Seat | None], until: float) -> None:
-        """Prepare for a timetable."""
+    def __init__(
+        self,
+        problem: RoundProblem,
+        seats: Sequence[Seat | None],
+        until: float,
+        added: Mapping[Place, int] | None = None,
+    ) -> None:
+        """Prepare for a timetable; where fewer places were ``added`` so far, more come first."""
         self._problem = problem
         self._seats = tuple(seats)
         self._until = until
-        self._possibilities = Possibilities(problem)
+        self._added = added or {}
+        self._board = board_with(problem, seats)
+        self._possibilities = self._board.possibilities
 
     def attach(self, obstacle: Obstacle) -> Obstacle:
         """Return the obstacle with the first remedy that works, from the cheapest."""
-        for remedy in self._candidates(obstacle):
-            if time.perf_counter() > self._until:
-                return obstacle
-            verified = self._verified(obstacle.meeting, remedy)
-            if verified is not None:
-                return replace(obstacle, remedy=verified)
-        return obstacle
+        return replace(obstacle, remedy=self.cheapest(obstacle.meeting))
 
-    def _candidates(self, obstacle: Obstacle) -> Iterator[Remedy]:
+    def cheapest(self, index: int) -> Remedy | None:
+        """Return the first remedy for a meeting that works, from the cheapest, if time allows."""
+        for remedy in self._candidates(index):
+            if time.perf_counter() > self._until:
+                return None
+            verified = self._verified(index, remedy)
+            if verified is not None:
+                return verified
+        return None
+
+    def _candidates(self, index: int) -> Iterator[Remedy]:
         """Yield what might help, cheaper changes first."""
-        meeting = self._problem.meetings[obstacle.meeting]
+        meeting = self._problem.meetings[index]
         yield Remedy(RemedyKind.MOVES, count=0)
         for party in (meeting.a, meeting.b):
-            if self._problem.parties[party].maximum is not None:
+            if self._problem.parties[party].maximum is not None and self._board.room[party] < 1:
                 yield Remedy(RemedyKind.MAXIMUM, party=party)
-        for slot in range(len(self._problem.slots)):
-            for site in self._possibilities.sites(meeting):
-                if self._problem.sites[site].spots[slot]:
-                    yield Remedy(RemedyKind.PLACES, (slot,), site=site)
-        yield from self._interpreters(obstacle.meeting)
+        free = self._when_free(index)
+        yield from self._places(index, free)
+        yield from self._interpreters(index, free)
         for pair in self._possibilities.pairs(meeting):
-            for person in pair:
+            for person, other in (pair, pair[::-1]):
+                others = self._possibilities.free_anywhere(other) & ~self._board.occupied[other]
                 for slot in sorted(self._problem.people[person].closed):
-                    yield Remedy(RemedyKind.OPEN_SLOT, (slot,), person=person)
+                    if others >> slot & 1:
+                        yield Remedy(RemedyKind.OPEN_SLOT, (slot,), person=person)
+        yield from self._places(index, self._when_there(index) & ~free)
 
-    def _interpreters(self, index: int) -> Iterator[Remedy]:
+    def _places(self, index: int, slots: int) -> Iterator[Remedy]:
+        """Yield one more place where they are there and all are taken, evenly over the slots."""
+        meeting = self._problem.meetings[index]
+        full = [
+            (self._added.get((site, slot), 0), slot, site)
+            for site in self._possibilities.sites(meeting)
+            for slot in ones(slots)
+            if self._problem.sites[site].spots[slot] and self._board.spots[site][slot] < 1
+        ]
+        for _, slot, site in sorted(full):
+            yield Remedy(RemedyKind.PLACES, (slot,), site=site)
+
+    def _when_there(self, index: int) -> int:
+        """Return the slots in which both sides come."""
+        bits = 0
+        for pair in self._possibilities.pairs(self._problem.meetings[index]):
+            one, other = map(self._possibilities.free_anywhere, pair)
+            bits |= one & other
+        return bits
+
+    def _when_free(self, index: int) -> int:
+        """Return the slots in which both sides come and meet nobody else."""
+        bits = 0
+        for pair in self._possibilities.pairs(self._problem.meetings[index]):
+            one, other = map(self._possibilities.free_anywhere, pair)
+            bits |= one & other & ~self._board.occupied[pair[0]] & ~self._board.occupied[pair[1]]
+        return bits
+
+    def _interpreters(self, index: int, slots: int) -> Iterator[Remedy]:
         meeting = self._problem.meetings[index]
         for one, other in self._possibilities.pairs(meeting):
             if self._possibilities.helpers(one, other) is not None:
@@ -59,10 +103,11 @@ class RemedySearch:
                     min(self._problem.people[one].languages),
                     min(self._problem.people[other].languages),
                 )
-                for slot in range(len(self._problem.slots)):
+                for slot in ones(slots):
                     yield Remedy(RemedyKind.INTERPRETER, (slot,), languages=languages)
 
     def _verified(self, index: int, remedy: Remedy) -> Remedy | None:
+        """Return a remedy with all that it does, if it really places the meeting."""
         board = board_with(changed_by(self._problem, remedy), self._seats)
         if not board.place(index) and not make_room(board, index):
             return None
@@ -77,30 +122,64 @@ class RemedySearch:
             for other, before in enumerate(self._seats)
             if before is None and other != index and board.place(other)
         )
-        return replace(remedy, seat=seat, moved=moved, also=also)
+        return replace(remedy, seat=seat, moved=moved, also=also, seats=tuple(board.seats))
 
 
 def summed_up(
-    problem: RoundProblem, seats: Sequence[Seat | None], obstacles: Sequence[Obstacle]
+    problem: RoundProblem,
+    seats: Sequence[Seat | None],
+    obstacles: Sequence[Obstacle],
+    *,
+    seconds: float,
 ) -> list[Remedy]:
-    """Return changes that one after the other place what single remedies place, without repeats.
+    """Return changes that together place what can be, each as often as it is needed.
 
-    Each remedy is applied to the round as it is after those before, and kept if it still places
-    anything; those for the most meetings come first.
+    One meeting after the other gets the cheapest remedy in the round as it is after those
+    before; remedies of one kind are then told as one.
     """
-    remedies = [obstacle.remedy for obstacle in obstacles if obstacle.remedy is not None]
-    remedies.sort(key=lambda remedy: -len(remedy.also))
-    kept: list[Remedy] = []
-    here = list(seats)
-    for remedy in remedies:
-        changed = changed_by(problem, remedy)
-        board = board_with(changed, here)
-        waiting = [index for index, seat in enumerate(here) if seat is None]
-        fitted = tuple(index for index in waiting if board.place(index))
-        if fitted:
-            kept.append(replace(remedy, seat=None, moved=(), also=fitted))
-            problem, here = changed, list(board.seats)
-    return kept
+    until = time.perf_counter() + seconds
+    found: list[tuple[int, Remedy]] = []
+    added: Counter[Place] = Counter()
+    here = tuple(seats)
+    for obstacle in obstacles:
+        index = obstacle.meeting
+        if here[index] is not None or obstacle.remedy is None:
+            continue
+        remedy = RemedySearch(problem, here, until, added).cheapest(index)
+        if remedy is None:
+            continue
+        found.append((index, remedy))
+        problem, here = changed_by(problem, remedy), remedy.seats
+        if remedy.site is not None:
+            added.update((remedy.site, slot) for slot in remedy.slots)
+    return _told_as_one(found)
+
+
+def _told_as_one(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
+    """Join remedies that differ only in how much or when; the ones that place most come first."""
+    counts: dict[tuple[Remedy, int | None], int] = {}
+    placed: dict[tuple[Remedy, int | None], list[int]] = {}
+    for index, remedy in found:
+        bare = Remedy(
+            remedy.kind,
+            site=remedy.site,
+            person=remedy.person,
+            party=remedy.party,
+            languages=tuple(sorted(remedy.languages)),
+        )
+        key = bare, min(remedy.slots, default=None)
+        counts[key] = counts.get(key, 0) + remedy.count
+        placed.setdefault(key, []).extend((index, *remedy.also))
+    joined: dict[tuple[Remedy, int], tuple[list[int], list[int]]] = {}
+    for (bare, slot), count in counts.items():
+        slots, meetings = joined.setdefault((bare, count), ([], []))
+        slots += [] if slot is None else [slot]
+        meetings += placed[bare, slot]
+    remedies = [
+        replace(bare, slots=tuple(sorted(slots)), count=count, also=tuple(sorted(meetings)))
+        for (bare, count), (slots, meetings) in joined.items()
+    ]
+    return sorted(remedies, key=lambda remedy: -len(remedy.also))
 
 
 def board_with(problem: RoundProblem, seats: Sequence[Seat | None]) -> Board:

@@ -7,7 +7,7 @@ than what the change itself makes unavoidable.
 """
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -173,8 +173,9 @@ class _Mending:
 
         Then all others stay where they are in every best repair.
         """
-        dropped, unplaced, changed, _ = self._cost(self.seats)
-        return dropped == unplaced == 0 and changed == self._unavoidable
+        lost, hopeless = _without_hope(self._possibilities)
+        least = (lost, hopeless, self._unavoidable)
+        return self._cost(self.seats)[:3] == least
 
     def _cost(self, seats: Sequence[Seat | None]) -> Cost:
         return repair_cost(self._problem, seats)
@@ -246,6 +247,26 @@ def _unavoidable_changes(possibilities: Possibilities) -> tuple[int, list[int]]:
             count += len(left) - max(0, room[key])
             used |= set(left)
     return count, [*core, *sorted(used)]
+
+
+def _without_hope(possibilities: Possibilities) -> tuple[int, int]:
+    """Return how many meetings that stood can't be held, and how many late ones neither.
+
+    While all others that stood are held, parties that have as many as they want take no more.
+    """
+    problem = possibilities.problem
+    lost, held, late = 0, Counter[int](), []
+    for index, meeting in enumerate(problem.meetings):
+        is_possible = meeting.locked is not None or bool(possibilities.seats_of(index))
+        if meeting.locked is None and meeting.standing is None:
+            late.append((meeting.a, meeting.b, is_possible))
+        elif is_possible:
+            held.update((meeting.a, meeting.b))
+        else:
+            lost += 1
+    most = [party.maximum for party in problem.parties]
+    full = {party for party, limit in enumerate(most) if limit is not None and held[party] >= limit}
+    return lost, sum(not is_possible or a in full or b in full for a, b, is_possible in late)
 
 
 def _shared(problem: RoundProblem, index: int, seat: Seat) -> Iterator[tuple[Key, int]]:

@@ -9,7 +9,15 @@ from matchmaking.scheduling.rounds.checker import faults, score
 from matchmaking.scheduling.rounds.objectives import RISING
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.satisfaction import WHOLE, best_alone
-from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem, Score, Seat
+from matchmaking.scheduling.rounds.values import (
+    Aim,
+    Moment,
+    RoundPlan,
+    RoundProblem,
+    Score,
+    Seat,
+    WantedMeeting,
+)
 
 AIMS = tuple(Aim)
 Listener = Callable[[Moment], None]
@@ -107,19 +115,32 @@ class RoundSearch:
             if meeting.locked or any(bits for _, bits in self.possibilities.together(index))
         ]
         meetings = [self.problem.meetings[index] for index in possible]
-        counts = Counter(party for meeting in meetings for party in (meeting.a, meeting.b))
-        within = (
-            (party, counts[index] if party.maximum is None else min(counts[index], party.maximum))
-            for index, party in enumerate(self.problem.parties)
-        )
         return {
             Aim.MUSTS: sum(meeting.is_must for meeting in meetings),
-            Aim.MINIMA: sum(max(0, party.minimum - most) for party, most in within),
+            Aim.MINIMA: self._least_shortfall(meetings),
             Aim.FLOOR: WHOLE,
             Aim.WISHES: sum(meeting.weight for meeting in meetings),
             Aim.BREAKS: 0,
             Aim.WALKING: 0,
         }
+
+    def _least_shortfall(self, meetings: Sequence[WantedMeeting]) -> int:
+        """Return how many meetings are missing to the minima if all possible ones are placed.
+
+        A maximum holds, unless what is locked is more already.
+        """
+        counts, locked = Counter[int](), Counter[int]()
+        for meeting in meetings:
+            counts.update((meeting.a, meeting.b))
+            if meeting.locked is not None:
+                locked.update((meeting.a, meeting.b))
+        missing = 0
+        for index, party in enumerate(self.problem.parties):
+            most = counts[index]
+            if party.maximum is not None:
+                most = min(most, max(party.maximum, locked[index]))
+            missing += max(0, party.minimum - most)
+        return missing
 
 
 def merit(values: dict[Aim, int]) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ import pytest
 
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.rounds.checker import faults
+from matchmaking.scheduling.rounds.pieces import Pieces
+from matchmaking.scheduling.rounds.search import RoundSearch
 from matchmaking.scheduling.rounds.solver import solve_round
 from matchmaking.scheduling.rounds.values import (
     Aim,
@@ -239,3 +241,19 @@ def test_an_interrupted_search_hands_over_its_best(after: int) -> None:
     assert faults(problem, plan.seats) == []
     assert any(plan.seats)
     assert all(reached.bound >= reached.value for reached in plan.scores[:1])
+
+
+def test_a_minimum_above_the_maximum_is_met_by_what_is_locked() -> None:
+    locked = [replace(wish(0, o), locked=Seat(o, 0, o, 0)) for o in (1, 2)]
+    problem = a_round([*locked, wish(0, 3)])
+    assert values(with_party(problem, 0, minimum=2, maximum=1))[Aim.MINIMA] == 0
+
+
+def test_a_walk_around_a_few_parties_comes_to_an_end() -> None:
+    search = RoundSearch(a_round([(0, 1), (0, 2), (3, 4)], slots=1, tables=1), seconds=600)
+    search.offer([Seat(0, 0, 1, 0), None, None])
+
+    Pieces(search, seed=1).improve(Aim.BREAKS, 0.1)
+    Pieces(search, seed=1).improve(Aim.WISHES, 0.1)
+
+    assert faults(search.problem, search.seats) == []

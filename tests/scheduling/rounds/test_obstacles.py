@@ -1,0 +1,153 @@
+"""What stops a meeting, and remedies that really place it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given, settings, strategies as st
+
+from matchmaking.scheduling.rounds.checker import faults
+from matchmaking.scheduling.rounds.obstacles import explain, summary
+from matchmaking.scheduling.rounds.reasons import Obstacle, ObstacleKind, RemedyKind
+from matchmaking.scheduling.rounds.remedies import changed_by
+from matchmaking.scheduling.rounds.solver import solve_round
+from matchmaking.scheduling.rounds.values import (
+    Away,
+    Interpreter,
+    Party,
+    Person,
+    RoundProblem,
+    Seat,
+    Site,
+)
+from tests.scheduling.rounds.drawing import draw
+from tests.scheduling.rounds.rounds import a_round, hours, with_party, with_person
+
+
+def only_obstacle(problem: RoundProblem, seats: Sequence[Seat | None] | None = None) -> Obstacle:
+    """Return what stops the one meeting that has no seat in the best timetable."""
+    seats = solve_round(problem, seconds=120).seats if seats is None else seats
+    (obstacle,) = explain(problem, seats, seconds=120)
+    return obstacle
+
+
+def test_a_table_more_is_asked_for_in_a_slot_where_both_are_free() -> None:
+    obstacle = only_obstacle(a_round([(0, 1), (2, 3)], slots=1, tables=1))
+    assert obstacle.kind is ObstacleKind.NO_PLACE
+    assert obstacle.slots == (0,)
+    assert obstacle.remedy is not None
+    assert (obstacle.remedy.kind, obstacle.remedy.slots) == (RemedyKind.PLACES, (0,))
+
+
+def test_people_who_never_come_together() -> None:
+    problem = with_person(a_round([(0, 1)], slots=2), 0, closed=frozenset({0}))
+    obstacle = only_obstacle(with_person(problem, 1, closed=frozenset({1})))
+    assert obstacle.kind is ObstacleKind.NO_COMMON_SLOT
+    assert obstacle.remedy is not None
+    assert obstacle.remedy.kind is RemedyKind.OPEN_SLOT
+    assert (obstacle.remedy.person, obstacle.remedy.slots) == (0, (0,))
+
+
+def test_people_who_meet_others_whenever_they_come() -> None:
+    obstacle = only_obstacle(a_round([(0, 1), (0, 2)], slots=1))
+    assert obstacle.kind is ObstacleKind.BUSY
+    assert obstacle.remedy is None
+
+
+def test_a_maximum_is_named_with_its_party() -> None:
+    obstacle = only_obstacle(with_party(a_round([(0, 1), (0, 2)]), 0, maximum=1))
+    assert (obstacle.kind, obstacle.party) == (ObstacleKind.MAXIMUM, 0)
+    assert obstacle.remedy is not None
+    assert (obstacle.remedy.kind, obstacle.remedy.party) == (RemedyKind.MAXIMUM, 0)
+
+
+def foreign(problem: RoundProblem) -> RoundProblem:
+    """Return the round with people who by turns speak one language and another."""
+    for index in range(len(problem.people)):
+        language = "zh" if index % 2 else "en"
+        problem = with_person(problem, index, languages=frozenset({language}))
+    return problem
+
+
+def test_an_interpreter_is_asked_for() -> None:
+    obstacle = only_obstacle(foreign(a_round([(0, 1)])))
+    assert obstacle.kind is ObstacleKind.NO_INTERPRETER
+    assert obstacle.remedy is not None
+    assert obstacle.remedy.kind is RemedyKind.INTERPRETER
+    assert set(obstacle.remedy.languages) == {"en", "zh"}
+
+
+def test_a_busy_interpreter_is_not_a_missing_one() -> None:
+    problem = foreign(a_round([(0, 1), (2, 3)], slots=1))
+    obstacle = only_obstacle(replace(problem, interpreters=(Interpreter(frozenset({"en", "zh"})),)))
+    assert obstacle.kind is ObstacleKind.INTERPRETER_BUSY
+    assert obstacle.remedy is not None
+    assert obstacle.remedy.kind is RemedyKind.INTERPRETER
+
+
+def test_lunch_is_named() -> None:
+    problem = replace(a_round([(0, 1), (0, 2)], slots=2), lunch=(frozenset({0, 1}),))
+    assert only_obstacle(problem).kind is ObstacleKind.LUNCH
+
+
+def test_a_walk_is_named() -> None:
+    problem = a_round([(0, 1), (0, 2)], slots=hours(2))
+    problem = replace(problem, sites=(Site(0, (1, 0)), Site(1, (0, 1))), walks=((0, 7), (7, 0)))
+    assert only_obstacle(problem).kind is ObstacleKind.WALK
+
+
+def test_what_would_fit_is_said_to_be_left_out() -> None:
+    obstacle = only_obstacle(a_round([(0, 1)]), seats=(None,))
+    assert obstacle.kind is ObstacleKind.LEFT_OUT
+    assert obstacle.remedy is not None
+    assert obstacle.remedy.kind is RemedyKind.MOVES
+
+
+def test_appointments_are_no_closed_slots() -> None:
+    problem = with_person(a_round([(0, 1)], slots=1), 0, away=(Away(540, 550),))
+    assert only_obstacle(problem).remedy is None
+
+
+def test_one_remedy_may_place_several() -> None:
+    # Two pairs share one table; the third party of each side has one person too few.
+    problem = with_party(a_round([(0, 1), (0, 2), (0, 3)], slots=3), 0, maximum=1)
+    obstacles = explain(problem, solve_round(problem, seconds=120).seats, seconds=120)
+    remedies = summary(problem, solve_round(problem, seconds=120).seats, obstacles)
+    assert [remedy.kind for remedy in remedies] == [RemedyKind.MAXIMUM]
+    assert remedies[0].count == 2
+    assert len(remedies[0].also) == 2
+
+
+def test_tables_are_summed_up_over_slots() -> None:
+    # Six pairs of people of their own, two slots, one table: four are left.
+    pairs = [(2 * i, 2 * i + 1) for i in range(6)]
+    problem = a_round(pairs, slots=2, tables=1)
+    seats = solve_round(problem, seconds=120).seats
+    (remedy,) = summary(problem, seats, explain(problem, seats, seconds=120))
+    assert (remedy.kind, remedy.slots, remedy.count) == (RemedyKind.PLACES, (0, 1), 2)
+    assert len(remedy.also) == 4
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_every_remedy_places_its_meeting_and_drops_none(seed: int) -> None:
+    problem = draw(seed)
+    seats = solve_round(problem, seconds=60).seats
+    obstacles = explain(problem, seats, seconds=60)
+
+    assert [o.meeting for o in obstacles] == [i for i, seat in enumerate(seats) if seat is None]
+    for obstacle in obstacles:
+        assert obstacle.kind is not ObstacleKind.LEFT_OUT
+        if obstacle.remedy is not None:
+            after = list(obstacle.remedy.seats)
+            assert faults(changed_by(problem, obstacle.remedy), after) == []
+            assert after[obstacle.meeting] == obstacle.remedy.seat
+            assert all(after[i] for i, seat in enumerate(seats) if seat)
+
+
+def test_two_people_of_a_party_are_both_tried() -> None:
+    problem = a_round([(0, 1), (0, 2)], slots=1)
+    problem = replace(problem, people=(*problem.people, Person(closed=frozenset({0}))))
+    problem = replace(problem, parties=(Party((0, 3)), *problem.parties[1:]))
+    obstacle = only_obstacle(problem)
+    assert obstacle.remedy is not None
+    assert (obstacle.remedy.kind, obstacle.remedy.person) == (RemedyKind.OPEN_SLOT, 3)
