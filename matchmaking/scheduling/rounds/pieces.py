@@ -218,8 +218,8 @@ class _Piece:
         parameters.catch_sigint_signal = False
         wrapper = SolveWrapper()
         wrapper.set_parameters(parameters)
-        self._search.interruption.call(wrapper.stop_search)
-        response: CpSolverResponse = wrapper.solve(self._proto)
+        with self._search.running(wrapper.stop_search):
+            response: CpSolverResponse = wrapper.solve(self._proto)
         return response
 
 

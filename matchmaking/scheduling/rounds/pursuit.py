@@ -68,8 +68,8 @@ class Pursuit:
         wrapper.set_parameters(effort.parameters(self._search.remaining))
         callback = _NewPlan(self._search, self._model)
         wrapper.add_solution_callback(callback)
-        self._search.interruption.call(wrapper.stop_search)
-        response: CpSolverResponse = wrapper.solve(question)
+        with self._search.running(wrapper.stop_search):
+            response: CpSolverResponse = wrapper.solve(question)
         wrapper.clear_solution_callback(callback)
         return response
 

@@ -38,7 +38,7 @@ class Relaxation:
             (Aim.MUSTS, [int(meeting.is_must) for meeting in meetings]),
             (Aim.WISHES, [meeting.weight for meeting in meetings]),
         ):
-            least = self._program([-gain for gain in gains]).minimum(self._search.remaining)
+            least = self._least(self._program([-gain for gain in gains]))
             if not isinstance(least, Outcome):
                 self._search.bound_by(aim, most_gained(least))
         self._search.bound_by(Aim.FLOOR, self._greatest_floor())
@@ -47,9 +47,13 @@ class Relaxation:
         """Tell the search how much can be placed with nobody below the floor that is reached."""
         gains = [-meeting.weight for meeting in self._problem.meetings]
         program = self._program(gains, floor=self._search.values[Aim.FLOOR])
-        least = program.minimum(self._search.remaining)
+        least = self._least(program)
         if not isinstance(least, Outcome):
             self._search.bound_by(Aim.WISHES, most_gained(least))
+
+    def _least(self, program: LinearProgram) -> float | Outcome:
+        with self._search.running(program.stop):
+            return program.minimum(self._search.remaining)
 
     def _greatest_floor(self) -> int:
         """Return the greatest floor that the program does not refute."""
@@ -57,7 +61,7 @@ class Relaxation:
         while low < high and not self._search.is_over:
             middle = (low + high + 1) // 2
             program = self._program([0] * len(self._problem.meetings), floor=middle)
-            if program.minimum(self._search.remaining) is Outcome.IMPOSSIBLE:
+            if self._least(program) is Outcome.IMPOSSIBLE:
                 high = middle - 1
             else:
                 low = middle

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.rounds.checker import faults, score
@@ -39,6 +40,8 @@ class RoundSearch:
         self._seconds = seconds
         self._listener = listener
         self.interruption = interruption or Interruption()
+        self._stop: Callable[[], None] | None = None
+        self.interruption.call(self._stop_running)
         self.problem = problem
         self.possibilities = Possibilities(problem)
         self.best = best_alone(problem, self.possibilities)
@@ -81,6 +84,22 @@ class RoundSearch:
         changed = next(aim for aim in AIMS if before[aim] != values[aim])
         self.report(changed)
         return True
+
+    @contextmanager
+    def running(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Have some work stopped when somebody asks the search to stop."""
+        self._stop = stop
+        if self.interruption.is_requested:
+            stop()
+        try:
+            yield
+        finally:
+            self._stop = None
+
+    def _stop_running(self) -> None:
+        stop = self._stop
+        if stop is not None:
+            stop()
 
     def bound_by(self, aim: Aim, bound: int) -> None:
         """Take a proven bound if it says more than the one before.
