@@ -29,7 +29,7 @@ class Scale:
     round_tables: int
 
 
-SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60, 120, 66, 26)
+SMALL = Scale("small", 215, 190, 0, 1_500, 600, 480, 60, 120, 66, 9)
 NATIONAL = Scale("national", 3_800, 20_000, 600, 60_000, 100_000, 40_000, 14, 800, 5_000, 400)
 SCALES = {scale.name: scale for scale in (SMALL, NATIONAL)}
 

@@ -34,7 +34,7 @@ PARTS = (
 )
 SLOT_MINUTES = 30
 # Where the round's tables stand, by which letter they are told from the others, and their share.
-HALLS = (("2.2", "A", 0.54), ("5.1", "B", 0.46))
+HALLS = (("2.2", "A", 0.7), ("5.1", "B", 0.3))
 INTERPRETERS = (
     (Name("Gu Xin", "顾欣"), "de,en,zh"),
     (Name("Shen Yue", "沈玥"), "fr,en,zh"),
