@@ -1,11 +1,15 @@
 """An empty database of each kind to measure on."""
 
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from matchmaking.config import ROOT
 from tests.postgres import PostgresServer
 
 
@@ -24,3 +28,14 @@ def databases(folder: Path) -> Iterator[list[tuple[str, str]]]:
         ]
     finally:
         server.stop()
+
+
+def migrate(settings: Mapping[str, str]) -> None:
+    """Lay out the application's tables in the database of these settings."""
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        check=True,
+        capture_output=True,
+    )

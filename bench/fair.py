@@ -1,9 +1,6 @@
 """A fair to measure on: 400 sessions of 5 speakers each, 3,000 people signed in."""
 
 import itertools
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,10 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
+from bench.databases import migrate
 from matchmaking.accounts.models import Account, Grant, SignIn
 from matchmaking.accounts.values import Role
 from matchmaking.application import create_app
-from matchmaking.config import ROOT, Settings
+from matchmaking.config import Settings
 from matchmaking.core.codes import digest
 from matchmaking.dialogues.models import Dialogue, Speaker
 from matchmaking.dialogues.values import DialogueKind
@@ -60,13 +58,7 @@ def environment(url: str, instance: str) -> dict[str, str]:
 def lay_out(url: str, instance: str) -> list[Person]:
     """Make the fair in an empty database and return its people."""
     settings = environment(url, instance)
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        check=True,
-        capture_output=True,
-    )
+    migrate(settings)
     app = create_app(Settings.from_environment(settings))
     with app.app_context():
         _insert(Territory, [{"code": "CN", "alpha3": "CHN", "name_en": "China", "name_zh": "中国"}])

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bench.databases import databases
+from bench.databases import databases, migrate
+from bench.fair import environment
 from matchmaking.core.database import engine_options, prepare_engine
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition
@@ -24,7 +26,6 @@ from matchmaking.intentions import snapshots
 from matchmaking.intentions.models import LedgerEntry, LedgerHead
 from matchmaking.intentions.totals import NEWEST, breakdown_statement, totals, totals_of_all
 from matchmaking.intentions.values import Bucket, Dimension, IntentionKind
-from tests.databases import migrate
 from tests.factories.deals import make_deal, make_table
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import NOW
@@ -32,8 +33,10 @@ from tests.factories.expo import NOW
 LENGTHS = (10_000, 1_000_000)
 ROUNDS = 300
 BATCH = 20_000
+MADE_UP = 10 * BATCH
 NODES = 39
 TAIL = snapshots.FOLD_EVERY // 2
+entries = cast("sa.Table", LedgerEntry.__table__)
 TERRITORIES = [first + second for first in "ABCDEF" for second in "KLMNOPQRST"]
 
 
@@ -57,12 +60,14 @@ def fill(engine: sa.Engine, length: int) -> Ledger:
         fixed = (table.edition.id, deal.id, table.lead.account_id)
         session.add(LedgerHead(edition_id=table.edition.id, sequence=length, hash=""))
         session.commit()
-    with engine.begin() as connection:
-        for start in range(0, length, BATCH):
-            rows = [
-                entry(number, fixed, paths) for number in range(start, min(length, start + BATCH))
-            ]
-            connection.execute(sa.insert(LedgerEntry), rows)
+    for start in range(0, length, BATCH):
+        rows = range(start, min(length, start + BATCH))
+        with engine.begin() as connection:
+            if start < MADE_UP:
+                made_up = [entry(number, fixed, paths) for number in rows]
+                connection.execute(sa.insert(LedgerEntry), made_up)
+            else:
+                connection.execute(repeated(fixed[0], rows))
     with Session(engine) as session:
         set_head(session, fixed[0], length - TAIL)
         snapshots.fold_all(session, fixed[0], at=NOW)
@@ -104,6 +109,18 @@ def entry(
         "previous_hash": "",
         "hash": "",
     }
+
+
+def repeated(edition_id: int, numbers: range) -> sa.Insert:
+    """Return a statement that writes entries like those a round of ``MADE_UP`` before."""
+    columns = [column for column in entries.c if column.name not in {"id", "sequence"}]
+    first = numbers.start % MADE_UP
+    like = sa.select(entries.c.sequence + (numbers.start - first), *columns).where(
+        entries.c.edition_id == edition_id,
+        entries.c.sequence > first,
+        entries.c.sequence <= first + len(numbers),
+    )
+    return sa.insert(entries).from_select([entries.c.sequence, *columns], like)
 
 
 def set_head(session: Session, edition_id: int, sequence: int) -> None:
@@ -179,9 +196,9 @@ def _timed(action: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def measure(url: str, lengths: tuple[int, ...]) -> None:
+def measure(url: str, folder: str, lengths: tuple[int, ...]) -> None:
     """Fill a ledger of each length and print what each question takes."""
-    migrate(url)
+    migrate(environment(url, folder))
     engine = prepare_engine(sa.create_engine(**engine_options(url)))
     ledgers = [fill(engine, length) for length in lengths]
     questions: dict[str, tuple[Callable[[Ledger], Callable[[], float]], int]] = {
@@ -210,7 +227,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, databases(Path(folder)) as found:
         for name, url in found:
             print(f"\n{name}, {TAIL} entries after the snapshot")
-            measure(url, lengths)
+            measure(url, folder, lengths)
 
 
 if __name__ == "__main__":

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from bench.fair import AT_ONCE, SESSIONS, Person, environment
 from bench.load import Counted, Request, Requests, run
 from bench.serving import Served, served
+from matchmaking.core.database import engine_options, prepare_engine
+from matchmaking.dialogues.models import Dialogue
 
 ROUNDS = 3
 SECONDS = 2.0
 CLIENTS = 8
-# All 400 sessions: as most people see them, kept between changes, and found by a word, which is
-# made anew for everybody who searches.
 PROGRAMME, SEARCH = "/programme?day=all", "/programme?day=all&q=Forum"
+CHANGE = sa.update(Dialogue).where(Dialogue.id == 1).values(seat_changes=Dialogue.seat_changes + 1)
 SERVER = ["-m", "matchmaking.server"]
 BARE = [
     "-m",
@@ -62,7 +65,8 @@ def measure(url: str, people: list[Person]) -> None:
             ("bare page of 50 rows", bare, lambda _: itertools.repeat(Request("/")), None),
             ("personal page", ours, pages(people, "/"), "bare page of 50 rows"),
             ("programme, kept", ours, pages(people, PROGRAMME), "bare page of 50 rows"),
-            ("programme, made anew", ours, pages(people, SEARCH), "bare page of 50 rows"),
+            ("programme, just changed", ours, _changing(people, url), "bare page of 50 rows"),
+            ("programme, searched", ours, pages(people, SEARCH), "bare page of 50 rows"),
             ("bare booking", bare, _bare_bookings, None),
             ("booking", ours, _bookings(people), "bare booking"),
         ]
@@ -94,6 +98,19 @@ def pages(people: list[Person], path: str) -> Requests:
     def requests(client: int) -> Iterator[Request]:
         for person in itertools.cycle(people[client::CLIENTS]):
             yield Request(path, cookie=person.cookie)
+
+    return requests
+
+
+def _changing(people: list[Person], url: str) -> Requests:
+    """Change a session before each request for the programme, so that it is made anew."""
+    engine = prepare_engine(sa.create_engine(**engine_options(url)))
+
+    def requests(client: int) -> Iterator[Request]:
+        for request in pages(people, PROGRAMME)(client):
+            with engine.begin() as connection:
+                connection.execute(CHANGE)
+            yield request
 
     return requests
 
