@@ -104,6 +104,16 @@
     if (event.key === "Escape" && location.hash === "#menu") location.hash = "content";
   });
 
+  // What is fetched anew each second must not fold what somebody has opened.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const open = [...event.target.querySelectorAll("details[open][id]")].map((one) => one.id);
+    event.target.addEventListener(
+      "htmx:afterSwap",
+      () => open.forEach((id) => document.getElementById(id)?.setAttribute("open", "")),
+      { once: true },
+    );
+  });
+
   window.addEventListener("pageshow", forgetSent);
 
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
