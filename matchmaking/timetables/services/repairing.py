@@ -1,7 +1,8 @@
 """Repairs: the smallest change that mends a timetable, offered as a plan and never imposed."""
 
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from matchmaking.meetings.standing import Standing
 from matchmaking.scheduling.rounds.checker import score
 from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
 from matchmaking.scheduling.rounds.values import Aim
-from matchmaking.timetables.answers import answers
+from matchmaking.timetables.answers import Answer, answers
 from matchmaking.timetables.differences import Target
 from matchmaking.timetables.edit_errors import NoRepairError, NotARepairError
 from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Round
@@ -29,6 +30,8 @@ DECLINED = say("declined the repair: everything stays as it stands")
 # An organiser waits for it: fewest dropped, then most placed, then fewest moved, then breaks.
 SECONDS = 1.0
 SEED = 1
+# Within this time somebody may have to walk from one meeting to the other.
+NEAR = timedelta(minutes=90)
 
 
 def repair(
@@ -112,10 +115,42 @@ def _kept(
     )
     session.add(made)
     session.flush()
-    rows = [{"plan_id": made.id, **asdict(row)} for row in answers(question, mended.seats)]
+    found = with_same_helpers(answers(question, mended.seats), question.held)
+    rows = [{"plan_id": made.id, **asdict(row)} for row in found]
     if rows:
         session.execute(sa.insert(PlannedMeeting), rows)
     return made
+
+
+def with_same_helpers(rows: Sequence[Answer], held: Sequence[Held | None]) -> list[Answer]:
+    """Let who has interpreted at a meeting do so again, if the repair gives them nothing near it.
+
+    The solver takes whoever is free; people would be told of a change that serves nobody.
+    """
+    given: dict[int | None, list[Answer]] = {}
+    for row, before in zip(rows, held, strict=True):
+        if row.starts_at and (before is None or before.interpreter_id != row.interpreter_id):
+            given.setdefault(row.interpreter_id, []).append(row)
+
+    def stays(row: Answer, before: Held) -> bool:
+        return (
+            row.starts_at == before.slot.starts_at
+            and row.interpreter_id is not None
+            and before.interpreter_id is not None
+            and (row.a_representative_id, row.b_representative_id) == before.people
+            and not any(_near(row, other) for other in given.get(before.interpreter_id, ()))
+        )
+
+    return [
+        replace(row, interpreter_id=before.interpreter_id) if before and stays(row, before) else row
+        for row, before in zip(rows, held, strict=True)
+    ]
+
+
+def _near(one: Answer, other: Answer) -> bool:
+    if one.starts_at is None or other.starts_at is None:
+        return False
+    return abs(one.starts_at - other.starts_at) < NEAR
 
 
 def _figures(question: Question, mended: RoundRepair) -> dict[str, Any]:
