@@ -18,6 +18,8 @@ from matchmaking.accounts import services
 from matchmaking.accounts.models import Account, Grant
 from matchmaking.application import create_app
 from matchmaking.core.clock import utc_now
+from matchmaking.dialogues.views import programme
+from matchmaking.web.fragments import Fragments
 from matchmaking.web.session import db
 from tests.databases import Database, settings_for
 from tests.pages import HtmlPage, complaints
@@ -227,8 +229,10 @@ def app(database: Database, session: Session, applications: dict[str, Flask]) ->
 
 
 @pytest.fixture
-def browser(app: Flask, session: Session) -> Browser:
+def browser(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """Return a fresh browser, nobody signed in."""
+    # Keys and versions begin anew in each test: another test's programme would look the same.
+    monkeypatch.setattr(programme, "kept", Fragments[list[str]](size=8))
     return Browser(app, session)
 
 

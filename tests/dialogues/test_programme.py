@@ -44,6 +44,27 @@ def titles(browser: Browser, path: str) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("name", ["<b>Silk</b>", "Tea & silk", '“Silk” "and" tea\'s'])
+def test_a_text_is_shown_as_it_was_typed(
+    reader: Browser, session: Session, edition: Edition, name: str
+) -> None:
+    make_dialogue(session, edition, name_en=name)
+
+    assert titles(reader, "/programme") == [name]
+
+
+def test_a_session_renamed_meanwhile_shows_at_once(
+    reader: Browser, session: Session, edition: Edition
+) -> None:
+    forum = make_dialogue(session, edition, name_en="Forum")
+    assert titles(reader, "/programme") == ["Forum"]
+
+    forum.name_en = "Round table"
+    session.flush()
+
+    assert titles(reader, "/programme") == ["Round table"]
+
+
 def test_the_programme_begins_with_today(
     reader: Browser, session: Session, edition: Edition
 ) -> None:

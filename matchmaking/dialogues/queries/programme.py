@@ -1,5 +1,6 @@
 """The programme as a list: few statements, plain rows, however many sessions there are."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -161,12 +162,9 @@ def sessions_by_day(
     session: Session, actor: Actor, days: Iterable[date], zone: ZoneInfo
 ) -> Sequence[int]:
     """Return how many sessions somebody may see in all, then on each of the days."""
-    counts = [
-        sa.func.count().filter(Dialogue.starts_at >= start, Dialogue.starts_at < end)
-        for start, end in (bounds_of(day, zone) for day in days)
-    ]
-    query = sa.select(sa.func.count(), *counts).where(visible_to(actor))
-    return tuple(session.execute(query).one())
+    rows = rows_of(session, sa.select(Dialogue.starts_at).where(visible_to(actor)), {})
+    counts = Counter(starts_at.astimezone(zone).date() for (starts_at,) in rows)
+    return (counts.total(), *(counts[day] for day in days))
 
 
 def kinds_in_use(session: Session, actor: Actor) -> list[DialogueKind]:
