@@ -125,11 +125,13 @@ bench-scheduling: ready
 catalogue: $(TOOLS)
 	@$(FLASK) translations update
 
+# A pin without the extras it is asked for with would let pip look for newer ones.
+COMPILE := uv pip compile --quiet --upgrade --universal --generate-hashes --no-strip-extras \
+	--python-version 3.11
+
 lock: $(TOOLS)
-	@uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
-		requirements.in -o requirements.txt
-	@uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
-		requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	@npm update --package-lock-only
 
 clean:
