@@ -2,9 +2,12 @@
 
 import pytest
 
+from matchmaking.expo.values import Slot
 from matchmaking.timetables.models import Plan
-from matchmaking.timetables.settings import unpacked
+from matchmaking.timetables.settings import ExtraBlock, PlanSettings, packed, unpacked
 from matchmaking.timetables.values import Kind
+from tests.browser import form_values
+from tests.factories.expo import venue_time
 from tests.timetables.desk import REMEDY, Desk, url
 from tests.timetables.fair import afternoon
 
@@ -43,3 +46,126 @@ def test_no_other_change_can_be_tried(desk: Desk) -> None:
     for asked in ({"change": "7"}, {"change": "-1"}, {"meeting": "0"}, {}):
         assert desk.browser.post(url(plan, "/try"), asked).status_code == 404
     assert desk.put == []
+
+
+# What a row says that is filled in as it should be, by the name of its list.
+FILLED = {
+    "tables": {"number": "3", "on": "2019-11-05", "starts": "15:00", "ends": "16:00"},
+    "closed": {"codes": "{table}"},
+    "left_out": {"on": "2019-11-05", "starts": "14:00", "ends": "14:30"},
+    "extra": {
+        "on": "2019-11-06",
+        "starts": "09:00",
+        "ends": "10:30",
+        "minutes": "30",
+        "tables": "4",
+    },
+}
+
+
+def _row(desk: Desk, name: str, **changes: str) -> dict[str, str]:
+    """Return the first row of a list as it is sent."""
+    filled = {**FILLED[name], **({} if name == "left_out" else {"hall": str(desk.fair.hall.id)})}
+    table = desk.fair.tables[1].code
+    return {
+        f"{name}-0-{part}": typed.format(table=table)
+        for part, typed in {**filled, **changes}.items()
+    }
+
+
+def test_every_kind_of_row_changes_the_copy(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    plan = desk.plan()
+    rows = {key: typed for name in FILLED for key, typed in _row(desk, name).items()}
+
+    answer = desk.browser.submit(url(plan, "/what-if"), seconds="10", note="Day 2", **rows)
+
+    assert answer.status_code == 302
+    copy = desk.session.get_one(Plan, desk.put[0])
+    settings = unpacked(copy.settings)
+    morning = Slot(venue_time(6, 9), venue_time(6, 10, 30))
+    assert (copy.kind, copy.note, settings.seconds) == (Kind.WHAT_IF, "Day 2", 10)
+    assert [one.number for one in settings.more_tables] == [3]
+    assert settings.closed_places == frozenset({desk.fair.tables[1].id})
+    assert settings.left_out == (afternoon(14),)
+    assert settings.extra_blocks == (ExtraBlock(morning, 30, desk.fair.hall.id, 4),)
+
+
+@pytest.mark.parametrize(
+    "name, changes, said",
+    [
+        ("tables", {"hall": ""}, "Tables, row 1, Hall: Please fill this in."),
+        (
+            "tables",
+            {"number": "many"},
+            "Tables, row 1, Tables more or fewer: Write a whole number.",
+        ),
+        ("tables", {"starts": "9 o'clock"}, "Tables, row 1, From: Write a time such as 14:30."),
+        (
+            "tables",
+            {"number": "501"},
+            "Tables, row 1, Tables more or fewer: It must be between -500 and 500.",
+        ),
+        ("closed", {"codes": "Z99"}, "Closed places, row 1, Places closed: The round has no place"),
+        (
+            "left_out",
+            {"ends": "13:00"},
+            "Times left out, row 1, Until: It must be later than the beginning.",
+        ),
+        (
+            "extra",
+            {"minutes": "17"},
+            "Extra blocks, row 1, Minutes per slot: Write a multiple of 5.",
+        ),
+        ("extra", {"on": "2020-01-01"}, "Extra blocks, row 1, Day: The edition lasts from"),
+        (
+            "extra",
+            {"minutes": "120"},
+            "Extra blocks, row 1, Minutes per slot: Not a single slot fits between these times.",
+        ),
+    ],
+)
+def test_a_mistake_in_a_row_is_named_above_and_kept_as_typed(
+    desk: Desk, name: str, changes: dict[str, str], said: str
+) -> None:
+    desk.fair.wish(0, 1)
+    plan = desk.plan()
+    row = _row(desk, name, **changes)
+
+    answer = desk.browser.submit(url(plan, "/what-if"), **row)
+
+    (part,) = changes
+    (summary,) = answer.page.with_class("errors")
+    links = [one for one in summary.iter("a") if one.get("href") == f"#{name}-0-{part}"]
+    assert answer.status_code == 422
+    assert said in answer.words
+    assert len(links) == 1
+    assert row.items() <= form_values(answer.page.every("form")[-1]).items()
+    assert desk.put == []
+
+
+def test_a_second_row_is_named_by_its_number(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    settings = PlanSettings(left_out=(afternoon(14),))
+    plan = desk.plan(settings=packed(settings))
+
+    answer = desk.browser.submit(url(plan, "/what-if"), **{"left_out-1-starts": "15:00"})
+
+    (summary,) = answer.page.with_class("errors")
+    assert [text.strip() for one in summary.iter("a") for text in one.itertext()] == [
+        "Times left out, row 2, Until: Please fill this in.",
+        "Times left out, row 2, Day: Please fill this in.",
+    ]
+
+
+def test_another_row_is_added_and_nothing_typed_is_lost(desk: Desk) -> None:
+    plan = desk.plan()
+    row = _row(desk, "tables", number="many")
+
+    answer = desk.browser.post(url(plan, "/what-if"), {**row, "add_row": "1"})
+
+    kept = form_values(answer.page.every("form")[-1])
+    assert answer.status_code == 200
+    assert row.items() <= kept.items()
+    assert "tables-1-number" in kept
+    assert answer.page.with_class("errors") == []

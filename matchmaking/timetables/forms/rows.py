@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -138,6 +138,8 @@ class ExtraForm(TimesForm):
             return None
         if minutes % SHORTEST_SLOT:
             complain(self.minutes, _("Write a multiple of 5."))
+        if slot.ends_at - slot.starts_at < timedelta(minutes=minutes):
+            complain(self.minutes, _("Not a single slot fits between these times."))
         first, last = venue.edition.starts_on, venue.edition.ends_on
         if self.on.data is None or not first <= self.on.data <= last:
             text = _(

@@ -63,6 +63,7 @@ class WhatIfForm(BaseForm):
             for rows in self.lists()
         )
         if None in (*tables, *closed, *left_out, *extra):
+            self._note_errors()
             return None
         kept = before if self.keeps.data else PlanSettings()
         return PlanSettings(
@@ -76,6 +77,11 @@ class WhatIfForm(BaseForm):
             more_meetings=kept.more_meetings,
             more_interpreters=kept.more_interpreters,
         )
+
+    def _note_errors(self) -> None:
+        """Let what is said beside fields of rows count as mistakes of the whole form."""
+        for rows in self.lists():
+            rows.errors = [entry.errors for entry in rows if entry.errors]
 
 
 def proposed(settings: PlanSettings, venue: Venue) -> dict[str, Any]:
