@@ -1,11 +1,13 @@
 """From the solver's seats to places with numbers: who sits where, for the rows of a plan."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from matchmaking.expo.values import Slot
 from matchmaking.scheduling.rounds.values import Grade, Seat
+from matchmaking.timetables.models import PlannedMeeting
 from matchmaking.timetables.questions import Question, Spot
 
 
@@ -36,6 +38,36 @@ def answers(question: Question, seats: Sequence[Seat | None]) -> list[Answer]:
     return [_answer(question, number, seat, spots) for number, seat in enumerate(seats)]
 
 
+def seats_of(question: Question, rows: Iterable[PlannedMeeting]) -> list[Seat | None] | None:
+    """Return the seats of a plan's meetings in the numbers of a question.
+
+    There is nothing to return if the question does not know one of them: a place is closed by
+    now, somebody has left, a time has begun.
+    """
+    pairs = {pair: number for number, pair in enumerate(question.pairs)}
+    people = {key: number for number, key in enumerate(question.people)}
+    helpers = {key: number for number, key in enumerate(question.interpreters)}
+    spots: dict[tuple[int | None, Slot | None, Spot], tuple[int, int]] = {
+        (question.slots[slot].block_id, question.slots[slot].slot, spot): (slot, site)
+        for site, by_slot in enumerate(question.spots)
+        for slot, some in enumerate(by_slot)
+        for spot in some
+    }
+    seats: list[Seat | None] = [None] * len(question.pairs)
+    for row in rows:
+        hall_id = row.place.hall_id if row.place else row.extra_hall_id or 0
+        where = (row.block_id, row.slot, Spot(hall_id, row.unit, row.place_id))
+        keys = (row.a_representative_id, row.b_representative_id)
+        one, other = (people.get(key or 0) for key in keys)
+        helper = None if row.interpreter_id is None else helpers.get(row.interpreter_id)
+        is_known = (row.a_id, row.b_id) in pairs and where in spots
+        if not is_known or one is None or other is None or (row.interpreter_id and helper is None):
+            return None
+        slot, site = spots[where]
+        seats[pairs[row.a_id, row.b_id]] = Seat(slot, one, other, site, helper)
+    return seats
+
+
 def _answer(question: Question, number: int, seat: Seat | None, spots: dict[int, Spot]) -> Answer:
     wanted, (a_id, b_id) = question.problem.meetings[number], question.pairs[number]
     if seat is None:
@@ -51,9 +83,7 @@ def _answer(question: Question, number: int, seat: Seat | None, spots: dict[int,
         is_locked=held is not None and held.is_locked and wanted.locked is not None,
         a_representative_id=question.people[seat.person_a],
         b_representative_id=question.people[seat.person_b],
-        interpreter_id=(
-            None if seat.interpreter is None else question.interpreters[seat.interpreter]
-        ),
+        interpreter_id=_interpreter(question, seat),
         block_id=slot.block_id,
         starts_at=slot.slot.starts_at,
         ends_at=slot.slot.ends_at,
@@ -61,6 +91,14 @@ def _answer(question: Question, number: int, seat: Seat | None, spots: dict[int,
         extra_hall_id=spot.hall_id if spot.place_id is None else None,
         unit=spot.unit,
     )
+
+
+def _interpreter(question: Question, seat: Seat) -> int | None:
+    """Return who interprets; somebody whom a what-if only assumes has no key."""
+    number = seat.interpreter
+    if number is None or number >= len(question.interpreters):
+        return None
+    return question.interpreters[number]
 
 
 def _spots(question: Question, seats: Sequence[Seat | None]) -> dict[int, Spot]:

@@ -38,7 +38,7 @@ def _counts(plans: tuple[Plan, Plan], figures: tuple[Figures, Figures]) -> Itera
     one, other = figures
     yield Row(_("Meetings placed"), (_placed(one, other), _placed(other, one)))
     yield Row(_("Tables in use"), (Side(number(one.tables_used)), Side(number(other.tables_used))))
-    seconds = [Side(number(round(plan.seconds, 1))) for plan in plans]
+    seconds = [Side(number(round(plan.seconds, 1)) if plan.seconds else "–") for plan in plans]
     yield Row(_("Seconds searched"), (seconds[0], seconds[1]))
 
 

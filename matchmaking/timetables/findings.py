@@ -6,7 +6,7 @@ from typing import Any
 
 from matchmaking.expo.values import Slot
 from matchmaking.scheduling.rounds.reasons import Obstacle, Remedy, RemedyKind
-from matchmaking.scheduling.rounds.values import RoundPlan, Score
+from matchmaking.scheduling.rounds.values import RoundPlan, Score, Seat
 from matchmaking.timetables.questions import Question
 
 
@@ -20,14 +20,13 @@ def _score(score: Score) -> dict[str, Any]:
 
 
 def findings_of(
-    question: Question, plan: RoundPlan, remedies: Sequence[Remedy] = ()
+    question: Question, seats: Sequence[Seat | None], remedies: Sequence[Remedy] = ()
 ) -> dict[str, Any]:
     """Return wishes left out by their reason, tables in use, and changes that would place more."""
-    seats = [seat for seat in plan.seats if seat is not None]
     return {
         "skipped": skipped_of(question),
         "tables": {
-            "used": len(seats),
+            "used": sum(seat is not None for seat in seats),
             "spots": sum(len(spots) for site in question.spots for spots in site),
         },
         "remedies": [remedy_of(question, remedy) for remedy in remedies],

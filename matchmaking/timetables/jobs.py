@@ -200,7 +200,7 @@ class _Run:
                 self.plan_id,
                 at=utc_now(),
                 scores=scores_of(found.plan),
-                findings=findings_of(question, found.plan, found.remedies),
+                findings=findings_of(question, found.plan.seats, found.remedies),
                 placed=sum(seat is not None for seat in found.plan.seats),
                 seconds=found.plan.seconds,
             )

@@ -138,7 +138,8 @@ class Plan(Base):
     """A timetable of a round, kept with what it was made of and how good it is.
 
     ``settings`` say what a what-if changes (more tables, closed places, slots left out), the
-    seconds and the seed. ``question`` is the round as the solver saw it, ``digest`` its SHA-256;
+    seconds and the seed. ``question`` is the round as the solver saw it, ``digest`` its SHA-256
+    (a repair of what stands has that of what happened instead);
     ``scores`` list, per aim, value and bound; ``findings`` what else came out: wishes left out,
     changes that would place more, tables in use. ``parent_id`` is the plan it was copied from.
     Whoever accepted it is who published it. ``stop_asked_at`` ends the search, keeping its best.

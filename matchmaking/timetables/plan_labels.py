@@ -13,7 +13,7 @@ from matchmaking.scheduling.rounds.values import Aim
 from matchmaking.timetables.figures import Figures, Measure
 from matchmaking.timetables.grids import Mark
 from matchmaking.timetables.labels import GRADES, moment
-from matchmaking.timetables.models import PlannedMeeting
+from matchmaking.timetables.models import Plan, PlannedMeeting
 from matchmaking.timetables.values import Kind, PlanState
 from matchmaking.web.language import day, language, language_name, locale, number, time_range
 
@@ -89,8 +89,10 @@ def verdict(figures: Figures) -> str:
     wishes = figures.measure(Aim.WISHES)
     if figures.wanted and figures.placed == figures.wanted:
         return str(_("Every wish has its meeting."))
-    if wishes is None or wishes.bound is None:
+    if wishes is None:
         return ""
+    if wishes.bound is None:
+        return str(_("No search has bounded it: how much more could be fulfilled is not known."))
     if wishes.is_proven:
         return str(_("Proven: no plan as fair fulfils more wishes."))
     return str(
@@ -120,6 +122,11 @@ def wished(meeting: PlannedMeeting) -> str:
 def languages(codes: Sequence[str]) -> str:
     """Return the names of languages."""
     return listed([language_name(code) for code in codes])
+
+
+def made_of(plan: Plan) -> str:
+    """Return the digest of the round a plan was made of; a repair's marks what it mends."""
+    return "" if plan.kind is Kind.REPAIR else plan.digest
 
 
 def gap(measure: Measure | None) -> str:

@@ -2,10 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from matchmaking.expo.models import BlockPlace
-from matchmaking.scheduling.rounds.values import Aim, Grade, RoundPlan, Score, Seat
+from matchmaking.expo.models import BlockPlace, Interpreter
+from matchmaking.expo.values import Slot
+from matchmaking.scheduling.rounds.values import Grade, Seat
 from matchmaking.timetables.answers import answers
 from matchmaking.timetables.findings import findings_of, times_of
+from matchmaking.timetables.settings import MoreInterpreters, PlanSettings
 from tests.factories.enterprises import make_participation, make_representative
 from tests.factories.expo import make_place, venue_time
 from tests.factories.timetables import make_wish_list
@@ -88,6 +90,20 @@ def test_tables_in_use_are_counted(session: Session) -> None:
     question = make_wide_fair(session).ask()
     seats = (Seat(0, 0, 1, 0), None, None, None, None, Seat(0, 2, 3, 0))
 
-    found = findings_of(question, RoundPlan(seats, (Score(Aim.MUSTS, 0, 0),), 1.0))
+    found = findings_of(question, seats)
 
     assert found["tables"] == {"used": 2, "spots": 18}
+
+
+def test_an_interpreter_whom_a_what_if_assumes_is_nobody_yet(session: Session) -> None:
+    fair = make_wide_fair(session)
+    real = Interpreter(edition_id=fair.edition.id, name_en="Gu", name_zh="", languages="en,zh")
+    session.add(real)
+    one_more = MoreInterpreters(Slot(venue_time(5, 14), venue_time(5, 17)), ("en", "zh"))
+    question = fair.ask(PlanSettings(more_interpreters=(one_more,)))
+
+    seats = (Seat(0, 0, 1, 0, 0), None, None, None, None, Seat(0, 2, 3, 0, 1))
+    rows = answers(question, seats)
+
+    assert len(question.problem.interpreters) == 2
+    assert [rows[0].interpreter_id, rows[5].interpreter_id] == [real.id, None]

@@ -214,3 +214,18 @@ def test_pages_take_as_many_queries_for_many_as_for_few(
                 assert desk.get(address).status_code == 200
             counts.append(len(queries))
         assert counts[0] == counts[1], part
+
+
+def test_a_plan_that_no_search_bounded_says_so(desk: Desk) -> None:
+    scores = [{**score, "bound": None} for score in SCORES]
+    plan = desk.plan(scores=scores, kind=Kind.REPAIR, digest="f" * 64, seconds=0.0)
+
+    page, made, listed = (
+        desk.get(url(plan)),
+        desk.get(url(plan, "/made-of")),
+        desk.get(desk.plans_url),
+    )
+
+    assert "how much more could be fulfilled is not known" in page.words
+    assert "fffffff" not in made.words + listed.words
+    assert listed.page.texts("td")[3:7] == ["41", "–", "–", "–"]

@@ -15,6 +15,7 @@ from matchmaking.timetables.edit_errors import CanNotSitThereError, LockedMeetin
 from matchmaking.timetables.models import Plan, PlannedMeeting, Round
 from matchmaking.timetables.queries.checking import broken_rules
 from matchmaking.timetables.queries.drafting import drafting_of, is_draft, same_pair_in
+from matchmaking.timetables.services.measuring import measure
 from matchmaking.timetables.values import Kind, PlanState
 
 EDITED = say("edited the plan by hand")
@@ -154,7 +155,7 @@ class Edit:
             PlannedMeeting.plan_id == self.plan.id, PlannedMeeting.starts_at.is_not(None)
         )
         self.plan.placed = self.session.scalar(placed) or 0
-        self.plan.scores = []
+        self.plan.digest = measure(self.session, self.plan, at=self.at)
         record(self.session, self.actor, EDITED.text, subject=("plan", self.plan.id), at=self.at)
         self.session.flush()
         return self.plan

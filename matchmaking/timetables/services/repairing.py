@@ -22,6 +22,7 @@ from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Rou
 from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import targets_of
 from matchmaking.timetables.questions import Held, Question, build, read
+from matchmaking.timetables.services.measuring import measure
 from matchmaking.timetables.settings import PlanSettings, packed
 from matchmaking.timetables.values import Kind, PlanState
 
@@ -50,8 +51,10 @@ def repair(
     offer = offer_for(session, round_, at=at)
     parent = plan or (offer.publication.plan if offer else None)
     made = _kept(session, round_, question, mended, actor=actor, at=at)
-    made.parent_id = parent.id if parent else None
-    made.digest = offer.digest if offer and plan is None else ""
+    made.parent = parent
+    # A repair of what stands is found again by what it mends.
+    mark = measure(session, made, at=at)
+    made.digest = offer.digest if offer and plan is None else mark
     session.flush()
     record(session, actor, REPAIRED.text, subject=("plan", made.id), at=at)
     return made
@@ -156,7 +159,7 @@ def _near(one: Answer, other: Answer) -> bool:
 def _figures(question: Question, mended: RoundRepair) -> dict[str, Any]:
     problem = question.problem
     stood = [one.locked or one.standing for one in problem.meetings]
-    # Satisfaction is not asked for here: working out what each could have had would take longest.
+    # What each could have had is not needed for this.
     best = [1] * len(problem.parties)
     breaks = [score(problem, seats, best)[Aim.BREAKS] for seats in (stood, mended.seats)]
     return {"breaks": breaks, "is_proven": mended.is_proven}
