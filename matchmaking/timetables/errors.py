@@ -270,3 +270,14 @@ class UndoHinderedError(ConflictError):
                 count,
             )
         )
+
+
+class RoundPublishedError(ConflictError):
+    """What was in force once stays on record, even if it was undone."""
+
+    rule = "round-published"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("A plan of this round was published: the round stays, as the record of it.")
+        )

@@ -192,8 +192,10 @@ class _Run:
         }
         for rows in runs.rows_of(seated, obstacles):
             with self.sessions.writing() as session:
-                runs.keep_answers(session, self.plan_id, rows)
+                goes_on = runs.keep_answers(session, self.plan_id, rows, at=utc_now())
                 session.commit()
+            if not goes_on:
+                return
         with self.sessions.writing() as session:
             runs.finish(
                 session,

@@ -240,8 +240,8 @@ def test_an_organiser_lays_a_round_down_and_changes_it(session: Session, browser
     assert made.location == f"/timetable/rounds/{found.id}"
     assert (found.wishes_close_at, found.lunch_from, found.blocks) == (CLOSES, 720, [block])
     edit = f"/timetable/rounds/{found.id}/edit"
-    late = browser.submit(edit, blocks=str(block.id), closes="2019-11-08T10:00")
-    browser.submit(edit, blocks=str(block.id), name_en="Friday 8 November")
+    late = browser.submit(edit, action=edit, blocks=str(block.id), closes="2019-11-08T10:00")
+    browser.submit(edit, action=edit, blocks=str(block.id), name_en="Friday 8 November")
     assert "Wishes must close before the first meetings" in late.words
     session.refresh(found)
     assert (found.name_en, found.wishes_close_at) == ("Friday 8 November", CLOSES)

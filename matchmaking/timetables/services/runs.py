@@ -147,9 +147,14 @@ def is_stopped(session: Session, plan_id: int) -> bool:
     return session.scalar(query) is not None
 
 
-def keep_answers(session: Session, plan_id: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Write some of the meetings of a plan that is being finished."""
-    session.execute(sa.insert(PlannedMeeting), [{"plan_id": plan_id, **row} for row in rows])
+def keep_answers(
+    session: Session, plan_id: int, rows: Sequence[dict[str, Any]], *, at: datetime
+) -> bool:
+    """Write some of the meetings of a plan that is being finished; return whether it still is."""
+    alive = _update(session, plan_id, heard_at=at)
+    if alive:
+        session.execute(sa.insert(PlannedMeeting), [{"plan_id": plan_id, **row} for row in rows])
+    return alive
 
 
 def finish(session: Session, plan_id: int, *, at: datetime, **results: Any) -> bool:

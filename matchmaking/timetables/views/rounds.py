@@ -16,12 +16,15 @@ from matchmaking.timetables.forms.plans import PlanForm
 from matchmaking.timetables.forms.rounds import InviteForm, RoundForm
 from matchmaking.timetables.models import Round
 from matchmaking.timetables.queries import rounds as queries
+from matchmaking.timetables.queries.plans import lines_of
+from matchmaking.timetables.queries.publications import last_number
 from matchmaking.timetables.queries.rounds import Part
 from matchmaking.timetables.services import reminders, rounds as services
+from matchmaking.timetables.services.removing import remove_round as remove
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
 from matchmaking.timetables.views._plan_parts import round_plans
 from matchmaking.timetables.views._standing import standing_facts
-from matchmaking.web.language import spoken
+from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
@@ -129,8 +132,32 @@ def edit_round(round_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect(url_for(".round", round_id=round_id))
-    page = render_template("timetables/edit_round.html", form=form, round=found)
+    page = render_template(
+        "timetables/edit_round.html",
+        form=form,
+        round=found,
+        overview=queries.overview_of(db.session, found),
+        plan_count=len(lines_of(db.session, found)),
+        is_kept=last_number(db.session, found.id) > 0,
+    )
     return page, 422 if form.errors else 200
+
+
+@blueprint.post("/rounds/<int:round_id>/remove")
+@allowed_roles(Role.ORGANISER)
+def remove_round(round_id: int) -> ResponseReturnValue:
+    """Remove a round that came to nothing."""
+    found = managed_round(round_id)
+    name = found.label.first(language())
+    try:
+        remove(db.session, current_actor(), found, at=utc_now())
+    except MatchmakingError as error:
+        db.session.rollback()
+        flash(spoken(error.sentence), "error")
+        return redirect(url_for(".edit_round", round_id=round_id))
+    db.session.commit()
+    flash(_("The round “%(round)s” is removed.", round=name), "success")
+    return redirect(url_for(".rounds"))
 
 
 def _version(form: RoundForm) -> int | None:
