@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -66,6 +67,29 @@ class LiveServer:
             time.sleep(0.05)
         message = f"The server did not start:\n{self.log}"
         raise RuntimeError(message)
+
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """Run the worker beside it, as it is run; it does what pages put into the queue."""
+        worker = next(child for child in children_of(self.settings) if child.name == "worker")
+        log_file = self._log.with_name("worker.log")
+        with log_file.open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own worker
+                worker.command,
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one call into libc, no locks
+            )
+        try:
+            yield
+            assert process.poll() is None, f"The worker ended:\n{log_file.read_text()}"
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def stop(self) -> float:
         """Stop it gently; return the seconds that took."""

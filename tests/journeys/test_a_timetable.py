@@ -7,15 +7,14 @@ from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
-from matchmaking.core.database import reading
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables.jobs import Sessions, make_plan
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import make_block, make_edition, make_hall, make_place, venue_time
 from tests.factories.meetings import Side, make_side
 from tests.factories.timetables import make_round, make_wish_list
 from tests.live import LiveServer
 from tests.screens import Screens, axe, overflows
+from tests.waiting import PATIENCE_SECONDS
 
 PHONE = 390
 DAY = "2019-11-08"
@@ -98,7 +97,9 @@ def test_from_a_wish_to_a_mended_timetable(
     phone = screens.open("/", width=PHONE, who=story.teams["Adler"].grant, language=language)
     wish(phone, story)
     office = screens.open("/timetable", who=story.organiser, language=language)
-    publish(office, make(office, story, live_server))
+    with live_server.worker():
+        plan = make(office, story)
+    publish(office, plan)
     assert parties_met(phone) == story.partners("Adler", "Hida")
     sound(phone)
 
@@ -127,8 +128,8 @@ def wish(phone: Page, story: Story) -> None:
     sound(phone)
 
 
-def make(office: Page, story: Story, server: LiveServer) -> str:
-    """Ask for a plan and let the worker make it; look at it, and return its address."""
+def make(office: Page, story: Story) -> str:
+    """Ask for a plan and wait until the worker has made it; look at it, and return its address."""
     sound(office)
     office.goto(f"/timetable/rounds/{story.round_id}")
     sound(office)
@@ -138,18 +139,10 @@ def make(office: Page, story: Story, server: LiveServer) -> str:
     with office.expect_navigation():
         office.locator("main form.form button[type=submit]").first.click()
     plan = office.url
-    work(server, int(plan.rstrip("/").rsplit("/", 1)[-1]))
-    office.goto(plan)
-    office.wait_for_selector("a[href$='/difference']")
+    # The page asks how the search goes, and shows the plan once it is there.
+    office.wait_for_selector("a[href$='/difference']", timeout=PATIENCE_SECONDS * 1000)
     sound(office)
     return plan
-
-
-def work(server: LiveServer, plan_id: int) -> None:
-    """Do what the worker does with a plan that was asked for."""
-    engine = server.database.engine
-    sessions = Sessions(lambda: Session(reading(engine)), lambda: Session(engine))
-    make_plan(sessions, plan_id)
 
 
 def publish(office: Page, plan: str) -> None:
