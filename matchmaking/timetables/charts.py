@@ -64,19 +64,29 @@ class Chart:
 
 
 def charts_of(moments: Iterable[Reported]) -> list[Chart]:
-    """Return one drawing per aim that was worked on, in order of time."""
-    by_aim: dict[str, list[Reported]] = {}
+    """Return one drawing per aim that was worked on, in their order, all until the last moment."""
+    by_aim: dict[Aim, list[Reported]] = {}
+    until = 0.0
     for moment in moments:
-        by_aim.setdefault(moment.aim, []).append(moment)
-    return [_draw(Aim(aim), rows) for aim, rows in by_aim.items()]
+        by_aim.setdefault(Aim(moment.aim), []).append(moment)
+        until = moment.seconds
+    return [_draw(aim, by_aim[aim], until) for aim in Aim if aim in by_aim]
 
 
-def _draw(aim: Aim, rows: Sequence[Reported]) -> Chart:
+def main_chart(charts: Sequence[Chart], in_work: str) -> Chart | None:
+    """Return the drawing to show first: that of the wishes, or until there is one the latest."""
+    return next(
+        (one for aim in (Aim.WISHES, in_work) for one in charts if one.aim == aim),
+        None,
+    )
+
+
+def _draw(aim: Aim, rows: Sequence[Reported], until: float) -> Chart:
     values = [value for row in rows for value in (row.best, row.bound) if value is not None]
     low, high = min(values, default=0), max(values, default=1)
     if low == high:
         low, high = max(0, low - 1), high + 1
-    since, until = rows[0].seconds, max(rows[-1].seconds, rows[0].seconds + 0.1)
+    since, until = rows[0].seconds, max(until, rows[0].seconds + 0.1)
 
     def x(seconds: float) -> float:
         return round(LEFT + (seconds - since) / (until - since) * (WIDTH - LEFT - RIGHT), 1)

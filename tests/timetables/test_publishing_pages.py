@@ -53,7 +53,7 @@ def test_in_chinese(browser: Browser, session: Session) -> None:
 
     page = browser.get(f"/timetable/plans/{plan.id}/difference")
 
-    assert "方案1" in page.page.heading
+    assert "方案 1" in page.page.heading
 
 
 def test_what_stands_in_the_way_is_named_and_nothing_published(

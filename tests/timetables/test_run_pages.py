@@ -1,5 +1,7 @@
 """Asking for plans, watching their search, ending it."""
 
+import re
+
 from matchmaking.timetables.models import Plan, PlanMoment
 from matchmaking.timetables.settings import unpacked
 from matchmaking.timetables.values import PlanState
@@ -54,6 +56,40 @@ def test_a_running_search_shows_best_and_bound(desk: Desk) -> None:
         assert answer.page.texts("td")[-3:] == ["3", "3", "6"]
     assert 'hx-trigger="every 1s"' in whole.text
     assert "Refresh" in whole.page.texts("a")
+
+
+def test_the_wishes_are_drawn_whatever_aim_is_in_work(desk: Desk) -> None:
+    plan = make_plan(desk.session, desk.fair.round, state=PlanState.RUNNING, started_at=NOW)
+    reports = [("musts", 1.0), ("wishes", 2.0), ("walking", 3.0), ("breaks", 4.0)]
+    desk.session.add_all(
+        PlanMoment(plan_id=plan.id, position=n, seconds=at, aim=aim, best=n, bound=n + 2)
+        for n, (aim, at) in enumerate(reports)
+    )
+
+    answer = desk.get(url(plan))
+    page = answer.page
+
+    assert "In work: Breaks in people's days" in page.words
+    assert page.texts("h2")[0] == "Wishes fulfilled, by weight"
+    assert page.texts("dt")[2:] == [
+        "Must-meetings placed",
+        "Wishes fulfilled, by weight",
+        "Breaks in people's days",
+        "Minutes of walking",
+    ]
+    # The line goes on to the last report of all: what was true is so still.
+    (line,) = re.findall(r'class="search__best" points="([^"]+)"', answer.text)
+    assert line.split()[-1].startswith("432.0,")
+
+
+def test_a_page_that_showed_a_plan_waiting_is_shown_anew_once_it_runs(desk: Desk) -> None:
+    plan = make_plan(desk.session, desk.fair.round, state=PlanState.RUNNING, started_at=NOW)
+
+    moved_on = desk.get(url(plan, "/progress?was=queued"))
+    same = desk.get(url(plan, "/progress?was=running"))
+
+    assert moved_on.headers["HX-Redirect"] == url(plan)
+    assert (same.status_code, "HX-Redirect" in same.headers) == (200, False)
 
 
 def test_polling_ends_when_the_search_has_ended(desk: Desk) -> None:

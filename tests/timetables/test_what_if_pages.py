@@ -98,13 +98,13 @@ def test_every_kind_of_row_changes_the_copy(desk: Desk) -> None:
         (
             "tables",
             {"number": "many"},
-            "Tables, row 1, Tables more or fewer: Write a whole number.",
+            "Tables, row 1, More or fewer: Write a whole number.",
         ),
         ("tables", {"starts": "9 o'clock"}, "Tables, row 1, From: Write a time such as 14:30."),
         (
             "tables",
             {"number": "501"},
-            "Tables, row 1, Tables more or fewer: It must be between -500 and 500.",
+            "Tables, row 1, More or fewer: It must be between -500 and 500.",
         ),
         ("closed", {"codes": "Z99"}, "Closed places, row 1, Places closed: The round has no place"),
         (

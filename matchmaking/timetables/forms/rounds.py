@@ -43,8 +43,8 @@ class CheckboxListField(SelectMultipleField):
 class RoundForm(BaseForm):
     """A matchmaking round: what it is called, what it fills, until when wishes are taken."""
 
-    name_en = StringField(_l("Name in English"), [Length(max=LONGEST_NAME)])
-    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+    name_en = StringField(_l("Round's name in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Round's name in Chinese"), [Length(max=LONGEST_NAME)])
     blocks = CheckboxListField(_l("Blocks it fills"), coerce=str, validate_choice=False)
     opens = DateTimeLocalField(_l("Wishes open"), [InputRequired()], format=ENTERED)
     closes = DateTimeLocalField(_l("Wishes close"), [InputRequired()], format=ENTERED)

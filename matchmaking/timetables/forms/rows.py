@@ -107,9 +107,7 @@ class WindowForm(TimesForm):
 class TablesForm(WindowForm):
     """More tables in a hall and window, or fewer."""
 
-    number = IntegerField(
-        _l("Tables more or fewer"), [Optional(), NumberRange(-MOST_TABLES, MOST_TABLES)]
-    )
+    number = IntegerField(_l("More or fewer"), [Optional(), NumberRange(-MOST_TABLES, MOST_TABLES)])
     hall = SelectField(_l("Hall"), [Optional()])
 
     def read(self, venue: Venue) -> MoreTables | None:

@@ -16,7 +16,7 @@ from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.values import Slot
 from matchmaking.timetables import remedies
 from matchmaking.timetables.agendas import days_of
-from matchmaking.timetables.charts import charts_of
+from matchmaking.timetables.charts import charts_of, main_chart
 from matchmaking.timetables.figures import Figures, figures_of
 from matchmaking.timetables.grids import Grid, grid_of
 from matchmaking.timetables.models import Plan, PlannedMeeting
@@ -60,21 +60,23 @@ def _parent_figures(found: Plan) -> Figures | None:
 @blueprint.get("/plans/<int:plan_id>/progress")
 @allowed_roles(Role.ORGANISER)
 def plan_progress(plan_id: int) -> ResponseReturnValue:
-    """Return how a search goes, for its page to show each second."""
+    """Return how a search goes, for its page to show each second; once it moves on, all of it."""
     found = managed_plan(plan_id)
-    if found.state not in OPEN:
+    if found.state not in OPEN or found.state != request.args.get("was", found.state):
         return "", ENOUGH, {"HX-Redirect": url_for(".plan", plan_id=plan_id)}
     return render_template("timetables/_progress.html", **plan_frame(found), **_search_part(found))
 
 
 def _search_part(found: Plan) -> dict[str, Any]:
-    """Return what shows a search: the drawing of the aim in work, and how far the others are."""
+    """Return what shows a search: its drawing, the aim in work, and how far all aims are."""
     moments = queries.moments_of(db.session, found)
     charts = charts_of(moments)
+    in_work = moments[-1].aim if moments else ""
     until = found.finished_at or utc_now()
     return {
         "charts": charts,
-        "chart": charts[-1] if charts else None,
+        "chart": main_chart(charts, in_work),
+        "in_work": in_work,
         "elapsed": (until - found.started_at).total_seconds() if found.started_at else None,
         "is_open": found.state in OPEN,
     }
