@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from matchmaking.scheduling.rounds.values import Aim
 from matchmaking.timetables.figures import Figures, Measure, is_better
 from matchmaking.timetables.models import Plan
-from matchmaking.timetables.plan_labels import AIMS, standing, value
+from matchmaking.timetables.plan_labels import AIMS, percent, standing, value
 from matchmaking.web.language import number
 
 
@@ -37,9 +37,18 @@ def rows_of(plans: tuple[Plan, Plan], figures: tuple[Figures, Figures]) -> list[
 def _counts(plans: tuple[Plan, Plan], figures: tuple[Figures, Figures]) -> Iterator[Row]:
     one, other = figures
     yield Row(_("Meetings placed"), (_placed(one, other), _placed(other, one)))
-    yield Row(_("Tables in use"), (Side(number(one.tables_used)), Side(number(other.tables_used))))
+    yield Row(_("Tables in use"), (_tables(one), _tables(other)))
     seconds = [Side(number(round(plan.seconds, 1)) if plan.seconds else "–") for plan in plans]
     yield Row(_("Seconds searched"), (seconds[0], seconds[1]))
+
+
+def _tables(figures: Figures) -> Side:
+    """Return the share that is in use: beside more tables the number alone says little."""
+    if figures.share_of_tables is None:
+        return Side("–")
+    used, tables = number(figures.tables_used), number(figures.tables)
+    note = _("%(used)s of %(tables)s table times", used=used, tables=tables)
+    return Side(percent(figures.share_of_tables), str(note))
 
 
 def _placed(mine: Figures, theirs: Figures) -> Side:

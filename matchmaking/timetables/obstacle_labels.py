@@ -23,6 +23,7 @@ REASONS = {
     "interpreter_busy": _l("They could meet %(when)s, but no interpreter is free then."),
     "lunch": _l("They could meet only %(when)s, and then somebody has no time for lunch."),
     "walk": _l("They could meet %(when)s, but the walk from hall to hall takes too long."),
+    "by_hand": _l("Somebody took it out of the plan by hand."),
     "left_out": _l("It would fit %(when)s; the search left it out for what counts more."),
 }
 
@@ -38,7 +39,7 @@ class Explainer:
     def why(self, obstacle: Mapping[str, Any] | None) -> str:
         """Return which constraint stops a meeting."""
         if not obstacle:
-            return str(_("The search left it out."))
+            return str(_("No seat was found for it."))
         facts = {
             "when": times(slots_in(obstacle)),
             "people": listed([named(self.people.get(k)) for k in obstacle["people"][:MOST_PEOPLE]]),

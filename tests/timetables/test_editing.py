@@ -130,6 +130,17 @@ def test_taking_out_and_seating_again(session: Session) -> None:
     assert planned(session, show, plan) == {(frozenset({0, 1}), 2, 1)}
 
 
+def test_what_was_taken_out_by_hand_says_so(session: Session, browser: Browser) -> None:
+    show = make_show(session)
+    plan = draft(session, show, (0, 1, 0, 0))
+    edit(session, show, row_of(session, plan, show, 0, 1), plan.version).take_out()
+    browser.signed_in_as(show.organiser)
+
+    page = browser.get(f"/timetable/plans/{plan.id}/unplaced")
+
+    assert "Somebody took it out of the plan by hand." in page.words
+
+
 def test_locked_meetings_stay_until_they_are_unlocked(session: Session) -> None:
     show = make_show(session)
     plan = draft(session, show, (0, 1, 0, 0))

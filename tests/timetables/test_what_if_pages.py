@@ -153,8 +153,8 @@ def test_a_second_row_is_named_by_its_number(desk: Desk) -> None:
 
     (summary,) = answer.page.with_class("errors")
     assert [text.strip() for one in summary.iter("a") for text in one.itertext()] == [
-        "Times left out, row 2, Until: Please fill this in.",
         "Times left out, row 2, Day: Please fill this in.",
+        "Times left out, row 2, Until: Please fill this in.",
     ]
 
 

@@ -1,9 +1,9 @@
 """The rows of a what-if's form: each says one thing that would be different."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -42,6 +42,13 @@ class RowForm(BaseForm):
         """The form around the rows carries the token against forgery for all of them."""
 
         csrf = False
+
+    # The fields as they stand beside each other.
+    order: ClassVar[tuple[str, ...]] = ()
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yield the fields from the first to the last."""
+        return iter([self[name] for name in self.order])
 
     @property
     def is_blank(self) -> bool:
@@ -90,6 +97,7 @@ class TimesForm(RowForm):
 class WindowForm(TimesForm):
     """A window of one of the round's days."""
 
+    order: ClassVar[tuple[str, ...]] = ("on", "starts", "ends")
     on = SelectField(_l("Day"), [Optional()])
 
     def offer(self, venue: Venue) -> None:
@@ -107,6 +115,7 @@ class WindowForm(TimesForm):
 class TablesForm(WindowForm):
     """More tables in a hall and window, or fewer."""
 
+    order: ClassVar[tuple[str, ...]] = ("number", "hall", "on", "starts", "ends")
     number = IntegerField(_l("More or fewer"), [Optional(), NumberRange(-MOST_TABLES, MOST_TABLES)])
     hall = SelectField(_l("Hall"), [Optional()])
 
@@ -121,6 +130,7 @@ class TablesForm(WindowForm):
 class ExtraForm(TimesForm):
     """A block that there is not."""
 
+    order: ClassVar[tuple[str, ...]] = ("on", "starts", "ends", "minutes", "hall", "tables")
     on = DateField(_l("Day"), [Optional()])
     minutes = IntegerField(
         _l("Minutes per slot"), [Optional(), NumberRange(SHORTEST_SLOT, LONGEST_SLOT)]
@@ -152,6 +162,7 @@ class ExtraForm(TimesForm):
 class ClosedForm(RowForm):
     """Places of a hall that are closed."""
 
+    order: ClassVar[tuple[str, ...]] = ("hall", "codes")
     hall = SelectField(_l("Hall"), [Optional()])
     codes = StringField(_l("Places closed"), [Length(max=400)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,6 +31,13 @@ SEAT = (
     "extra_hall_id",
     "unit",
 )
+TAKEN_OUT: dict[str, Any] = {
+    "kind": "by_hand",
+    "times": [],
+    "people": [],
+    "party": None,
+    "remedy": None,
+}
 COPIED = ("a_id", "b_id", "grade_a", "grade_b", *SEAT, "is_locked", "meeting_id", "obstacle")
 
 
@@ -69,6 +77,7 @@ class Edit:
         """
         self._require_unlocked(self.row)
         self._clear(self.row)
+        self.row.obstacle = dict(TAKEN_OUT)
         return self._done()
 
     def lock(self, *, is_locked: bool) -> Plan:
