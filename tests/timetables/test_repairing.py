@@ -1,5 +1,6 @@
 """Repairs: offered when something has happened, computed on request, accepted or declined."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,16 +10,22 @@ from sqlalchemy.orm import Session
 from matchmaking.core.clock import set_clock
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.meetings import services
-from matchmaking.scheduling.rounds.values import Grade
+from matchmaking.scheduling.rounds.values import Grade, WantedMeeting
 from matchmaking.timetables.answers import Answer
 from matchmaking.timetables.edit_errors import ClosingReasonError, NotARepairError, PlaceStateError
 from matchmaking.timetables.models import Absence, Plan, WishList
 from matchmaking.timetables.queries.changes import Offer, offer_for
 from matchmaking.timetables.queries.differences import difference_of
-from matchmaking.timetables.questions import Held
+from matchmaking.timetables.questions import Held, Question, build, read
 from matchmaking.timetables.services.places import close_place, reopen_place
 from matchmaking.timetables.services.publishing import publish
-from matchmaking.timetables.services.repairing import decline, repair, with_same_helpers
+from matchmaking.timetables.services.repairing import (
+    decline,
+    repair,
+    with_others_spared,
+    with_same_helpers,
+)
+from matchmaking.timetables.settings import PlanSettings
 from matchmaking.timetables.values import Change, Kind
 from tests.browser import Browser, QueryCounter
 from tests.factories.expo import NOW, venue_time
@@ -108,6 +115,62 @@ def test_a_closed_table_moves_one_meeting_and_nobody_else(session: Session) -> N
     assert timetable(session, show) == seats((0, 1, 0, 2), (2, 3, 0, 1))
     assert [len(notices(session, side)) for side in show.sides] == [2, 2, 1, 1]
     assert offered(session, show) is None
+
+
+def crowded(session: Session) -> Show:
+    """Make a round whose two tables are taken all the time, by eight sides."""
+    sides = 8
+    meetings = []
+    for number in range(6):
+        ring = [0, *((number + step) % (sides - 1) + 1 for step in range(sides - 1))]
+        meetings += [(ring[table], ring[-1 - table], number, table) for table in range(2)]
+    return standing_show(session, *meetings, sides=sides, tables=2)
+
+
+def test_nobody_is_moved_so_that_somebody_else_is_called_off(session: Session) -> None:
+    show = crowded(session)
+    before = timetable(session, show)
+    close_place(session, show.tables[0], reason="Leak", actor=show.actor, at=LATER)
+
+    plan = repair(session, show.round, actor=show.actor, at=LATER)
+
+    changes = difference_of(session, plan, at=LATER).changes
+    numbers = {side.participation.id: number for number, side in enumerate(show.sides)}
+    assert {one.change for one in changes} == {Change.REMOVED}
+    assert {frozenset(numbers[key] for key in one.sides) for one in changes} == {
+        pair for pair, _slot, table in before if table == 0
+    }
+
+
+@pytest.mark.parametrize("is_must", [False, True])
+def test_only_a_must_is_kept_at_the_expense_of_another(session: Session, *, is_must: bool) -> None:
+    show = crowded(session)
+    close_place(session, show.tables[0], reason="Leak", actor=show.actor, at=LATER)
+    question = build(read(session, show.round, at=LATER), PlanSettings())
+    first = [
+        n
+        for n, one in enumerate(question.problem.meetings)
+        if one.standing and not one.standing.slot
+    ]
+    gone = next(number for number in first if not question.held[number])
+    (stays,) = set(first) - {gone}
+    if is_must:
+        meetings = list(question.problem.meetings)
+        meetings[gone] = replace(meetings[gone], grade_a=Grade.MUST)
+        question = replace(question, problem=replace(question.problem, meetings=tuple(meetings)))
+    kept = [
+        one.standing if question.held[n] else None for n, one in enumerate(meetings_of(question))
+    ]
+    kept[gone], kept[stays] = meetings_of(question)[gone].standing, None
+
+    found = with_others_spared(question, kept)
+
+    assert (found[gone] is None, found[stays] is None) == (not is_must, is_must)
+
+
+def meetings_of(question: Question) -> tuple[WantedMeeting, ...]:
+    """Return the wanted meetings of a question."""
+    return question.problem.meetings
 
 
 def test_a_freed_seat_goes_to_a_wish_without_one(session: Session) -> None:

@@ -12,9 +12,9 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.wording import say
 from matchmaking.meetings.standing import Standing
-from matchmaking.scheduling.rounds.checker import score
+from matchmaking.scheduling.rounds.checker import faults, score
 from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
-from matchmaking.scheduling.rounds.values import Aim
+from matchmaking.scheduling.rounds.values import Aim, Seat
 from matchmaking.timetables.answers import Answer, answers
 from matchmaking.timetables.differences import Target
 from matchmaking.timetables.edit_errors import NoRepairError, NotARepairError
@@ -48,6 +48,7 @@ def repair(
     mended = repair_round(question.problem, seconds=SECONDS, seed=SEED)
     if mended is None:
         raise NoRepairError
+    mended = replace(mended, seats=tuple(with_others_spared(question, mended.seats)))
     offer = offer_for(session, round_, at=at)
     parent = plan or (offer.publication.plan if offer else None)
     made = _kept(session, round_, question, mended, actor=actor, at=at)
@@ -123,6 +124,36 @@ def _kept(
     if rows:
         session.execute(sa.insert(PlannedMeeting), rows)
     return made
+
+
+def with_others_spared(question: Question, seats: Sequence[Seat | None]) -> Sequence[Seat | None]:
+    """Drop a meeting whose own place is gone rather than one whose place it would be given.
+
+    The solver counts the first as standing wherever there is a like place. To people it is two
+    changes where one does: somebody is moved so that somebody else can be called off. Only a
+    must is kept at the expense of what is none.
+    """
+    meetings, found = question.problem.meetings, list(seats)
+    displaced = [
+        number
+        for number, one in enumerate(meetings)
+        if one.standing and not question.held[number] and found[number]
+    ]
+    for number, one in enumerate(meetings):
+        stood = one.standing
+        if stood is None or found[number] or not question.held[number]:
+            continue
+        for other in displaced:
+            seat = found[other]
+            is_dearer = meetings[other].is_must and not one.is_must
+            if seat is None or is_dearer or (seat.slot, seat.site) != (stood.slot, stood.site):
+                continue
+            tried = [*found]
+            tried[number], tried[other] = stood, None
+            if not faults(question.problem, tried):
+                found = tried
+                break
+    return found
 
 
 def with_same_helpers(rows: Sequence[Answer], held: Sequence[Held | None]) -> list[Answer]:
