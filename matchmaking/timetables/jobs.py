@@ -19,6 +19,7 @@ from matchmaking.timetables.models import Plan
 from matchmaking.timetables.questions import Question, build, read
 from matchmaking.timetables.searching import Found, Limits, Search, SearchFailedError
 from matchmaking.timetables.services import runs
+from matchmaking.timetables.services.locks import held_around
 from matchmaking.timetables.services.reminders import remind_due
 from matchmaking.timetables.settings import PlanSettings, unpacked
 
@@ -134,8 +135,9 @@ class _Run:
     def _ask(self, settings: PlanSettings) -> Question:
         also = [block.slot for block in settings.extra_blocks]
         with self.sessions.reading() as session:
-            round_ = session.get_one(Plan, self.plan_id).round
-            facts = read(session, round_, at=utc_now(), also=also)
+            plan = session.get_one(Plan, self.plan_id)
+            held = held_around(session, plan)
+            facts = read(session, plan.round, at=utc_now(), also=also, held=held)
         question = build(facts, settings)
         with self.sessions.writing() as session:
             runs.note_question(

@@ -244,7 +244,7 @@ def test_through_the_page(browser: Browser, session: Session) -> None:
     assert planned(session, show, plan) >= {(frozenset({0, 1}), 2, 0)}
 
     browser.submit(path, action=f"{path}/lock")
-    assert "No search moves it" in browser.get(path).words
+    assert "A search made from this plan leaves it where it is" in browser.get(path).words
     assert browser.submit(path, action=f"{path}/lock").status_code == 302
     browser.submit(path, action=f"{path}/take-out")
     assert "It has no seat in this plan" in browser.get(path).words

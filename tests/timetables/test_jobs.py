@@ -25,11 +25,11 @@ from matchmaking.timetables.searching import Found, Limits, SearchFailedError
 from matchmaking.timetables.services import runs
 from matchmaking.timetables.services.runs import Order, ask_for_plan
 from matchmaking.timetables.settings import MoreTables, PlanSettings
-from matchmaking.timetables.values import PlanState
+from matchmaking.timetables.values import Kind, PlanState
 from tests.databases import Database
 from tests.factories.accounts import actor, make_organiser
 from tests.factories.expo import NOW, venue_time
-from tests.factories.timetables import make_plan as make_plan_row
+from tests.factories.timetables import make_plan as make_plan_row, make_planned
 from tests.timetables.fair import afternoon, make_fair
 
 QUICK = PlanSettings(seconds=2)
@@ -182,6 +182,27 @@ def test_a_search_is_stopped_and_its_best_is_kept(
     assert len(place.rows(plan)) == 2
     with pytest.raises(NotRunningError):
         runs.stop(place.session, plan, actor=place.organiser, at=NOW)
+
+
+def test_what_is_locked_by_hand_stays_where_it_is_in_a_search_made_from_it(place: Place) -> None:
+    fair = place.fair
+    by_hand = make_plan_row(place.session, fair.round, kind=Kind.BY_HAND)
+    last = afternoon(16, 30)
+    times = {"starts_at": last.starts_at, "ends_at": last.ends_at}
+    pair = (fair.people[0], fair.people[1])
+    make_planned(place.session, by_hand, pair, fair.tables[1], is_locked=True, **times)
+    order = Order(QUICK, parent=by_hand)
+    plan = ask_for_plan(place.session, fair.round, order, actor=place.organiser, at=NOW)
+    place.session.commit()
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    locked, other = place.rows(plan)
+    assert plan.state is PlanState.READY, plan.failure
+    assert (locked.slot, locked.place_id, locked.is_locked) == (last, fair.tables[1].id, True)
+    assert other.starts_at is not None
+    assert other.is_locked is False
 
 
 def test_a_plan_that_waits_is_taken_back(place: Place, pretended: type[PretendedSearch]) -> None:

@@ -4,7 +4,7 @@ import re
 
 from matchmaking.timetables.models import Plan, PlanMoment
 from matchmaking.timetables.settings import unpacked
-from matchmaking.timetables.values import PlanState
+from matchmaking.timetables.values import Kind, PlanState
 from tests.factories.expo import NOW
 from tests.factories.timetables import make_plan
 from tests.timetables.desk import Desk, url
@@ -127,3 +127,14 @@ def test_a_failure_is_said_with_a_way_on(desk: Desk) -> None:
 
     assert "The search ended unexpectedly." in page.words
     assert answer.location == f"/timetable/plans/{desk.put[0]}"
+
+
+def test_a_plan_made_by_hand_is_searched_on_around_what_is_locked(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    plan = desk.plan(kind=Kind.BY_HAND)
+
+    answer = desk.browser.submit(url(plan), action=url(plan, "/again"))
+
+    made = desk.session.get_one(Plan, desk.put[0])
+    assert answer.location == url(made)
+    assert (made.kind, made.parent_id) == (Kind.RUN, plan.id)

@@ -92,10 +92,15 @@ def stop_plan(plan_id: int) -> ResponseReturnValue:
 @blueprint.post("/plans/<int:plan_id>/again")
 @allowed_roles(Role.ORGANISER)
 def run_again(plan_id: int) -> ResponseReturnValue:
-    """Ask for a plan with the settings of another, on what is known today."""
+    """Ask for a plan with the settings of another, on what is known today.
+
+    From one made by hand it is searched around what is locked there.
+    """
     plan = managed_plan(plan_id)
-    kind = Kind.WHAT_IF if plan.kind is Kind.WHAT_IF else Kind.RUN
-    order = Order(unpacked(plan.settings), plan.note, kind, plan.parent)
+    settings = unpacked(plan.settings)
+    kind = Kind.WHAT_IF if settings.is_changed else Kind.RUN
+    parent = plan if plan.kind is Kind.BY_HAND else plan.parent
+    order = Order(settings, plan.note, kind, parent)
     try:
         return place_order(plan.round, order)
     except MatchmakingError as error:
