@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.timetables.models import Publication
 from tests.browser import Browser, QueryCounter
+from tests.factories.expo import venue_time
 from tests.timetables.published import Show, make_show, notices, row_of, seats, timetable
 from tests.timetables.test_publishing import take
 
@@ -176,3 +177,35 @@ def test_a_large_difference_takes_as_many_queries_as_a_small_one(
     assert "101 to 120 of 120" in page.words
     sheet = browser.get(f"/timetable/plans/{large.id}/difference?print=1")
     assert sheet.words.count("New") >= BIG
+
+
+def test_who_comes_late_hands_in_wishes_though_a_plan_is_in_force(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    show.round.wishes_close_at = venue_time(5, 13, 30)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    browser.signed_in_as(show.sides[3].grant)
+    page = f"/timetable/wishes/{show.round.id}"
+
+    added = browser.post(f"{page}/add", {"partner": str(show.sides[2].participation.id)})
+    seen = browser.follow(added)
+    handed_in = browser.follow(browser.submit(page, action=f"{page}/hand-in"))
+
+    assert "The timetable is published." in seen.words
+    assert "You can still hand in wishes until they close" in seen.words
+    assert "Handed in. You can change your wishes until they close." in handed_in.words
+
+
+def test_once_they_are_closed_nobody_wishes_after_a_publication(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    browser.signed_in_as(show.sides[3].grant)
+
+    page = browser.get(f"/timetable/wishes/{show.round.id}")
+
+    assert "The timetable is published." in page.words
+    assert "You can still hand in" not in page.words
+    assert "Find partners" not in page.words

@@ -157,3 +157,9 @@ def test_another_edition_s_organiser_removes_nothing(browser: Browser, session: 
 
     assert answer.status_code == 404
     assert session.get(Round, show.round.id) is not None
+
+
+def test_a_round_nobody_is_invited_to_says_so_before_it_goes(desk: Desk) -> None:
+    edit = f"/timetable/rounds/{desk.fair.round.id}/edit"
+
+    assert "Nobody has been invited to it yet." in desk.get(edit).words

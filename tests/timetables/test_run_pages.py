@@ -24,8 +24,11 @@ def test_a_plan_is_asked_for_on_the_rounds_page(desk: Desk) -> None:
 
 
 def test_without_wishes_it_is_said_and_the_note_is_kept(desk: Desk) -> None:
-    answer = desk.browser.submit(desk.plans_url, action=desk.plans_url, note="Too early")
+    before = desk.get(desk.plans_url)
+    answer = desk.browser.post(desk.plans_url, {"seconds": "10", "note": "Too early"})
 
+    assert before.page.with_class("form") == []
+    assert "As soon as an enterprise has handed in its wishes" in before.words
     assert answer.status_code == 409
     assert "No enterprise has handed in its wishes yet" in answer.words
     assert 'value="Too early"' in answer.text

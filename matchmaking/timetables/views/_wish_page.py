@@ -14,7 +14,6 @@ from matchmaking.timetables import labels, policies
 from matchmaking.timetables.forms.wishes import AbsenceForm, LimitsForm
 from matchmaking.timetables.models import Round, WishList
 from matchmaking.timetables.queries import rounds as round_queries, wishes as queries
-from matchmaking.timetables.values import Stage
 from matchmaking.web.language import language
 from matchmaking.web.session import db
 
@@ -33,12 +32,15 @@ def wish_page(
     found = queries.wish_list_of(db.session, round_.id, own.id)
     stage = round_queries.stages_of(db.session, [round_], at)[round_.id]
     vetoes = vetoes_of(db.session, own.id)
-    may_edit = stage is Stage.GATHERING and policies.can_edit_wishes(current_actor(), own)
+    # A late arrival may still wish once a plan is in force: a repair may find what is free.
+    gathers = round_.wishes_open_at <= at < round_.wishes_close_at
+    may_edit = gathers and policies.can_edit_wishes(current_actor(), own)
     musts = sum(wish.grade is Grade.MUST for wish in found.wishes) if found else 0
     return render_template(
         "timetables/wish_list.html",
         round=round_,
         stage=stage,
+        gathers=gathers,
         own=own,
         is_approved=own.state is ParticipationState.APPROVED,
         list=found,

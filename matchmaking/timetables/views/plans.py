@@ -14,6 +14,7 @@ from matchmaking.timetables.comparisons import rows_of
 from matchmaking.timetables.figures import Figures
 from matchmaking.timetables.forms.plans import PlanForm
 from matchmaking.timetables.models import Plan, Round
+from matchmaking.timetables.queries.rounds import counts_of
 from matchmaking.timetables.services.runs import Order, ask_for_plan, stop
 from matchmaking.timetables.settings import unpacked
 from matchmaking.timetables.values import Kind
@@ -51,6 +52,7 @@ def place_order(round_: Round, order: Order) -> ResponseReturnValue:
 
 def _plans_page(round_: Round, form: PlanForm) -> str:
     found = round_plans(round_, latest=None)
+    _invited, wishes = counts_of(db.session, [round_.id]).get(round_.id, (0, 0))
     by_number = {line.plan.number: line.plan for line in found["lines"]}
     asked = [request.args.get(name, type=int) for name in ("one", "other")]
     chosen = [by_number[number] for number in dict.fromkeys(asked) if number in by_number]
@@ -58,6 +60,7 @@ def _plans_page(round_: Round, form: PlanForm) -> str:
         "timetables/plans.html",
         round=round_,
         form=form,
+        can_plan=form.is_submitted() or wishes > 0,
         chosen=asked,
         numbers=[(key, _("Plan %(number)s", number=key)) for key in by_number],
         compared=_compared(chosen, found["figures"]),
