@@ -9,6 +9,7 @@ PYTHON ?= python3
 same = test "$$(cat $<)" = "$$(cat $@ 2>/dev/null)"
 RUNTIME := .venv/.runtime
 TOOLS := .venv/.ready
+COMPILED := .venv/.compiled
 PACKAGES := node_modules/.runtime
 TEST_PACKAGES := node_modules/.ready
 
@@ -75,17 +76,22 @@ $(TEST_PACKAGES): package-lock.json package.json .npmrc $(TOOLS)
 	@cp $< $(PACKAGES)
 	@cp $< $@
 
+# The scheduler's inner loop, so that nobody waits for it when they need a plan.
+$(COMPILED): matchmaking/scheduling/kempe.py $(RUNTIME)
+	@echo 'Compiling the scheduler…'; $(VENV)/python -m matchmaking.scheduling.annealing
+	@touch $@
+
 assets: $(PACKAGES)
 	@$(VENV)/python -m matchmaking.web.assets
 
 # What every check stands on.
-ready: $(TOOLS) $(TEST_PACKAGES) assets
+ready: $(TOOLS) $(TEST_PACKAGES) $(COMPILED) assets
 
 # --- Running ----------------------------------------------------------------------------
 
 run: export MATCHMAKING_DEMO ?= 1
 run: export MATCHMAKING_NOW ?= 2019-11-05T12:40+08:00
-run: $(RUNTIME) $(PACKAGES) assets
+run: $(RUNTIME) $(PACKAGES) $(COMPILED) assets
 	@$(FLASK) prepare
 	@exec $(VENV)/python -m matchmaking.server
 

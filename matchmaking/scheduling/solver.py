@@ -2,8 +2,8 @@
 
 Two kinds of searcher share what they find. A *prover* asks for a plan as good as the bound: a
 plan ends the search, a refutation raises the bound. An *improver* finds any plan, leaps towards
-the bound, searches nearby, and raises the bound by other means. With one worker they take turns;
-with more they run side by side.
+the bound, searches nearby, anneals, and raises the bound by other means. With one worker they
+take turns; with more they run side by side.
 """
 
 import threading
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from matchmaking.scheduling.bounds import assignment_program, counting_program
 from matchmaking.scheduling.decisions import Effort, decide, minimise
@@ -23,6 +24,9 @@ from matchmaking.scheduling.plan import Plan, ProgressListener
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
 
+if TYPE_CHECKING:
+    from matchmaking.scheduling.annealing import Annealing
+
 # Effort per turn in the solver's deterministic units, roughly seconds. Questions have to be let
 # run: thinking ahead alone takes half a unit on the larger events.
 FIRST_UNITS = 1.0
@@ -34,8 +38,8 @@ FIRST_SHARE = 0.1
 HALF_WAY = 0.5
 # A model of so many places gets the plain effort, a larger one more in proportion.
 PLAIN_PLACES = 3_000
-# In which of four turns the improver minimises.
-MINIMISING = 0
+# In which of four turns the improver minimises, looks at pieces, and anneals for sure.
+MINIMISING, WALKING, ANNEALING = 0, 2, 3
 # Up to this many places for meetings the larger linear program takes half a second at most,
 # and up to this many it is worth its time later.
 FEW_PLACES, MOST_PLACES = 2_600, 12_000
@@ -118,11 +122,23 @@ class _Improver:
     formulations: _Formulations
     walk: Neighbourhoods
     seed: int
+    # Where few meetings are spread over many slots annealing is better than leaping.
+    is_spread: bool
     # What raises the bound once, and in which turn.
     program: Callable[[], LinearProgram] | None = None
     program_turn: int = 1
     share: float = FIRST_SHARE
     leaps: int = 0
+
+    @cached_property
+    def annealing(self) -> "Annealing | None":
+        """The walk of small moves, if the event is not too long for it."""
+        # Loading what is compiled takes as long as most events take to be solved.
+        from matchmaking.scheduling.annealing import Annealing  # noqa: PLC0415
+
+        if not Annealing.is_possible(self.search.problem):
+            return None
+        return Annealing(self.search, self.walk.domains, self.seed)
 
     def turn(self, number: int, units: float) -> None:
         """Search nearby, everywhere at once or with a leap; each in its turn."""
@@ -134,10 +150,12 @@ class _Improver:
             _bound_by(self.search, program())
         elif number % 4 == MINIMISING:
             minimise(self.search, self.formulations.plain, effort)
-        elif number % 2:
-            self._leap(effort)
-        else:
+        elif number % 4 == WALKING:
             self.walk.improve(effort.units * WALK_UNITS)
+        elif (self.is_spread or number % 4 == ANNEALING) and self.annealing is not None:
+            self.annealing.improve(effort.units)
+        else:
+            self._leap(effort)
 
     def _leap(self, effort: Effort) -> None:
         """Ask for a plan nearer to the bound, less near after failing."""
@@ -165,7 +183,7 @@ def _searchers(
         # Beyond some size nobody can expect to hit the bound: everybody improves.
         if number % 2 or places > MOST_PLACES:
             walk = Neighbourhoods(search, domains, own)
-            improver = _Improver(search, formulations, walk, own)
+            improver = _Improver(search, formulations, walk, own, places > FEW_PLACES)
             if number == 1 and places <= MOST_PLACES:
                 improver.program = partial(assignment_program, search.problem, domains)
                 improver.program_turn = 1 if places <= FEW_PLACES else LATE_TURN

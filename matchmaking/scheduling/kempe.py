@@ -1,0 +1,277 @@
+"""Anneal a timetable by Kempe chains: the part that is compiled to machine code.
+
+A move takes one meeting from its slot to another. Whoever is in its way goes the other way, and
+so on: the chain of meetings that change places between two slots. What is in nobody's way stays,
+so a timetable without clashes stays one. Twenty million moves a second are tried, which is what
+finds plans of few breaks where few meetings are spread over many slots.
+
+Everything here is arrays of numbers, and functions simple enough to be compiled by Numba.
+"""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+# A set of slots is the bits of one number, and one bit is the number's sign.
+MOST_SLOTS = 62
+CHAINS_TRIED = 4
+compiled = numba.njit(cache=True, nogil=True)
+
+
+class Event(NamedTuple):
+    """What does not change: who meets, in which slots (as bits), and after which meetings.
+
+    ``partners`` holds, meeting after meeting, the meetings it is ordered with and 1 if they come
+    later, -1 if earlier; ``partner_ends`` says where each meeting's begin and end. ``rules`` are
+    the tables, the slots, the breaks that anybody may have, and what one beyond them adds.
+    """
+
+    sides: Numbers
+    allowed: Numbers
+    partners: Numbers
+    partner_ends: Numbers
+    rules: Numbers
+
+
+class State(NamedTuple):
+    """A timetable, and what is worked out from it.
+
+    ``slots`` per meeting; ``meeting_at`` per person and slot, or -1; ``busy`` per person, as
+    bits; ``load`` per slot; ``members`` per slot, and each meeting's ``place`` among them;
+    ``chain`` is where a chain is kept while it is looked at; ``dice`` is the state of the random
+    numbers; ``best`` is the best timetable so far.
+    """
+
+    slots: Numbers
+    meeting_at: Numbers
+    busy: Numbers
+    load: Numbers
+    members: Numbers
+    place: Numbers
+    chain: Numbers
+    dice: npt.NDArray[np.uint64]
+    best: Numbers
+
+
+@compiled
+def _random(dice: npt.NDArray[np.uint64]) -> int:
+    """Return a number of 31 random bits (xorshift)."""
+    word = dice[0]
+    word ^= word << np.uint64(13)
+    word ^= word >> np.uint64(7)
+    word ^= word << np.uint64(17)
+    dice[0] = word
+    return int(word >> np.uint64(33))
+
+
+@compiled
+def _count(bits: int) -> int:
+    """Count the ones among up to 62 bits, pairs first, then fours, then bytes."""
+    bits -= bits >> 1 & 0x5555555555555555
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333)
+    bits = bits + (bits >> 4) & 0x0F0F0F0F0F0F0F0F
+    bits += bits >> 8
+    bits += bits >> 16
+    bits += bits >> 32
+    return bits & 0x7F
+
+
+@compiled
+def _cost(bits: int, rules: Numbers) -> int:
+    """Return what a person's day costs: its breaks, those beyond what is fair many times."""
+    breaks = max(0, _count(bits & ~(bits << 1)) - 1)
+    return breaks + int(rules[3]) * max(0, breaks - int(rules[2]))
+
+
+@compiled
+def total_cost(event: Event, state: State) -> int:
+    """Return what the whole timetable costs."""
+    cost = 0
+    for person in range(state.busy.shape[0]):
+        cost += _cost(state.busy[person], event.rules)
+    return cost
+
+
+@compiled
+def _follow(event: Event, state: State, size: int, target: int) -> int:
+    """Append to the chain all that changes places with its last meeting; return its new size.
+
+    Zero if a meeting would come to where it may not be.
+    """
+    first = state.chain[size]
+    source = state.slots[first]
+    size += 1
+    for side in range(2):
+        person, slot = event.sides[first, side], target
+        while True:
+            met = state.meeting_at[person, slot]
+            if met < 0:
+                break
+            if met == first:
+                return size
+            other = source if slot == target else target
+            if not event.allowed[met] >> other & 1:
+                return 0
+            state.chain[size] = met
+            size += 1
+            person = event.sides[met, 0] + event.sides[met, 1] - person
+            slot = other
+    return size
+
+
+@compiled
+def _shift(state: State, begin: int, end: int, source: int) -> int:
+    """Return by how many meetings a part of the chain makes the source smaller."""
+    shift = 0
+    for index in range(begin, end):
+        shift += 1 if state.slots[state.chain[index]] == source else -1
+    return shift
+
+
+@compiled
+def _has_room(event: Event, state: State, shift: int, ways: tuple[int, int]) -> bool:
+    source, target = ways
+    tables = event.rules[0]
+    return bool(state.load[target] + shift <= tables and state.load[source] - shift <= tables)
+
+
+@compiled
+def _balance(event: Event, state: State, size: int, ways: tuple[int, int]) -> int:
+    """Where a chain needs a table too many, add one that goes the other way; zero if none does."""
+    source, target = ways
+    shift = _shift(state, 0, size, source)
+    if _has_room(event, state, shift, ways):
+        return size
+    crowded, roomy = (target, source) if shift > 0 else (source, target)
+    for _ in range(CHAINS_TRIED):
+        meeting = state.members[crowded, _random(state.dice) % state.load[crowded]]
+        known = not event.allowed[meeting] >> roomy & 1
+        for index in range(size):
+            known |= state.chain[index] == meeting
+        if known:
+            continue
+        state.chain[size] = meeting
+        longer = _follow(event, state, size, roomy)
+        if longer and _has_room(event, state, _shift(state, 0, longer, source), ways):
+            return longer
+    return 0
+
+
+@compiled
+def _gain(event: Event, state: State, size: int, both: int) -> int:
+    """Return how much less it costs if the chain changes places; ``both`` are the two slots.
+
+    Only who has a meeting in one of them, not in both, has another day then.
+    """
+    gain = 0
+    for index in range(size):
+        for side in range(2):
+            bits = state.busy[event.sides[state.chain[index], side]]
+            if bits & both != both:
+                gain += _cost(bits, event.rules) - _cost(bits ^ both, event.rules)
+    return gain
+
+
+@compiled
+def _swap(event: Event, state: State, size: int, ways: tuple[int, int]) -> None:
+    """Let the chain change places."""
+    source, target = ways
+    both = (1 << source) | (1 << target)
+    for index in range(size):
+        meeting = state.chain[index]
+        old = state.slots[meeting]
+        for side in range(2):
+            person = event.sides[meeting, side]
+            state.meeting_at[person, old] = -1
+            if state.busy[person] & both != both:
+                state.busy[person] ^= both
+        last, place = state.members[old, state.load[old] - 1], state.place[meeting]
+        state.members[old, place], state.place[last] = last, place
+        state.load[old] -= 1
+    for index in range(size):
+        meeting = state.chain[index]
+        new = target if state.slots[meeting] == source else source
+        state.slots[meeting] = new
+        for side in range(2):
+            state.meeting_at[event.sides[meeting, side], new] = meeting
+        state.members[new, state.load[new]] = meeting
+        state.place[meeting] = state.load[new]
+        state.load[new] += 1
+
+
+@compiled
+def _is_in_order(event: Event, state: State, size: int) -> bool:
+    """Return whether the meetings of the chain keep their order towards all others."""
+    for index in range(size):
+        meeting = state.chain[index]
+        start = event.partner_ends[meeting]
+        for number in range(start, event.partner_ends[meeting + 1]):
+            other, sign = event.partners[number, 0], event.partners[number, 1]
+            if (state.slots[other] - state.slots[meeting]) * sign <= 0:
+                return False
+    return True
+
+
+@compiled
+def _target(event: Event, state: State, meeting: int) -> int:
+    """Draw another slot for a meeting, every other time one beside its person's meetings."""
+    draw = _random(state.dice)
+    if draw & 1:
+        return int((draw >> 1) % event.rules[1])
+    bits = state.busy[event.sides[meeting, draw >> 1 & 1]]
+    beside = ((bits << 1) | (bits >> 1)) & ~bits & event.allowed[meeting]
+    count = _count(beside)
+    if not count:
+        return int(state.slots[meeting])
+    for _ in range((draw >> 2) % count):
+        beside &= beside - 1
+    return _count((beside & -beside) - 1)
+
+
+@compiled
+def _step(event: Event, state: State, limit: float) -> int:
+    """Try one move; return what it gains, losses up to a limit allowed."""
+    meeting = _random(state.dice) % state.slots.shape[0]
+    source, target = state.slots[meeting], _target(event, state, meeting)
+    if source == target or not event.allowed[meeting] >> target & 1:
+        return 0
+    ways = (source, target)
+    state.chain[0] = meeting
+    size = _follow(event, state, 0, target)
+    if size:
+        size = _balance(event, state, size, ways)
+    if not size:
+        return 0
+    gain = _gain(event, state, size, (1 << source) | (1 << target))
+    if -gain > limit:
+        return 0
+    _swap(event, state, size, ways)
+    if event.partners.shape[0] and not _is_in_order(event, state, size):
+        _swap(event, state, size, ways)
+        return 0
+    return gain
+
+
+@compiled
+def anneal(event: Event, state: State, moves: int, heat: tuple[float, float], cost: int) -> int:
+    """Try so many moves, cooling from one heat to the other; return what is reached.
+
+    ``cost`` is the best so far; what is better is kept in ``best``, and zero ends the walk.
+    """
+    now = total_cost(event, state)
+    cooling = (heat[1] / heat[0]) ** (1024.0 / moves)
+    warmth = heat[0]
+    for move in range(moves):
+        if move % 1024 == 0:
+            warmth *= cooling
+        chance = (_random(state.dice) + 1) / 2147483648.0
+        now -= _step(event, state, -warmth * np.log(chance))
+        if now < cost:
+            cost = now
+            state.best[:] = state.slots
+            if not cost:
+                break
+    return cost
