@@ -7,7 +7,7 @@ follows where everybody is when.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ortools.sat.python.cp_model_helper import CpModelProto
 
@@ -26,11 +26,12 @@ class RoundModel:
         possibilities: Possibilities,
         free: Iterable[int] | None = None,
         seats: Sequence[Seat | None] | None = None,
-        slots: Container[int] | None = None,
+        slots: Callable[[int], int] | None = None,
     ) -> None:
         """Write down the free meetings (None: all but the locked) among the seats of the others.
 
-        If only some ``slots`` are looked at, the free meetings may also be where they are now.
+        ``slots`` says, in the bits of a number, in which slots a free meeting may be besides the
+        one in which it is now.
         """
         problem = possibilities.problem
         self.possibilities = possibilities
@@ -152,10 +153,11 @@ class RoundModel:
     def _open_seats(self, index: int) -> dict[int, list[Seat]]:
         """Return, by slot, the seats that what is fixed leaves open to a meeting."""
         found: dict[int, list[Seat]] = {}
-        here = self._here[index]
+        here, bits = self._here[index], -1 if self._slots is None else self._slots(index)
+        if here is not None:
+            bits |= 1 << here.slot
         for seat in self.possibilities.seats_of(index):
-            is_here = here is not None and here.slot == seat.slot
-            if self._slots is not None and not is_here and seat.slot not in self._slots:
+            if not bits >> seat.slot & 1:
                 continue
             spots = self.problem.sites[seat.site].spots[seat.slot]
             if self.fixed_at[seat.site, seat.slot] >= spots:

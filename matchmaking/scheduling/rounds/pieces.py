@@ -76,15 +76,15 @@ class Pieces:
             self.size = max(LEAST_SIZE, self.size - SHRINKING)
         return float(response.deterministic_time) + UNITS_TO_WRITE * (100 + piece.model.size)
 
-    def _window(self) -> set[int] | None:
+    def _window(self) -> int:
         """Return the slots of a piece where there are many: some in a row, or anywhere."""
         count = len(self._problem.slots)
         if count <= MOST_SLOTS:
-            return None
+            return -1
         if self._rng.random() < ROW_SHARE:
             first = self._rng.randrange(count - MOST_SLOTS + 1)
-            return set(range(first, first + MOST_SLOTS))
-        return set(self._rng.sample(range(count), MOST_SLOTS))
+            return ((1 << MOST_SLOTS) - 1) << first
+        return sum(1 << slot for slot in self._rng.sample(range(count), MOST_SLOTS))
 
     def _choose(self, aim: Aim) -> list[int]:
         """Return what some slots hold, whom interpreters help, or parties that belong together."""
@@ -165,13 +165,13 @@ class _Piece:
         search: RoundSearch,
         seats: Sequence[Seat | None],
         free: list[int],
-        slots: set[int] | None,
+        slots: int,
         *,
         lifts: bool,
     ) -> None:
         self._search = search
         self._seats = seats
-        self.model = RoundModel(search.possibilities, free, seats, slots)
+        self.model = RoundModel(search.possibilities, free, seats, lambda _: slots)
         objectives = Objectives(self.model, search.best, touched_only=True)
         self._proto = self.model.clauses.proto
         parts = [objectives.musts, objectives.minima]

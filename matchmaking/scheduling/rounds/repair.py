@@ -1,32 +1,35 @@
 """Mend a round's timetable after a change: drop few meetings, place late arrivals, move few.
 
 Lexicographic: first the fewest meetings dropped of those that stand, then the most late arrivals
-placed, then the fewest moved, then the fewest breaks. What has to change is laid anew with ever
-more of the meetings around it; that nothing less would do is known as soon as no more changes
-than what the change itself makes unavoidable.
+placed, then the fewest moved, then the fewest breaks. Asked first is whether what the change
+itself makes unavoidable is enough: then all other meetings stay, and what must change is quickly
+laid at its best. If not, ever more of the meetings around are laid anew; and as long as only a
+few more than the unavoidable ones may change, hardly any other has somewhere to go.
 """
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from ortools.sat.python.cp_model_helper import SatParameters, SolveWrapper
 
 from matchmaking.scheduling.rounds.board import Board
 from matchmaking.scheduling.rounds.checker import faults, personal_costs
-from matchmaking.scheduling.rounds.linear import Sum, in_order
-from matchmaking.scheduling.rounds.model import RoundModel
-from matchmaking.scheduling.rounds.objectives import Objectives
+from matchmaking.scheduling.rounds.mending import Answer, Mending
 from matchmaking.scheduling.rounds.possibilities import Possibilities
+from matchmaking.scheduling.rounds.unavoidable import (
+    Least,
+    RepairBounds,
+    is_same,
+    unavoidable_changes,
+    without_hope,
+)
 from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
 
-LEAST_SECONDS = 0.05
 # How many meetings a piece has besides what must change, and what a larger one costs at most.
 FIRST_RING, GROWTH = 24, 2.5
+# The shares of the time left that the first question, and laying ever more anew, may take.
+FIRST_SHARE, RING_SHARE = 0.6, 0.5
 Cost = tuple[int, int, int, int]
-# What meetings share: its kind, its index, and the slot.
-Key = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,6 @@ def repair_round(
     )
 
 
-def is_same(one: Seat, other: Seat) -> bool:
-    """Return whether nobody notices the difference of two seats; another interpreter may come."""
-    return (one.slot, one.site, one.person_a, one.person_b) == (
-        other.slot,
-        other.site,
-        other.person_a,
-        other.person_b,
-    )
-
-
 class _Mending:
     """One repair on its way."""
 
@@ -87,31 +80,120 @@ class _Mending:
         self._seed = seed
         self._possibilities = Possibilities(problem)
         board = Board(self._possibilities)
-        self._waiting = self._put_back(board)
-        for index in self._waiting:
+        waiting = self._put_back(board)
+        for index in waiting:
             board.place(index)
         self.seats: list[Seat | None] = board.seats
-        self._unavoidable, self._core = _unavoidable_changes(self._possibilities)
+        self._unavoidable, self._touched = unavoidable_changes(self._possibilities)
+        self._core = sorted({*waiting, *self._touched})
 
     def mend(self) -> None:
-        """Lay ever more meetings anew, from what must change outwards."""
-        core = sorted({*self._waiting, *self._core})
-        if not core:
+        """Change what must be; if that is not enough, more and more around it."""
+        if not self._core:
             self.is_proven = True
             return
-        others = self._by_distance(core)
-        size, took = FIRST_RING, 0.0
+        least = Least(*without_hope(self._possibilities), self._unavoidable)
+        is_little = Least(*self._cost(self.seats)[:3]) == least
+        answer = self._settle(least, self._until if is_little else self._share(FIRST_SHARE))
+        if is_little or answer in {Answer.BEST, Answer.SOME}:
+            return
+        least = RepairBounds(self._possibilities, self._until).least(least)
+        others = self._by_distance(self._core)
+        if self._lay_rings(others):
+            return
+        reached = Least(*self._cost(self.seats)[:3])
+        if (reached.dropped, reached.unplaced) == (least.dropped, least.unplaced):
+            for changed in range(least.changed, reached.changed + 1):
+                question = Least(least.dropped, least.unplaced, changed)
+                if self._settle(question, self._until) is not Answer.NONE:
+                    break
+        if not self.is_proven:
+            self._break_less([*self._core, *others[:FIRST_RING]])
+
+    def _share(self, share: float) -> float:
+        now = time.perf_counter()
+        return now + (self._until - now) * share
+
+    def _settle(self, most: Least, until: float) -> Answer:
+        """Look for the best repair that changes no more than this; a best one is proven.
+
+        None is better if no repair drops, leaves out or changes less.
+        """
+        slack = most.changed - self._unavoidable
+        free, slots = self._core, None
+        if slack:
+            free, slots = self._unlocked(), self._few_displaced(slack)
+        mending = Mending(self._possibilities, free, self.seats, slots, seed=self._seed)
+        reply = mending.break_least(most, self.seats, until)
+        self._take(reply.seats)
+        self.is_proven = reply.answer is Answer.BEST
+        return reply.answer
+
+    def _lay_rings(self, others: list[int]) -> bool:
+        """Lay ever more meetings anew; return whether all were, and nothing better is possible."""
+        until, size, took = self._share(RING_SHARE), FIRST_RING, 0.0
         while True:
             began = time.perf_counter()
-            if began + took * GROWTH > self._until:
-                return
-            is_best = self._lay([*core, *others[:size]])
-            is_whole = size >= len(others)
-            self.is_proven = is_best and (is_whole or self._is_as_little_as_possible())
-            if self.is_proven or is_whole:
-                return
+            if began + took * GROWTH > until:
+                return False
+            free = [*self._core, *others[:size]]
+            mending = Mending(self._possibilities, free, self.seats, seed=self._seed)
+            reply = mending.change_least(until)
+            self._take(reply.seats)
+            if size >= len(others):
+                is_least = reply.answer is Answer.BEST
+                self.is_proven = self._break_less(free) and is_least
+                return is_least
             took = time.perf_counter() - began
             size = int(size * GROWTH)
+
+    def _break_less(self, free: list[int]) -> bool:
+        """Lay meetings anew with no more change; return whether with fewest breaks of all."""
+        mending = Mending(self._possibilities, free, self.seats, seed=self._seed)
+        most = Least(*self._cost(self.seats)[:3])
+        reply = mending.break_least(most, self.seats, self._until)
+        self._take(reply.seats)
+        return reply.answer is Answer.BEST
+
+    def _take(self, seats: Sequence[Seat | None] | None) -> None:
+        if seats is None or self._cost(seats) > self._cost(self.seats):
+            return
+        if not faults(self._problem, seats):
+            self.seats = list(seats)
+
+    def _unlocked(self) -> list[int]:
+        return [i for i, meeting in enumerate(self._problem.meetings) if meeting.locked is None]
+
+    def _few_displaced(self, slack: int) -> Callable[[int], int]:
+        """Return where meetings can go if few of those that could stay may change.
+
+        Whoever goes where others sit displaces them; and who could have stayed is one of the few.
+        """
+        touched = set(self._core)
+        busy: defaultdict[int, int] = defaultdict(int)
+        together: defaultdict[frozenset[int], int] = defaultdict(int)
+        for index in self._unlocked():
+            seat = self._problem.meetings[index].standing
+            if seat is not None and index not in touched:
+                busy[seat.person_a] |= 1 << seat.slot
+                busy[seat.person_b] |= 1 << seat.slot
+                together[frozenset((seat.person_a, seat.person_b))] |= 1 << seat.slot
+
+        def slots(index: int) -> int:
+            stood = self._problem.meetings[index].standing
+            may_displace = slack - (index not in touched)
+            bits = 0 if stood is None else 1 << stood.slot
+            for (one, other), possible in self._possibilities.together(index):
+                if may_displace == 0:
+                    bits |= possible & ~(busy[one] | busy[other])
+                elif may_displace == 1:
+                    both = busy[one] & busy[other] & ~together[frozenset((one, other))]
+                    bits |= possible & ~both
+                else:
+                    bits |= possible
+            return bits
+
+        return slots
 
     def _put_back(self, board: Board) -> list[int]:
         """Put meetings where they stood, the dearest first; return those that need a seat."""
@@ -145,38 +227,6 @@ class _Mending:
         seen |= dict.fromkeys(range(len(meetings)))
         return [index for index in list(seen)[len(core) :] if meetings[index].locked is None]
 
-    def _lay(self, free: list[int]) -> bool:
-        """Lay some meetings anew; return whether nothing better is possible with these."""
-        model = RoundModel(self._possibilities, free, self.seats)
-        goals = [*_changes(model), Objectives(model, [], touched_only=True).breaks]
-        proto = model.clauses.proto
-        in_order(goals).minimise(proto)
-        model.hint(proto, self.seats)
-        parameters = SatParameters()
-        parameters.max_time_in_seconds = max(LEAST_SECONDS, self._until - time.perf_counter())
-        parameters.random_seed = self._seed
-        parameters.num_workers = 1
-        parameters.catch_sigint_signal = False
-        wrapper = SolveWrapper()
-        wrapper.set_parameters(parameters)
-        response = wrapper.solve(proto)
-        status = response.status.name
-        if status in {"OPTIMAL", "FEASIBLE"}:
-            seats = model.read(list(response.solution))
-            is_better = self._cost(seats) <= self._cost(self.seats)
-            if is_better and not faults(self._problem, seats):
-                self.seats = seats
-        return bool(status == "OPTIMAL")
-
-    def _is_as_little_as_possible(self) -> bool:
-        """Return whether the change alone makes as much unavoidable as was changed.
-
-        Then all others stay where they are in every best repair.
-        """
-        lost, hopeless = _without_hope(self._possibilities)
-        least = (lost, hopeless, self._unavoidable)
-        return self._cost(self.seats)[:3] == least
-
     def _cost(self, seats: Sequence[Seat | None]) -> Cost:
         return repair_cost(self._problem, seats)
 
@@ -194,88 +244,3 @@ def repair_cost(problem: RoundProblem, seats: Sequence[Seat | None]) -> Cost:
         sum(old is not None and (new is None or not is_same(old, new)) for old, new in free),
         sum(personal_costs(problem, seats, Aim.BREAKS).values()),
     )
-
-
-def _changes(model: RoundModel) -> tuple[Sum, Sum, Sum]:
-    """Return how many are dropped, late and without a seat, and not where they stood."""
-    dropped, unplaced, changed = Sum(), Sum(), Sum()
-    for index in model.free:
-        stood = model.problem.meetings[index].standing
-        missing = unplaced if stood is None else dropped
-        missing.constant += 1
-        missing.add(model.placed[index], -1)
-        if stood is None:
-            continue
-        changed.constant += 1
-        literals = model.taken(index, stood, with_helper=False)
-        if literals:
-            stays = model.clauses.variable()
-            for literal in sorted(literals):
-                model.clauses.clause(~stays, literal)
-            changed.add(stays, -1)
-    return dropped, unplaced, changed
-
-
-def _unavoidable_changes(possibilities: Possibilities) -> tuple[int, list[int]]:
-    """Return how many meetings can't stay, whatever is done, and among which these are.
-
-    Some can't by themselves; of those that share a person, a site or a quota only so many can.
-    """
-    problem = possibilities.problem
-    count, core = 0, list[int]()
-    room: dict[Key, int] = {}
-    groups: defaultdict[Key, list[int]] = defaultdict(list)
-    for index, meeting in enumerate(problem.meetings):
-        seat = meeting.locked or meeting.standing
-        if seat is None:
-            continue
-        is_possible = any(is_same(seat, other) for other in possibilities.seats_of(index))
-        if meeting.locked is None and not is_possible:
-            count += 1
-            core.append(index)
-            continue
-        for key, most in _shared(problem, index, seat):
-            room.setdefault(key, most)
-            if meeting.locked is None:
-                groups[key].append(index)
-            else:
-                room[key] -= 1
-    used: set[int] = set()
-    for key, members in sorted(groups.items()):
-        left = [index for index in members if index not in used]
-        if len(left) > max(0, room[key]):
-            count += len(left) - max(0, room[key])
-            used |= set(left)
-    return count, [*core, *sorted(used)]
-
-
-def _without_hope(possibilities: Possibilities) -> tuple[int, int]:
-    """Return how many meetings that stood can't be held, and how many late ones neither.
-
-    While all others that stood are held, parties that have as many as they want take no more.
-    """
-    problem = possibilities.problem
-    lost, held, late = 0, Counter[int](), []
-    for index, meeting in enumerate(problem.meetings):
-        is_possible = meeting.locked is not None or bool(possibilities.seats_of(index))
-        if meeting.locked is None and meeting.standing is None:
-            late.append((meeting.a, meeting.b, is_possible))
-        elif is_possible:
-            held.update((meeting.a, meeting.b))
-        else:
-            lost += 1
-    most = [party.maximum for party in problem.parties]
-    full = {party for party, limit in enumerate(most) if limit is not None and held[party] >= limit}
-    return lost, sum(not is_possible or a in full or b in full for a, b, is_possible in late)
-
-
-def _shared(problem: RoundProblem, index: int, seat: Seat) -> Iterator[tuple[Key, int]]:
-    """Yield what a seat takes up, and how many meetings can have it."""
-    yield ("site", seat.site, seat.slot), problem.sites[seat.site].spots[seat.slot]
-    yield ("person", seat.person_a, seat.slot), 1
-    yield ("person", seat.person_b, seat.slot), 1
-    meeting = problem.meetings[index]
-    for party in (meeting.a, meeting.b):
-        maximum = problem.parties[party].maximum
-        if maximum is not None:
-            yield ("party", party, 0), maximum

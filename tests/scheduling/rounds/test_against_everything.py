@@ -8,9 +8,10 @@ from hypothesis import assume, given, settings, strategies as st
 from matchmaking.scheduling.rounds.checker import faults, score
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.question import digest, from_json, to_json
-from matchmaking.scheduling.rounds.repair import is_same, repair_round
+from matchmaking.scheduling.rounds.repair import repair_round
 from matchmaking.scheduling.rounds.search import merit
 from matchmaking.scheduling.rounds.solver import solve_round
+from matchmaking.scheduling.rounds.unavoidable import is_same
 from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat, WantedMeeting
 from tests.scheduling.rounds.drawing import best_merit, draw, timetables
 
