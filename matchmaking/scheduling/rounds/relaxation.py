@@ -6,14 +6,13 @@ takes at least so many meetings. Large rounds are taken as one long slot.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
 
 from matchmaking.scheduling.linear_program import TOLERANCE, LinearProgram, Outcome
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
+from matchmaking.scheduling.rounds.rows import Rows, needs_help
 from matchmaking.scheduling.rounds.satisfaction import WHOLE
 from matchmaking.scheduling.rounds.search import RoundSearch
-from matchmaking.scheduling.rounds.values import Aim, WantedMeeting
+from matchmaking.scheduling.rounds.values import Aim
 
 # Up to so many places for meetings slots are told apart.
 MOST_PLACES = 15_000
@@ -28,7 +27,7 @@ class Relaxation:
         self._problem = search.problem
         possibilities = search.possibilities
         self._when = [_when(possibilities, i) for i in range(len(self._problem.meetings))]
-        self._needs_help = [_needs_help(possibilities, m) for m in self._problem.meetings]
+        self._needs_help = [needs_help(possibilities, m) for m in self._problem.meetings]
         self._by_slot = sum(bits.bit_count() for bits in self._when) <= MOST_PLACES
 
     def bound_all(self) -> None:
@@ -69,7 +68,7 @@ class Relaxation:
 
     def _program(self, costs: list[int], *, floor: int | None = None) -> LinearProgram:
         program = LinearProgram()
-        rows = _Rows(program, self._search.possibilities)
+        rows = Rows(program, self._search.possibilities)
         placed: list[list[int]] = []
         for index, meeting in enumerate(self._problem.meetings):
             slots = list(ones(self._when[index])) if self._by_slot else [0]
@@ -104,60 +103,6 @@ class Relaxation:
                         program.term(weight, variable, own)
 
 
-class _Rows:
-    """The limits of people, places and interpreters, written down as they are needed."""
-
-    def __init__(self, program: LinearProgram, possibilities: Possibilities) -> None:
-        self._program = program
-        self._possibilities = possibilities
-        self._problem = possibilities.problem
-        self._rows: dict[tuple[str, int, int | None], int] = {}
-        self._sides: defaultdict[tuple[int, int], int] = defaultdict(int)
-        self._sites: defaultdict[tuple[int, int], int] = defaultdict(int)
-        self._people: set[tuple[int, int]] = set()
-        for meeting in self._problem.meetings:
-            seat = meeting.locked
-            if seat is not None:
-                self._sides[meeting.a, seat.slot] += 1
-                self._sides[meeting.b, seat.slot] += 1
-                self._sites[seat.site, seat.slot] += 1
-                self._people |= {(seat.person_a, seat.slot), (seat.person_b, seat.slot)}
-
-    def enter(
-        self, meeting: WantedMeeting, slot: int | None, variable: int, *, is_helped: bool
-    ) -> None:
-        """Let a meeting in a slot (None: in any) count wherever it takes something up."""
-        self._count(("party", meeting.a, slot), variable)
-        self._count(("party", meeting.b, slot), variable)
-        self._count(("slot", 0, slot), variable)
-        if is_helped:
-            self._count(("help", 0, slot), variable)
-
-    def _count(self, key: tuple[str, int, int | None], variable: int) -> None:
-        if key not in self._rows:
-            self._rows[key] = self._program.row(low=0.0, high=self._room(key))
-        self._program.term(self._rows[key], variable)
-
-    def _room(self, key: tuple[str, int, int | None]) -> float:
-        """Return how much room there is; locked meetings always have room."""
-        kind, party, slot = key
-        if slot is None:
-            slots = range(len(self._problem.slots))
-            return sum(self._room((kind, party, one)) for one in slots)
-        if kind == "party":
-            own = self._problem.parties[party].people
-            left = [who for who in own if (who, slot) not in self._people]
-            return self._free(left, slot) + self._sides[party, slot]
-        if kind == "slot":
-            spots = enumerate(site.spots[slot] for site in self._problem.sites)
-            return sum(max(count, self._sites[site, slot]) for site, count in spots)
-        people = self._possibilities.people
-        return self._free(range(people, people + len(self._problem.interpreters)), slot)
-
-    def _free(self, attendants: Iterable[int], slot: int) -> int:
-        return sum(self._possibilities.free_anywhere(who) >> slot & 1 for who in attendants)
-
-
 def fewest(weights: list[int], need: int) -> int:
     """Return how many meetings it takes at least to reach a weight."""
     count = 0
@@ -183,8 +128,3 @@ def _when(possibilities: Possibilities, index: int) -> int:
     for _, slots in possibilities.together(index):
         bits |= slots
     return bits
-
-
-def _needs_help(possibilities: Possibilities, meeting: WantedMeeting) -> bool:
-    """Return whether nobody of the two sides understands anybody of the other."""
-    return all(possibilities.helpers(*pair) is not None for pair in possibilities.pairs(meeting))

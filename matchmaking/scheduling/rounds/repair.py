@@ -8,12 +8,12 @@ few more than the unavoidable ones may change, hardly any other has somewhere to
 """
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchmaking.scheduling.rounds.board import Board
 from matchmaking.scheduling.rounds.checker import faults, personal_costs
+from matchmaking.scheduling.rounds.displacing import Displacing
 from matchmaking.scheduling.rounds.mending import Answer, Mending
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.unavoidable import (
@@ -84,8 +84,11 @@ class _Mending:
         for index in waiting:
             board.place(index)
         self.seats: list[Seat | None] = board.seats
-        self._unavoidable, self._touched = unavoidable_changes(self._possibilities)
-        self._core = sorted({*waiting, *self._touched})
+        # Where all stand but those that must change.
+        self._stood = tuple(board.seats)
+        self._unavoidable, touched = unavoidable_changes(self._possibilities)
+        self._core = sorted({*waiting, *touched})
+        self._displacing = Displacing(self._possibilities, self._core)
 
     def mend(self) -> None:
         """Change what must be; if that is not enough, more and more around it."""
@@ -99,16 +102,22 @@ class _Mending:
             return
         least = RepairBounds(self._possibilities, self._until).least(least)
         others = self._by_distance(self._core)
-        if self._lay_rings(others):
+        if self._change_more(least) or self._lay_rings(others) or self._change_more(least):
             return
-        reached = Least(*self._cost(self.seats)[:3])
-        if (reached.dropped, reached.unplaced) == (least.dropped, least.unplaced):
-            for changed in range(least.changed, reached.changed + 1):
-                question = Least(least.dropped, least.unplaced, changed)
-                if self._settle(question, self._until) is not Answer.NONE:
-                    break
-        if not self.is_proven:
-            self._break_less([*self._core, *others[:FIRST_RING]])
+        self._break_less([*self._core, *others[:FIRST_RING]])
+
+    def _change_more(self, least: Least) -> bool:
+        """If no fewer can be dropped or left out, allow ever more changes; return if that ends it.
+
+        That is when the best repair is found, or the time is up.
+        """
+        dropped, unplaced, reached, _ = self._cost(self.seats)
+        if (dropped, unplaced) != (least.dropped, least.unplaced):
+            return False
+        for changed in range(least.changed, reached + 1):
+            if self._settle(Least(dropped, unplaced, changed), self._until) is not Answer.NONE:
+                return True
+        return False
 
     def _share(self, share: float) -> float:
         now = time.perf_counter()
@@ -120,10 +129,8 @@ class _Mending:
         None is better if no repair drops, leaves out or changes less.
         """
         slack = most.changed - self._unavoidable
-        free, slots = self._core, None
-        if slack:
-            free, slots = self._unlocked(), self._few_displaced(slack)
-        mending = Mending(self._possibilities, free, self.seats, slots, seed=self._seed)
+        may = self._displacing.within(slack)
+        mending = Mending(self._possibilities, may, self._stood, may.__getitem__, seed=self._seed)
         reply = mending.break_least(most, self.seats, until)
         self._take(reply.seats)
         self.is_proven = reply.answer is Answer.BEST
@@ -160,40 +167,6 @@ class _Mending:
             return
         if not faults(self._problem, seats):
             self.seats = list(seats)
-
-    def _unlocked(self) -> list[int]:
-        return [i for i, meeting in enumerate(self._problem.meetings) if meeting.locked is None]
-
-    def _few_displaced(self, slack: int) -> Callable[[int], int]:
-        """Return where meetings can go if few of those that could stay may change.
-
-        Whoever goes where others sit displaces them; and who could have stayed is one of the few.
-        """
-        touched = set(self._core)
-        busy: defaultdict[int, int] = defaultdict(int)
-        together: defaultdict[frozenset[int], int] = defaultdict(int)
-        for index in self._unlocked():
-            seat = self._problem.meetings[index].standing
-            if seat is not None and index not in touched:
-                busy[seat.person_a] |= 1 << seat.slot
-                busy[seat.person_b] |= 1 << seat.slot
-                together[frozenset((seat.person_a, seat.person_b))] |= 1 << seat.slot
-
-        def slots(index: int) -> int:
-            stood = self._problem.meetings[index].standing
-            may_displace = slack - (index not in touched)
-            bits = 0 if stood is None else 1 << stood.slot
-            for (one, other), possible in self._possibilities.together(index):
-                if may_displace == 0:
-                    bits |= possible & ~(busy[one] | busy[other])
-                elif may_displace == 1:
-                    both = busy[one] & busy[other] & ~together[frozenset((one, other))]
-                    bits |= possible & ~both
-                else:
-                    bits |= possible
-            return bits
-
-        return slots
 
     def _put_back(self, board: Board) -> list[int]:
         """Put meetings where they stood, the dearest first; return those that need a seat."""

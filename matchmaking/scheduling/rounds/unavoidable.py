@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
-from matchmaking.scheduling.rounds.values import RoundProblem, Seat, WantedMeeting
+from matchmaking.scheduling.rounds.rows import Rows, needs_help
+from matchmaking.scheduling.rounds.values import RoundProblem, Seat
 
 # What meetings share: its kind, its index, and the slot.
 Key = tuple[str, int, int]
@@ -119,14 +120,17 @@ class RepairBounds:
         self._problem = possibilities.problem
         self._until = until
         self._open = [i for i, m in enumerate(self._problem.meetings) if m.locked is None]
+        self._is_helped = [needs_help(possibilities, m) for m in self._problem.meetings]
         self._stays = [can_stay(possibilities, index) for index in self._open]
 
     def least(self, known: Least) -> Least:
-        """Return what can't be avoided, at least what is known."""
+        """Return what can't be avoided; what is known of late ones holds if no more are dropped."""
         dropped = max(known.dropped, self._minimum((1.0, 0.0, 0.0), Least()))
         limits = Least(dropped)
         together = self._minimum((1.0, 1.0, 0.0), Least()) - dropped
-        unplaced = max(known.unplaced, together, self._minimum((0.0, 1.0, 0.0), limits))
+        unplaced = max(together, self._minimum((0.0, 1.0, 0.0), limits))
+        if dropped == known.dropped:
+            unplaced = max(unplaced, known.unplaced)
         changed = self._minimum((0.0, 0.0, 1.0), Least(dropped, unplaced))
         return Least(dropped, unplaced, max(known.changed, changed))
 
@@ -134,8 +138,13 @@ class RepairBounds:
         if time.perf_counter() > self._until:
             return 0
         program = LinearProgram()
-        rows = _Rows(program, self._possibilities)
+        rows = Rows(program, self._possibilities)
         kept = self._limits(program, costs, limits)
+        for meeting in self._problem.meetings:
+            if meeting.locked is not None:
+                held = program.variable(low=1.0, high=1.0)
+                rows.enter(meeting, meeting.locked.slot, held, is_helped=False)
+                rows.sit(meeting.locked.site, meeting.locked.slot, held)
         for index, stays in zip(self._open, self._stays, strict=True):
             self._enter(program, rows, index, kept, can_stay=stays, costs=costs)
         least = program.minimum(self._until - time.perf_counter())
@@ -153,7 +162,7 @@ class RepairBounds:
     def _enter(
         self,
         program: LinearProgram,
-        rows: "_Rows",
+        rows: Rows,
         index: int,
         kept: tuple[int, int],
         *,
@@ -161,7 +170,7 @@ class RepairBounds:
         costs: tuple[float, float, float],
     ) -> None:
         """Spread one meeting over where it stood, other slots, and nowhere."""
-        meeting = self._problem.meetings[index]
+        meeting, is_helped = self._problem.meetings[index], self._is_helped[index]
         stood, is_late = meeting.standing, meeting.standing is None
         once = program.row(low=1.0, high=1.0)
         cost = costs[1] if is_late else costs[0] + costs[2]
@@ -171,62 +180,12 @@ class RepairBounds:
         if stood is not None and can_stay:
             here = program.variable(high=1.0)
             program.term(once, here)
-            rows.enter(meeting, stood.slot, here, site=stood.site)
+            rows.enter(meeting, stood.slot, here, is_helped=is_helped)
+            rows.sit(stood.site, stood.slot, here)
         bits = 0
         for _, together in self._possibilities.together(index):
             bits |= together
         for slot in ones(bits):
             there = program.variable(high=1.0, cost=0.0 if is_late else costs[2])
             program.term(once, there)
-            rows.enter(meeting, slot, there)
-
-
-class _Rows:
-    """The limits of parties' people, of places and of maxima, written down as they are needed."""
-
-    def __init__(self, program: LinearProgram, possibilities: Possibilities) -> None:
-        self._program = program
-        self._possibilities = possibilities
-        self._problem = possibilities.problem
-        self._rows: dict[Key, int] = {}
-        self._locked: defaultdict[Key, int] = defaultdict(int)
-        self._taken: set[tuple[int, int]] = set()
-        for meeting in self._problem.meetings:
-            seat = meeting.locked
-            if seat is not None:
-                self._locked["site", seat.site, seat.slot] += 1
-                self._locked["quota", meeting.a, 0] += 1
-                self._locked["quota", meeting.b, 0] += 1
-                self._taken |= {(seat.person_a, seat.slot), (seat.person_b, seat.slot)}
-
-    def enter(
-        self, meeting: WantedMeeting, slot: int, variable: int, site: int | None = None
-    ) -> None:
-        """Let a share of a meeting count wherever it takes something up."""
-        keys: list[Key] = [("slot", 0, slot)]
-        for party in (meeting.a, meeting.b):
-            keys.append(("party", party, slot))
-            if self._problem.parties[party].maximum is not None:
-                keys.append(("quota", party, 0))
-        if site is not None:
-            keys.append(("site", site, slot))
-        for key in keys:
-            if key not in self._rows:
-                self._rows[key] = self._program.row(low=0.0, high=float(self._room(key)))
-            self._program.term(self._rows[key], variable)
-
-    def _room(self, key: Key) -> int:
-        """Return how much room locked meetings leave."""
-        kind, which, slot = key
-        if kind == "quota":
-            return max(0, (self._problem.parties[which].maximum or 0) - self._locked[key])
-        if kind == "site":
-            return max(0, self._problem.sites[which].spots[slot] - self._locked[key])
-        if kind == "slot":
-            sites = range(len(self._problem.sites))
-            return sum(self._room(("site", site, slot)) for site in sites)
-        return sum(
-            self._possibilities.free_anywhere(who) >> slot & 1
-            for who in self._problem.parties[which].people
-            if (who, slot) not in self._taken
-        )
+            rows.enter(meeting, slot, there, is_helped=is_helped)
