@@ -105,7 +105,6 @@ def measure(size: Size, options: argparse.Namespace) -> None:
     name = f"{len(problem.meetings)}/{size.slots}/{size.tables}"
     for change, changed in changes(problem):
         repair = repair_round(changed, seconds=options.seconds)
-        assert repair is not None
         assert not faults(changed, repair.seats)
         waiting = sum(seat is None for seat in repair.seats) - len(repair.dropped)
         breaks = score(changed, repair.seats)[Aim.BREAKS]

@@ -24,7 +24,7 @@ SETTINGS = (
     "cp_model_presolve: false cp_model_probing_level: 0 symmetry_level: 0 linearization_level: 0",
     "linearization_level: 2",
 )
-FIRST_UNITS = 0.4
+UNITS_TO_SUFFICE, UNITS_TO_JOIN = 0.15, 0.3
 Seats = Sequence[Seat | None]
 
 
@@ -66,27 +66,33 @@ class Mending:
     def change_least(self, until: float) -> Reply:
         """Return seats with the fewest dropped, then unplaced, then changed."""
         goal = in_order([self._dropped, self._unplaced, self._changed])
-        return self._ask(goal, self._seats, until)
+        return self._ask(goal, self._seats, until, UNITS_TO_JOIN)
 
-    def break_least(self, most: Least, seats: Seats, until: float) -> Reply:
-        """Return seats with the fewest breaks that change no more than this."""
-        proto = self.model.clauses.proto
-        parts = (self._dropped, self._unplaced, self._changed)
+    def limit(self, most: Least) -> None:
+        """Allow no more than this from now on."""
         limits = (most.dropped, most.unplaced, most.changed)
-        for part, limit in zip(parts, limits, strict=True):
-            part.limit(proto, high=limit)
-        breaks = Objectives(self.model, [], touched_only=True).breaks
-        return self._ask(breaks, seats, until)
+        for part, limit in zip((self._dropped, self._unplaced, self._changed), limits, strict=True):
+            part.limit(self.model.clauses.proto, high=limit)
 
-    def _ask(self, goal: Sum, seats: Seats, until: float) -> Reply:
+    def suffice(self, until: float) -> Reply:
+        """Return any seats that are allowed: without breaks, that is soon known."""
+        return self._ask(Sum(), self._seats, until, UNITS_TO_SUFFICE)
+
+    def break_least(self, seats: Seats, until: float) -> Reply:
+        """Return seats with the fewest breaks, beginning at some that are allowed."""
+        breaks = Objectives(self.model, [], touched_only=True).breaks
+        return self._ask(breaks, seats, until, UNITS_TO_JOIN)
+
+    def _ask(self, goal: Sum, seats: Seats, until: float, first: float) -> Reply:
         """Ask in one way for a moment, then in another until the time is up."""
         proto = self.model.clauses.proto
         proto.clear_objective()
         proto.clear_solution_hint()
-        goal.minimise(proto)
+        if goal.variables:
+            goal.minimise(proto)
         self.model.hint(proto, seats)
         reply = Reply(Answer.UNKNOWN)
-        for setting, units in zip(SETTINGS, (FIRST_UNITS, 1e9), strict=True):
+        for setting, units in zip(SETTINGS, (first, 1e9), strict=True):
             seconds = until - time.perf_counter()
             if seconds < LEAST_SECONDS:
                 break

@@ -8,7 +8,7 @@ few more than the unavoidable ones may change, hardly any other has somewhere to
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from matchmaking.scheduling.rounds.board import Board
@@ -27,8 +27,13 @@ from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
 
 # How many meetings a piece has besides what must change, and what a larger one costs at most.
 FIRST_RING, GROWTH = 24, 2.5
-# The shares of the time left that the first question, and laying ever more anew, may take.
-FIRST_SHARE, RING_SHARE = 0.6, 0.5
+# The shares of the time left that these may take: whether the unavoidable is enough, a look
+# around, whether a few more changes are enough, and laying ever more anew.
+FIRST_SHARE, NEAR_SHARE, MORE_SHARE, RING_SHARE = 0.7, 0.3, 0.9, 0.5
+# What writing a question down takes, per slot in which a meeting could be.
+SECONDS_TO_WRITE = 1e-4
+MOST_MORE = 4
+FOUND = frozenset({Answer.BEST, Answer.SOME})
 Cost = tuple[int, int, int, int]
 
 
@@ -48,9 +53,7 @@ class RoundRepair:
     seconds: float
 
 
-def repair_round(
-    problem: RoundProblem, *, seconds: float = 1.0, seed: int = 0
-) -> RoundRepair | None:
+def repair_round(problem: RoundProblem, *, seconds: float = 1.0, seed: int = 0) -> RoundRepair:
     """Mend the timetable in which meetings have their ``standing`` seats.
 
     There always is a repair: at worst the one that drops whatever can't stay.
@@ -96,71 +99,97 @@ class _Mending:
             self.is_proven = True
             return
         least = Least(*without_hope(self._possibilities), self._unavoidable)
-        is_little = Least(*self._cost(self.seats)[:3]) == least
-        answer = self._settle(least, self._until if is_little else self._share(FIRST_SHARE))
-        if is_little or answer in {Answer.BEST, Answer.SOME}:
+        answer = self._settle(least, self._share(FIRST_SHARE))
+        if answer in FOUND:
             return
-        least = RepairBounds(self._possibilities, self._until).least(least)
         others = self._by_distance(self._core)
-        if self._change_more(least) or self._lay_rings(others) or self._change_more(least):
+        near = [*self._core, *others[: max(0, FIRST_RING - len(self._core) // 2)]]
+        self._change_less(near, self._share(NEAR_SHARE))
+        if answer is Answer.NONE and self._change_more(least):
             return
-        self._break_less([*self._core, *others[:FIRST_RING]])
-
-    def _change_more(self, least: Least) -> bool:
-        """If no fewer can be dropped or left out, allow ever more changes; return if that ends it.
-
-        That is when the best repair is found, or the time is up.
-        """
-        dropped, unplaced, reached, _ = self._cost(self.seats)
-        if (dropped, unplaced) != (least.dropped, least.unplaced):
-            return False
-        for changed in range(least.changed, reached + 1):
-            if self._settle(Least(dropped, unplaced, changed), self._until) is not Answer.NONE:
-                return True
-        return False
+        if not self._lay_rings(others):
+            self._break_less(near)
 
     def _share(self, share: float) -> float:
         now = time.perf_counter()
         return now + (self._until - now) * share
 
-    def _settle(self, most: Least, until: float) -> Answer:
-        """Look for the best repair that changes no more than this; a best one is proven.
+    def _change_more(self, least: Least) -> bool:
+        """Allow ever more changes than are not enough; return whether some are."""
+        refuted, until = least, self._share(MORE_SHARE)
+        least = RepairBounds(self._possibilities, until).least(least)
+        until = self._share(MORE_SHARE)
+        for changed in range(least.changed, least.changed + MOST_MORE):
+            most = Least(least.dropped, least.unplaced, changed)
+            answer = Answer.NONE if most == refuted else self._settle(most, until)
+            if answer is not Answer.NONE:
+                return answer in FOUND
+        return False
 
-        None is better if no repair drops, leaves out or changes less.
+    def _settle(self, most: Least, until: float) -> Answer:
+        """Look for a repair that changes no more than this, and then for the best of them.
+
+        That is the best of all, for it is asked only if none drops, leaves out or changes less.
         """
-        slack = most.changed - self._unavoidable
-        may = self._displacing.within(slack)
+        may = self._displacing.within(most.changed - self._unavoidable)
+        if not self._can_write(may, until, may.__getitem__):
+            return Answer.UNKNOWN
         mending = Mending(self._possibilities, may, self._stood, may.__getitem__, seed=self._seed)
-        reply = mending.break_least(most, self.seats, until)
+        mending.limit(most)
+        reply = mending.suffice(until)
+        if reply.seats is None:
+            return reply.answer
+        self._take(reply.seats)
+        reply = mending.break_least(reply.seats, self._until)
         self._take(reply.seats)
         self.is_proven = reply.answer is Answer.BEST
-        return reply.answer
+        return reply.answer if self.is_proven else Answer.SOME
 
     def _lay_rings(self, others: list[int]) -> bool:
         """Lay ever more meetings anew; return whether all were, and nothing better is possible."""
-        until, size, took = self._share(RING_SHARE), FIRST_RING, 0.0
+        until, size, took = self._share(RING_SHARE), int(FIRST_RING * GROWTH), 0.0
         while True:
             began = time.perf_counter()
-            if began + took * GROWTH > until:
-                return False
             free = [*self._core, *others[:size]]
-            mending = Mending(self._possibilities, free, self.seats, seed=self._seed)
-            reply = mending.change_least(until)
-            self._take(reply.seats)
+            if began + took * GROWTH > until or not self._can_write(free, until):
+                return False
+            is_least = self._change_less(free, until)
             if size >= len(others):
-                is_least = reply.answer is Answer.BEST
                 self.is_proven = self._break_less(free) and is_least
                 return is_least
             took = time.perf_counter() - began
             size = int(size * GROWTH)
 
-    def _break_less(self, free: list[int]) -> bool:
-        """Lay meetings anew with no more change; return whether with fewest breaks of all."""
+    def _change_less(self, free: list[int], until: float) -> bool:
+        """Lay meetings anew with as little change as can be; return whether that is known."""
+        if not self._can_write(free, until):
+            return False
         mending = Mending(self._possibilities, free, self.seats, seed=self._seed)
-        most = Least(*self._cost(self.seats)[:3])
-        reply = mending.break_least(most, self.seats, self._until)
+        reply = mending.change_least(until)
         self._take(reply.seats)
         return reply.answer is Answer.BEST
+
+    def _break_less(self, free: list[int]) -> bool:
+        """Lay meetings anew with no more change; return whether with fewest breaks of all."""
+        if not self._can_write(free, self._until):
+            return False
+        mending = Mending(self._possibilities, free, self.seats, seed=self._seed)
+        mending.limit(Least(*self._cost(self.seats)[:3]))
+        reply = mending.break_least(self.seats, self._until)
+        self._take(reply.seats)
+        return reply.answer is Answer.BEST
+
+    def _can_write(
+        self, free: Iterable[int], until: float, slots: Callable[[int], int] | None = None
+    ) -> bool:
+        """Return whether the time is enough to write a question down."""
+        within = slots or (lambda _: -1)
+        places = sum(
+            (bits & within(index)).bit_count()
+            for index in free
+            for _, bits in self._possibilities.together(index)
+        )
+        return time.perf_counter() + places * SECONDS_TO_WRITE < until
 
     def _take(self, seats: Sequence[Seat | None] | None) -> None:
         if seats is None or self._cost(seats) > self._cost(self.seats):

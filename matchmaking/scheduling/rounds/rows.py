@@ -44,7 +44,7 @@ class Rows:
     def enter(
         self, meeting: WantedMeeting, slot: int | None, variable: int, *, is_helped: bool
     ) -> None:
-        """Let a share of a meeting in a slot (None: in any) count wherever it takes something up."""
+        """Let a share of a meeting in a slot (None: in any) count in all that it takes up."""
         self._count(("slot", 0, slot), variable)
         for party in (meeting.a, meeting.b):
             self._count(("party", party, slot), variable)

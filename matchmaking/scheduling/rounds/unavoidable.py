@@ -126,11 +126,10 @@ class RepairBounds:
     def least(self, known: Least) -> Least:
         """Return what can't be avoided; what is known of late ones holds if no more are dropped."""
         dropped = max(known.dropped, self._minimum((1.0, 0.0, 0.0), Least()))
-        limits = Least(dropped)
-        together = self._minimum((1.0, 1.0, 0.0), Least()) - dropped
-        unplaced = max(together, self._minimum((0.0, 1.0, 0.0), limits))
-        if dropped == known.dropped:
-            unplaced = max(unplaced, known.unplaced)
+        unplaced = known.unplaced if dropped == known.dropped else 0
+        if any(self._problem.meetings[index].standing is None for index in self._open):
+            together = self._minimum((1.0, 1.0, 0.0), Least()) - dropped
+            unplaced = max(unplaced, together, self._minimum((0.0, 1.0, 0.0), Least(dropped)))
         changed = self._minimum((0.0, 0.0, 1.0), Least(dropped, unplaced))
         return Least(dropped, unplaced, max(known.changed, changed))
 

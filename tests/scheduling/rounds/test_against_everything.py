@@ -1,17 +1,26 @@
 """Tiny rounds against trying every timetable there is."""
 
+import math
 import random
 from dataclasses import replace
+from unittest import mock
 
 from hypothesis import assume, given, settings, strategies as st
 
+from matchmaking.scheduling.rounds import repair
 from matchmaking.scheduling.rounds.checker import faults, score
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.question import digest, from_json, to_json
 from matchmaking.scheduling.rounds.repair import repair_round
 from matchmaking.scheduling.rounds.search import merit
 from matchmaking.scheduling.rounds.solver import solve_round
-from matchmaking.scheduling.rounds.unavoidable import is_same
+from matchmaking.scheduling.rounds.unavoidable import (
+    Least,
+    RepairBounds,
+    is_same,
+    unavoidable_changes,
+    without_hope,
+)
 from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat, WantedMeeting
 from tests.scheduling.rounds.drawing import best_merit, draw, timetables
 
@@ -67,11 +76,42 @@ def test_no_repair_drops_moves_or_tears_apart_less(seed: int) -> None:
 
     mended = repair_round(problem, seconds=60)
 
-    assert mended is not None
     assert everything is not None
     assert not faults(problem, mended.seats)
     assert cost(problem, mended.seats) == min(cost(problem, seats) for seats in everything)
     assert mended.is_proven
+
+
+@given(SEEDS)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_what_is_unavoidable_in_a_repair_is_in_every_one(seed: int) -> None:
+    problem = settled(draw(seed), random.Random(seed))
+    everything = timetables(problem)
+    assume(everything is not None)
+    possibilities = Possibilities(problem)
+    known = Least(*without_hope(possibilities), unavoidable_changes(possibilities)[0])
+
+    least = RepairBounds(possibilities, until=math.inf).least(known)
+
+    assert everything is not None
+    smallest = min(cost(problem, seats) for seats in everything)
+    assert smallest[:3] >= (least.dropped, least.unplaced, least.changed)
+
+
+@given(SEEDS)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_a_few_more_changes_are_sought_where_they_can_make_room(seed: int) -> None:
+    """Repairs that may not lay the whole round anew are no worse, and never called best wrongly."""
+    problem = settled(draw(seed), random.Random(seed))
+    everything = timetables(problem)
+    assume(everything is not None)
+
+    with mock.patch.multiple(repair, FIRST_RING=0, RING_SHARE=0.0):
+        mended = repair_round(problem, seconds=60)
+
+    assert everything is not None
+    if mended.is_proven:
+        assert cost(problem, mended.seats) == min(cost(problem, seats) for seats in everything)
 
 
 @given(SEEDS)

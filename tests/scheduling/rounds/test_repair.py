@@ -26,7 +26,6 @@ def standing(slots: int = 4, tables: int = 2) -> RoundProblem:
 def mended(problem: RoundProblem) -> RoundRepair:
     """Return a sound and proven repair."""
     repair = repair_round(problem, seconds=120)
-    assert repair is not None
     assert faults(problem, repair.seats) == []
     assert repair.is_proven
     return repair
@@ -90,3 +89,46 @@ def test_a_locked_meeting_stays_though_a_standing_one_has_to_give_way() -> None:
     repair = mended(replace(problem, meetings=(locked, *problem.meetings[1:])))
     assert repair.moved == (1,)
     assert repair.seats[0] == locked.locked
+
+
+def test_a_closed_hall_sends_everybody_to_the_other_in_the_same_slot() -> None:
+    problem = replace(standing(tables=1), sites=(Site(0, (1,) * 4), Site(1, (1,) * 4)))
+    seats = [Seat(place // 2, a, b, place % 2) for place, (a, b) in enumerate(PAIRS)]
+    meetings = [
+        replace(meeting, standing=seat)
+        for meeting, seat in zip(problem.meetings, seats, strict=True)
+    ]
+    problem = replace(problem, meetings=tuple(meetings))
+    third = replace(problem, sites=(Site(0, (1,) * 4), Site(1, (0,) * 4), Site(2, (1,) * 4)))
+
+    repair = mended(third)
+
+    assert (repair.dropped, repair.moved) == ((), (1, 3, 5))
+    assert all(repair.seats[i] == replace(seats[i], site=2) for i in (1, 3, 5))
+
+
+def test_somebody_who_could_stay_makes_room_for_one_who_cannot() -> None:
+    # 0 leaves after the first slot, in which 1 meets 2; only if these go elsewhere can 0 meet 1.
+    problem = a_round([(0, 1), (1, 2), (3, 4)], slots=2, tables=2)
+    stand = (Seat(1, 0, 1, 0), Seat(0, 1, 2, 0), Seat(0, 3, 4, 0))
+    meetings = [replace(m, standing=s) for m, s in zip(problem.meetings, stand, strict=True)]
+    problem = with_person(replace(problem, meetings=tuple(meetings)), 0, closed=frozenset({1}))
+
+    repair = mended(problem)
+
+    assert (repair.dropped, repair.moved) == ((), (0, 1))
+    assert repair.seats[2] == stand[2]
+
+
+def test_breaks_are_fewest_among_the_repairs_that_move_least() -> None:
+    # One of two pairs has to leave the first slot; the later, the longer the pause of 0.
+    problem = a_round([(0, 1), (2, 3), (0, 4)], slots=4, tables=2)
+    stand = (Seat(0, 0, 1, 0), Seat(0, 2, 3, 0), Seat(1, 0, 4, 0))
+    meetings = [replace(m, standing=s) for m, s in zip(problem.meetings, stand, strict=True)]
+    problem = replace(problem, meetings=tuple(meetings), sites=(Site(0, (1, 2, 2, 2)),))
+    problem = with_person(problem, 2, closed=frozenset({1, 2, 3}))
+
+    repair = mended(problem)
+
+    assert repair.moved == (0,)
+    assert repair.seats[0] == Seat(2, 0, 1, 0)
