@@ -15,18 +15,27 @@ from matchmaking.scheduling.rounds.objectives import RISING, Objectives
 from matchmaking.scheduling.rounds.search import RoundSearch, earlier_than
 from matchmaking.scheduling.rounds.values import Aim
 
+# Ways to ask a question; what one misses for a minute another may find in a second.
+SETTINGS = (
+    "cp_model_presolve: false cp_model_probing_level: 0 symmetry_level: 0 linearization_level: 0",
+    "linearization_level: 2 cp_model_probing_level: 0 symmetry_level: 0",
+    "restart_algorithms: LUBY_RESTART clause_cleanup_target: 50000 linearization_level: 0",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to try: the solver's own deterministic units, processors, and a seed."""
+    """How hard to try: the solver's own deterministic units, processors, a seed and a setting."""
 
     units: float
     workers: int = 1
     seed: int = 0
+    setting: str = ""
 
     def parameters(self, seconds: float) -> SatParameters:
         """Return the solver's parameters."""
         parameters = SatParameters()
+        parameters.parse_text_format(self.setting)
         parameters.max_time_in_seconds = max(seconds, 0.001)
         parameters.max_deterministic_time = self.units
         parameters.num_workers = self.workers
@@ -49,11 +58,7 @@ class Pursuit:
         search = self._search
         search.aim = aim
         objective = self._objectives.of(aim)
-        limits = [(self._objectives.of(a), search.values[a], a) for a in earlier_than(aim)]
-        question = CpModelProto()
-        question.copy_from(self._model.clauses.proto)
-        for total, value, earlier in limits:
-            total.limit(question, high=-value if earlier in RISING else value)
+        question = self._question(aim)
         objective.minimise(question)
         self._model.hint(question, search.seats)
         response = self._solve(question, effort)
@@ -62,6 +67,42 @@ class Pursuit:
             search.offer(self._model.read(list(response.solution)))
             bound = round(response.best_objective_bound)
             search.bound_by(aim, -bound if aim in RISING else bound)
+
+    def decide(self, aim: Aim, goal: int, effort: Effort) -> bool | None:
+        """Ask whether an aim can be met so well; tell the search, and return what is known."""
+        search = self._search
+        search.aim = aim
+        question = self._question(aim)
+        self._require(question, aim, goal)
+        response = self._solve(question, effort)
+        status = response.status.name
+        if status in {"OPTIMAL", "FEASIBLE"}:
+            search.offer(self._model.read(list(response.solution)))
+            return True
+        return False if status == "INFEASIBLE" else None
+
+    def _question(self, aim: Aim) -> CpModelProto:
+        """Return the round with nothing given up of the aims before one."""
+        # Sums are written down when first asked for, before the copy is taken.
+        for earlier in (*earlier_than(aim), aim):
+            if earlier is not Aim.FLOOR:
+                self._objectives.of(earlier)
+        question = CpModelProto()
+        question.copy_from(self._model.clauses.proto)
+        for earlier in earlier_than(aim):
+            self._require(question, earlier, self._search.values[earlier])
+        return question
+
+    def _require(self, question: CpModelProto, aim: Aim, value: int) -> None:
+        """Have an aim met at least as well as this."""
+        if aim is not Aim.FLOOR:
+            total = self._objectives.of(aim)
+            total.limit(question, high=-value if aim in RISING else value)
+            return
+        for party in self._objectives.parties:
+            need = self._objectives.needed(party, value)
+            if need > 0:
+                self._objectives.share(party).limit(question, low=need)
 
     def _solve(self, question: CpModelProto, effort: Effort) -> CpSolverResponse:
         wrapper = SolveWrapper()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import count
 
 from matchmaking.scheduling.interruption import Interruption
+from matchmaking.scheduling.rounds.closing import Closing
 from matchmaking.scheduling.rounds.first import first_plan
 from matchmaking.scheduling.rounds.pieces import Pieces
 from matchmaking.scheduling.rounds.pursuit import Effort, Pursuit
@@ -29,11 +30,13 @@ GROWTH = 1.6
 TURNS = {
     Aim.MUSTS: 6,
     Aim.MINIMA: 4,
-    Aim.FLOOR: 4,
+    Aim.FLOOR: 2,
     Aim.WISHES: 3,
     Aim.BREAKS: 2,
     Aim.WALKING: 1,
 }
+# How much more than a turn is spent on questions at the ends of an aim's gap.
+QUESTIONS = {Aim.FLOOR: 6, Aim.WISHES: 4}
 
 
 def solve_round(
@@ -75,6 +78,7 @@ def _seek(search: RoundSearch, workers: int, seed: int) -> None:
     relaxation.bound_all()
     is_small = search.possibilities.count <= MOST_PLACES_AT_ONCE
     pursuit = Pursuit(search) if is_small else None
+    closing = Closing(search, pursuit) if pursuit is not None else None
     walk = Pieces(search, seed)
     units = FIRST_UNITS
     for number in count():
@@ -82,9 +86,11 @@ def _seek(search: RoundSearch, workers: int, seed: int) -> None:
             for turn in range(TURNS[aim]):
                 if search.is_over or search.is_proven(aim):
                     break
-                if pursuit is not None:
+                if pursuit is not None and aim is not Aim.FLOOR:
                     pursuit.pursue(aim, Effort(units, workers, seed + number + turn))
                 walk.improve(aim, units)
+            if closing is not None and not (search.is_over or search.is_proven(aim)):
+                closing.close(aim, units * QUESTIONS.get(aim, 1), seed + number)
             if aim is Aim.FLOOR:
                 relaxation.bound_wishes()
         if search.is_over:
