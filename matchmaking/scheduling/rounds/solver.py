@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import count
 
 from matchmaking.scheduling.interruption import Interruption
+from matchmaking.scheduling.rounds.agendas import bound_agendas
 from matchmaking.scheduling.rounds.closing import Closing
 from matchmaking.scheduling.rounds.first import first_plan
 from matchmaking.scheduling.rounds.pieces import Pieces
@@ -65,34 +66,55 @@ def solve_round(
     search.report()
     if search.open_aim is None or search.is_over:
         return search.plan()
-    _seek(search, workers, seed)
+    _Seeking(search, workers, seed).seek()
     return search.plan()
 
 
-def _seek(search: RoundSearch, workers: int, seed: int) -> None:
+class _Seeking:
     """Work on one aim after the other, and harder each time round.
 
     An aim is left when it is proven or has had its share; those left open come round again.
     """
-    relaxation = Relaxation(search)
-    relaxation.bound_all()
-    is_small = search.possibilities.count <= MOST_PLACES_AT_ONCE
-    pursuit = Pursuit(search) if is_small else None
-    closing = Closing(search, pursuit) if pursuit is not None else None
-    walk = Pieces(search, seed)
-    units = FIRST_UNITS
-    for number in count():
-        for aim in AIMS:
-            for turn in range(TURNS[aim]):
-                if search.is_over or search.is_proven(aim):
-                    break
-                if pursuit is not None and aim is not Aim.FLOOR:
-                    pursuit.pursue(aim, Effort(units, workers, seed + number + turn))
-                walk.improve(aim, units)
-            if closing is not None and not (search.is_over or search.is_proven(aim)):
-                closing.close(aim, units * QUESTIONS.get(aim, 1), seed + number)
-            if aim is Aim.FLOOR:
-                relaxation.bound_wishes()
-        if search.is_over:
-            return
-        units *= GROWTH
+
+    def __init__(self, search: RoundSearch, workers: int, seed: int) -> None:
+        self._search = search
+        self._workers = workers
+        self._seed = seed
+        self._relaxation = Relaxation(search)
+        self._relaxation.bound_all()
+        is_small = search.possibilities.count <= MOST_PLACES_AT_ONCE
+        self._pursuit = Pursuit(search) if is_small else None
+        self._walk = Pieces(search, seed)
+
+    def seek(self) -> None:
+        """Seek until everything is proven or the time is up."""
+        units = FIRST_UNITS
+        for number in count():
+            for aim in AIMS:
+                self._work_on(aim, units, self._seed + number)
+                if not self._search.is_over:
+                    self._bound_after(aim)
+            if self._search.is_over:
+                return
+            units *= GROWTH
+
+    def _work_on(self, aim: Aim, units: float, seed: int) -> None:
+        """Take turns at one aim, then ask at the ends of its gap."""
+        for turn in range(TURNS[aim]):
+            if self._is_done(aim):
+                return
+            if self._pursuit is not None and aim is not Aim.FLOOR:
+                self._pursuit.pursue(aim, Effort(units, self._workers, seed + turn))
+            self._walk.improve(aim, units)
+        if self._pursuit is not None and not self._is_done(aim):
+            Closing(self._search, self._pursuit).close(aim, units * QUESTIONS.get(aim, 1), seed)
+
+    def _bound_after(self, aim: Aim) -> None:
+        """Bound what comes next, now that an aim has been worked on."""
+        if aim is Aim.FLOOR:
+            self._relaxation.bound_wishes()
+        elif aim is Aim.WISHES:
+            bound_agendas(self._search)
+
+    def _is_done(self, aim: Aim) -> bool:
+        return self._search.is_over or self._search.is_proven(aim)
