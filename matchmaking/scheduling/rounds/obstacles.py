@@ -19,7 +19,8 @@ def explain(
 ) -> list[Obstacle]:
     """Return an obstacle for every wanted meeting without a seat.
 
-    Remedies are sought for the most wanted first, as long as the time lasts.
+    Remedies are sought for the most wanted first, as long as the time lasts: single changes for
+    all, then several at once for those that none of these helps.
     """
     until = time.perf_counter() + seconds
     board = board_with(problem, seats)
@@ -27,6 +28,7 @@ def explain(
     unplaced = [index for index, seat in enumerate(seats) if seat is None]
     unplaced.sort(key=lambda i: (not problem.meetings[i].is_must, -problem.meetings[i].weight, i))
     found = [remedies.attach(_obstacle(board, index)) for index in unplaced]
+    found = [remedies.attach_several(obstacle) for obstacle in found]
     return sorted(found, key=lambda obstacle: obstacle.meeting)
 
 

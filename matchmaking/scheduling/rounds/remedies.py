@@ -10,6 +10,7 @@ from matchmaking.scheduling.rounds.board import Board
 from matchmaking.scheduling.rounds.first import make_room
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.reasons import Obstacle, Remedy, RemedyKind
+from matchmaking.scheduling.rounds.several import several_changes
 from matchmaking.scheduling.rounds.values import Interpreter, RoundProblem, Seat
 
 Thing = TypeVar("Thing")
@@ -38,6 +39,13 @@ class RemedySearch:
     def attach(self, obstacle: Obstacle) -> Obstacle:
         """Return the obstacle with the first remedy that works, from the cheapest."""
         return replace(obstacle, remedy=self.cheapest(obstacle.meeting))
+
+    def attach_several(self, obstacle: Obstacle) -> Obstacle:
+        """Return the obstacle with several changes at once, if no single one works."""
+        if obstacle.remedy is not None:
+            return obstacle
+        remedy = several_changes(self._problem, self._seats, obstacle.meeting, self._until)
+        return replace(obstacle, remedy=remedy)
 
     def cheapest(self, index: int) -> Remedy | None:
         """Return the first remedy for a meeting that works, from the cheapest, if time allows."""
@@ -146,6 +154,7 @@ def summed_up(
         if here[index] is not None or obstacle.remedy is None:
             continue
         remedy = RemedySearch(problem, here, until, added).cheapest(index)
+        remedy = remedy or several_changes(problem, here, index, until)
         if remedy is None:
             continue
         found.append((index, remedy))
@@ -156,18 +165,23 @@ def summed_up(
 
 
 def _told_as_one(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
-    """Join remedies that differ only in how much or when; the ones that place most come first."""
+    """Join remedies that differ only in how much or when; the ones that place most come first.
+
+    What is needed in several slots at once is told by itself.
+    """
     counts: dict[tuple[Remedy, int | None], int] = {}
     placed: dict[tuple[Remedy, int | None], list[int]] = {}
     for index, remedy in found:
+        several = remedy.slots if len(remedy.slots) > 1 else ()
         bare = Remedy(
             remedy.kind,
+            several,
             site=remedy.site,
             person=remedy.person,
             party=remedy.party,
             languages=tuple(sorted(remedy.languages)),
         )
-        key = bare, min(remedy.slots, default=None)
+        key = bare, None if several else min(remedy.slots, default=None)
         counts[key] = counts.get(key, 0) + remedy.count
         placed.setdefault(key, []).extend((index, *remedy.also))
     joined: dict[tuple[Remedy, int], tuple[list[int], list[int]]] = {}
@@ -176,7 +190,12 @@ def _told_as_one(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
         slots += [] if slot is None else [slot]
         meetings += placed[bare, slot]
     remedies = [
-        replace(bare, slots=tuple(sorted(slots)), count=count, also=tuple(sorted(meetings)))
+        replace(
+            bare,
+            slots=bare.slots or tuple(sorted(slots)),
+            count=count,
+            also=tuple(sorted(meetings)),
+        )
         for (bare, count), (slots, meetings) in joined.items()
     ]
     return sorted(remedies, key=lambda remedy: -len(remedy.also))

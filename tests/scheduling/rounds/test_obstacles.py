@@ -151,3 +151,46 @@ def test_two_people_of_a_party_are_both_tried() -> None:
     obstacle = only_obstacle(problem)
     assert obstacle.remedy is not None
     assert (obstacle.remedy.kind, obstacle.remedy.person) == (RemedyKind.OPEN_SLOT, 3)
+
+
+def fully_booked() -> tuple[RoundProblem, tuple[Seat | None, ...]]:
+    """Return a round in which 0 can meet 1 only if there is a table more in both slots.
+
+    1 comes to the first slot only, in which 0 is at the booth of 2; that is closed in the second.
+    """
+    problem = a_round([(0, 1), (0, 2), (3, 4), (5, 6)], slots=2, tables=1)
+    for person, missed in ((1, 1), (3, 1), (5, 0)):
+        starts = 540 + 20 * missed
+        problem = with_person(problem, person, away=(Away(starts, starts + 20),))
+    problem = replace(problem, sites=(*problem.sites, Site(0, (1, 0), party=2)))
+    seats = (None, Seat(0, 0, 2, 1), Seat(0, 3, 4, 0), Seat(1, 5, 6, 0))
+    return with_party(problem, 2, own_site=1), seats
+
+
+def test_places_in_several_slots_are_asked_for_where_one_is_not_enough() -> None:
+    problem, seats = fully_booked()
+
+    remedy = only_obstacle(problem, seats).remedy
+
+    assert remedy is not None
+    assert (remedy.kind, remedy.site, remedy.slots) == (RemedyKind.PLACES, 0, (0, 1))
+    assert remedy.moved == (1,)
+    assert faults(changed_by(problem, remedy), remedy.seats) == []
+    (told,) = summary(problem, seats, explain(problem, seats, seconds=120))
+    assert (told.slots, told.count, told.also) == ((0, 1), 1, (0,))
+
+
+def test_no_more_places_are_asked_for_than_needed() -> None:
+    problem, seats = fully_booked()
+    sites = (replace(problem.sites[0], spots=(1, 2)), problem.sites[1])
+    remedy = only_obstacle(replace(problem, sites=sites), seats).remedy
+    assert remedy is not None
+    assert remedy.slots == (0,)
+
+
+def test_two_meetings_are_moved_where_one_is_not_enough() -> None:
+    # 1 comes to the first slot only; 0 and 2 have to trade their slots with 2 and 3.
+    problem = with_person(a_round([(0, 1), (0, 2), (2, 3)], slots=2), 1, away=(Away(560, 580),))
+    remedy = only_obstacle(problem, (None, Seat(0, 0, 2, 0), Seat(1, 2, 3, 0))).remedy
+    assert remedy is not None
+    assert (remedy.kind, remedy.moved) == (RemedyKind.MOVES, (1, 2))
