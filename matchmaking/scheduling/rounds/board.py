@@ -104,8 +104,12 @@ class Board:
 
     def seat_in(self, index: int, slot: int, pair: tuple[int, int]) -> Seat | None:
         """Return a seat for a meeting of two people in one slot, at their own places first."""
+        return next(self.seats_in(index, slot, pair), None)
+
+    def seats_in(self, index: int, slot: int, pair: tuple[int, int]) -> Iterator[Seat]:
+        """Yield seats for a meeting of two people in one slot, one at every site with room."""
         if not all(self.can_eat(who, slot) for who in pair):
-            return None
+            return
         meeting = self.problem.meetings[index]
         own = self.possibilities.own_sites(meeting)
         helpers = self.possibilities.helpers(*pair)
@@ -113,17 +117,18 @@ class Board:
             if self.spots[site][slot] < 1:
                 continue
             if site not in own and any(self.spots[home][slot] > 0 for home in own):
-                return None
+                return
             hall = self.problem.sites[site].hall
             if not all(self._can_be(who, slot, hall) for who in pair):
                 continue
             if helpers is None:
-                return Seat(slot, *pair, site)
+                yield Seat(slot, *pair, site)
+                continue
             for helper in helpers:
                 who = self.possibilities.people + helper
                 if self._can_be(who, slot, hall) and self.can_eat(who, slot):
-                    return Seat(slot, *pair, site, helper)
-        return None
+                    yield Seat(slot, *pair, site, helper)
+                    break
 
     def could_have(self, index: int, seat: Seat) -> bool:
         """Return whether a meeting can have just this seat now, free booths apart."""

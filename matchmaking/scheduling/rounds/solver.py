@@ -15,6 +15,7 @@ from matchmaking.scheduling.rounds.pursuit import Effort, Pursuit
 from matchmaking.scheduling.rounds.relaxation import Relaxation
 from matchmaking.scheduling.rounds.search import AIMS, RoundSearch
 from matchmaking.scheduling.rounds.thousands import place_thousands
+from matchmaking.scheduling.rounds.tidying import tidy_up
 from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem
 
 # The share of the time that the first plan may take.
@@ -56,7 +57,7 @@ def solve_round(
     search = RoundSearch(problem, seconds=seconds, listener=progress, interruption=interruption)
 
     if search.possibilities.count > MOST_PLACES:
-        place_thousands(search)
+        place_thousands(search, seed)
         return search.plan()
 
     def stop() -> bool:
@@ -93,7 +94,7 @@ class _Seeking:
             for aim in AIMS:
                 self._work_on(aim, units, self._seed + number)
                 if not self._search.is_over:
-                    self._bound_after(aim)
+                    self._prepare_after(aim)
             if self._search.is_over:
                 return
             units *= GROWTH
@@ -109,12 +110,13 @@ class _Seeking:
         if self._pursuit is not None and not self._is_done(aim):
             Closing(self._search, self._pursuit).close(aim, units * QUESTIONS.get(aim, 1), seed)
 
-    def _bound_after(self, aim: Aim) -> None:
-        """Bound what comes next, now that an aim has been worked on."""
+    def _prepare_after(self, aim: Aim) -> None:
+        """Bound and begin what comes next, now that an aim has been worked on."""
         if aim is Aim.FLOOR:
             self._relaxation.bound_wishes()
         elif aim is Aim.WISHES:
             bound_agendas(self._search)
+            tidy_up(self._search, self._seed)
 
     def _is_done(self, aim: Aim) -> bool:
         return self._search.is_over or self._search.is_proven(aim)

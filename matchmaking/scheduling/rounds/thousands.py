@@ -14,6 +14,7 @@ from matchmaking.scheduling.rounds.board import Board
 from matchmaking.scheduling.rounds.first import make_room, turn_order
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.search import RoundSearch
+from matchmaking.scheduling.rounds.tidying import tidy_up
 from matchmaking.scheduling.rounds.values import Aim, Seat
 
 # So much more than any other wish a must counts.
@@ -21,8 +22,8 @@ MUST_WEIGHT = 1_000
 EXCHANGE_SHARE = 0.5
 
 
-def place_thousands(search: RoundSearch) -> None:
-    """Bound the musts and the wishes; offer a timetable."""
+def place_thousands(search: RoundSearch, seed: int) -> None:
+    """Bound the musts and the wishes; offer a timetable, and then a tidier one."""
     problem = search.problem
     musts = [int(meeting.is_must) for meeting in problem.meetings]
     search.bound_by(Aim.MUSTS, _most(search, musts))
@@ -40,6 +41,8 @@ def place_thousands(search: RoundSearch) -> None:
                 board.put(index, seat)
     _fill(search, board)
     search.offer(board.seats)
+    if not search.is_over:
+        tidy_up(search, seed)
 
 
 def _fill(search: RoundSearch, board: Board) -> None:
