@@ -39,6 +39,8 @@ class Possibilities:
         self._together: dict[int, tuple[tuple[tuple[int, int], int], ...]] = {}
         self._seats: dict[int, tuple[Seat, ...]] = {}
         self._helpers: dict[tuple[int, int], tuple[int, ...] | None] = {}
+        self._between: dict[tuple[frozenset[str], frozenset[str]], tuple[int, ...]] = {}
+        self._help: dict[tuple[tuple[int, ...], int], int] = {}
 
     @cached_property
     def longest_walk(self) -> int:
@@ -219,10 +221,13 @@ class Possibilities:
 
     def help_in(self, helpers: tuple[int, ...], hall: int) -> int:
         """Return the slots in which one of these interpreters could be in a hall."""
-        bits = 0
-        for helper in helpers:
-            bits |= self.free(self.people + helper, hall)
-        return bits
+        key = helpers, hall
+        if key not in self._help:
+            bits = 0
+            for helper in helpers:
+                bits |= self.free(self.people + helper, hall)
+            self._help[key] = bits
+        return self._help[key]
 
     def attending(self, seat: Seat) -> tuple[int, ...]:
         """Return who attends a meeting."""
@@ -243,11 +248,14 @@ class Possibilities:
         other = self.problem.people[person_b].languages
         if not self.problem.needs_languages or not one or not other or one & other:
             return None
-        return tuple(
-            index
-            for index, interpreter in enumerate(self.problem.interpreters)
-            if interpreter.languages & one and interpreter.languages & other
-        )
+        key = one, other
+        if key not in self._between:
+            self._between[key] = tuple(
+                index
+                for index, interpreter in enumerate(self.problem.interpreters)
+                if interpreter.languages & one and interpreter.languages & other
+            )
+        return self._between[key]
 
 
 def ones(number: int) -> Iterator[int]:
