@@ -125,6 +125,7 @@ bench: ready
 bench-scheduling: ready
 	@$(VENV)/python -m bench.scheduling
 	@$(VENV)/python -m bench.rounds
+	@$(VENV)/python -m bench.repairs
 
 # --- Looking after it -------------------------------------------------------------------
 

@@ -69,16 +69,22 @@ class Closing:
         return sorted(found)
 
     def _close_count(self, aim: Aim, units: float, seed: int) -> None:
-        """Ask for the bound itself, as long as it is refuted; then for one better than so far."""
+        """Ask for the bound itself, as long as it is refuted; then for one better than so far.
+
+        Where the two are the same, it is asked once, in another way each time.
+        """
         step = 1 if aim in RISING else -1
-        for setting in SETTINGS[1:]:
+        better = self._search.values[aim] + step
+        is_same = self._search.bounds[aim] == better
+        settings = (SETTINGS[seed % len(SETTINGS)],) if is_same else SETTINGS[1:]
+        for setting in settings:
             effort = Effort(units, seed=seed, setting=setting)
             while not self._is_closed(aim):
                 bound = self._search.bounds[aim]
                 if self._pursuit.decide(aim, bound, effort) is not False:
                     break
                 self._search.bound_by(aim, bound - step)
-        if not self._is_closed(aim):
+        if not is_same and not self._is_closed(aim):
             better = self._search.values[aim] + step
             effort = Effort(units, seed=seed, setting=SETTINGS[0])
             if self._pursuit.decide(aim, better, effort) is False:

@@ -15,11 +15,13 @@ from matchmaking.scheduling.rounds.first import make_room, turn_order
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.search import RoundSearch
 from matchmaking.scheduling.rounds.tidying import tidy_up
-from matchmaking.scheduling.rounds.values import Aim, Seat
+from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
 
-# So much more than any other wish a must counts.
-MUST_WEIGHT = 1_000
-EXCHANGE_SHARE = 0.5
+# So much more than any other wish a must counts, and after it what a party needs: its dearest
+# wish, and as many of the dearest as it wants at least.
+MUST_WEIGHT, NEED_WEIGHT = 1_000, 100
+# Of the time left, so much is kept when meetings are exchanged to place more.
+EXCHANGE_SHARE = 0.75
 
 
 def place_thousands(search: RoundSearch, seed: int) -> None:
@@ -74,9 +76,9 @@ def _book_of_people(search: RoundSearch) -> RequestBook:
     problem, possibilities = search.problem, search.possibilities
     people = len(problem.people)
     nobody = people
-    requests = []
+    requests, needs = [], _needs(problem)
     for index, meeting in enumerate(problem.meetings):
-        weight = meeting.weight + MUST_WEIGHT * meeting.is_must
+        weight = meeting.weight + MUST_WEIGHT * meeting.is_must + NEED_WEIGHT * needs[index]
         seat: Seat | None = meeting.locked
         if seat is not None:
             requests.append(Request(seat.person_a, seat.person_b, weight, seat.slot))
@@ -92,6 +94,17 @@ def _book_of_people(search: RoundSearch) -> RequestBook:
         requests=tuple(requests),
         most=(*_most_of(search), 0, 0),
     )
+
+
+def _needs(problem: RoundProblem) -> list[int]:
+    """Return by how many of its sides each meeting is needed."""
+    needs = [0] * len(problem.meetings)
+    for number, party in enumerate(problem.parties):
+        own = problem.meetings_of[number]
+        dearest = sorted(own, key=lambda i: -problem.meetings[i].weight_for(number))
+        for index in dearest[: max(1, party.minimum)]:
+            needs[index] += 1
+    return needs
 
 
 def _most_of(search: RoundSearch) -> list[int]:
