@@ -32,12 +32,14 @@ GROWTH = 1.6
 TURNS = {
     Aim.MUSTS: 6,
     Aim.MINIMA: 4,
-    Aim.FLOOR: 2,
+    Aim.FLOOR: 4,
     Aim.WISHES: 3,
     Aim.BREAKS: 2,
     Aim.WALKING: 1,
 }
-# How much more than a turn is spent on questions at the ends of an aim's gap.
+# How much more than a turn is spent on questions at the ends of an aim's gap: the first time, when
+# all aims are to have had their turn soon, and later.
+FIRST_QUESTIONS = {Aim.FLOOR: 4}
 QUESTIONS = {Aim.FLOOR: 6, Aim.WISHES: 4}
 
 
@@ -64,6 +66,7 @@ def solve_round(
         return search.interruption.is_requested
 
     search.offer(first_plan(search.possibilities, stop=stop, seconds=seconds * FIRST_SHARE))
+    tidy_up(search, seed)
     search.report()
     if search.open_aim is None or search.is_over:
         return search.plan()
@@ -103,19 +106,21 @@ class _Seeking:
         """Take turns at one aim, then ask at the ends of its gap."""
         for turn in range(TURNS[aim]):
             if self._is_done(aim):
-                return
+                break
             if self._pursuit is not None and aim is not Aim.FLOOR:
                 self._pursuit.pursue(aim, Effort(units, self._workers, seed + turn))
             self._walk.improve(aim, units)
+        if aim is Aim.WISHES and not self._search.is_over:
+            bound_agendas(self._search)
         if self._pursuit is not None and not self._is_done(aim):
-            Closing(self._search, self._pursuit).close(aim, units * QUESTIONS.get(aim, 1), seed)
+            more = (QUESTIONS if seed > self._seed else FIRST_QUESTIONS).get(aim, 1)
+            Closing(self._search, self._pursuit).close(aim, units * more, seed)
 
     def _prepare_after(self, aim: Aim) -> None:
-        """Bound and begin what comes next, now that an aim has been worked on."""
+        """Bound or begin what comes next, now that an aim has been worked on."""
         if aim is Aim.FLOOR:
             self._relaxation.bound_wishes()
         elif aim is Aim.WISHES:
-            bound_agendas(self._search)
             tidy_up(self._search, self._seed)
 
     def _is_done(self, aim: Aim) -> bool:
