@@ -49,17 +49,7 @@ class LiveServer:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        web = next(child for child in children_of(self.settings) if child.name == "web server")
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own server
-                web.command,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=end_with_parent,  # noqa: PLW1509 - one call into libc, no locks
-            )
+        self._process = self._started("web server", self._log)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             if self.is_well():
@@ -71,18 +61,8 @@ class LiveServer:
     @contextmanager
     def worker(self) -> Iterator[None]:
         """Run the worker beside it, as it is run; it does what pages put into the queue."""
-        worker = next(child for child in children_of(self.settings) if child.name == "worker")
         log_file = self._log.with_name("worker.log")
-        with log_file.open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own worker
-                worker.command,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=end_with_parent,  # noqa: PLW1509 - one call into libc, no locks
-            )
+        process = self._started("worker", log_file)
         try:
             yield
             assert process.poll() is None, f"The worker ended:\n{log_file.read_text()}"
@@ -90,6 +70,20 @@ class LiveServer:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    def _started(self, name: str, log_file: Path) -> "subprocess.Popen[bytes]":
+        """Start one of the programs that “make run” starts; what it prints goes to a file."""
+        child = next(child for child in children_of(self.settings) if child.name == name)
+        with log_file.open("wb") as log:
+            return subprocess.Popen(  # noqa: S603 - our own programs
+                child.command,
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one call into libc, no locks
+            )
 
     def stop(self) -> float:
         """Stop it gently; return the seconds that took."""

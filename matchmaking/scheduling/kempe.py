@@ -8,7 +8,8 @@ finds plans of few breaks where few meetings are spread over many slots.
 Everything here is arrays of numbers, and functions simple enough to be compiled by Numba.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
@@ -18,7 +19,15 @@ Numbers = npt.NDArray[np.int64]
 # A set of slots is the bits of one number, and one bit is the number's sign.
 MOST_SLOTS = 62
 CHAINS_TRIED = 4
-compiled = numba.njit(cache=True, nogil=True)
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function, and keep that if there is anywhere to keep it."""
+    try:
+        return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:
+        return cast("Function", numba.njit(nogil=True)(function))
 
 
 class Event(NamedTuple):

@@ -28,17 +28,6 @@ class CanNotSitThereError(ConflictError):
         super().__init__(say("Nothing was changed. %(why)s", why=why), field="slot")
 
 
-class NoRepairError(ConflictError):
-    """No repair was found in the second there is for it."""
-
-    rule = "no-repair"
-
-    def __init__(self) -> None:
-        super().__init__(
-            say("No repair was found within a second. Run a new plan, or edit the plan by hand.")
-        )
-
-
 class NotARepairError(ConflictError):
     """Only a repair that is not published can be declined."""
 

@@ -9,7 +9,6 @@ from matchmaking.scheduling.decisions import Effort, decide
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.kempe import anneal
 from matchmaking.scheduling.model import timetable_model
-from matchmaking.scheduling.plan import Status
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
 from matchmaking.scheduling.solver import solve
@@ -93,10 +92,17 @@ def test_who_may_have_no_break_more_than_others_has_none() -> None:
     assert len(set(breaks_of(problem, plan.slots))) == 1
 
 
-def test_an_event_of_more_slots_than_a_number_has_bits_is_solved_without() -> None:
-    problem = event([(0, 1), (1, 2), (0, 2)], slots=90, forbidden={0: {1}, 1: {0}})
+def test_an_event_of_more_slots_than_a_number_has_bits_is_not_annealed() -> None:
+    problems = [event([(0, 1), (1, 2)], slots=slots) for slots in (62, 63)]
 
-    plan = solve(problem, seconds=600, workers=2)
+    assert [Annealing.is_possible(problem) for problem in problems] == [True, False]
 
-    assert not Annealing.is_possible(problem)
-    assert plan.status is Status.OPTIMAL
+
+def test_meetings_come_to_the_last_slot_that_a_number_has_a_bit_for() -> None:
+    problem = event([(0, 1), (1, 2)], slots=62, forbidden={0: set(range(61))})
+    search = Search(problem, seconds=6000)
+    search.offer((61, 0))
+
+    Annealing(search, (frozenset({61}), frozenset(range(62))), 0).improve(0)
+
+    assert search.slots == (61, 60)

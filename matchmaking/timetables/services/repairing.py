@@ -17,7 +17,7 @@ from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
 from matchmaking.scheduling.rounds.values import Aim, Seat
 from matchmaking.timetables.answers import Answer, answers
 from matchmaking.timetables.differences import Target
-from matchmaking.timetables.edit_errors import NoRepairError, NotARepairError
+from matchmaking.timetables.edit_errors import NotARepairError
 from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Round
 from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import targets_of
@@ -38,16 +38,10 @@ NEAR = timedelta(minutes=90)
 def repair(
     session: Session, round_: Round, *, actor: Actor, at: datetime, plan: Plan | None = None
 ) -> Plan:
-    """Mend what stands, or a plan that something stands in the way of; nothing is published.
-
-    Raises:
-        NoRepairError: no timetable was found in the time there is.
-    """
+    """Mend what stands, or a plan that something stands in the way of; nothing is published."""
     held = None if plan is None else tuple(held_of(one) for one in targets_of(session, plan))
     question = build(read(session, round_, at=at, held=held), PlanSettings())
     mended = repair_round(question.problem, seconds=SECONDS, seed=SEED)
-    if mended is None:
-        raise NoRepairError
     mended = replace(mended, seats=tuple(with_others_spared(question, mended.seats)))
     offer = offer_for(session, round_, at=at)
     parent = plan or (offer.publication.plan if offer else None)
