@@ -23,6 +23,7 @@ from tests.factories.expo import make_edition
 from tests.racing import together
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
+MOST_TRIES = 20
 WAITING_FOR_A_LOCK = sa.text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -130,7 +131,8 @@ def test_with_counters_read_first_and_written_then_the_counts_would_be_wrong(
     monkeypatch.setattr(seats, "free_seat", partial(change_count, by=-1))
     monkeypatch.setattr(seats, "hold_row", lambda *_arguments: None)
 
-    assert come_and_go(race_database) != []
+    # Chance has a part in it: now and then all eight happen to come after each other.
+    assert any(come_and_go(race_database) for _ in range(MOST_TRIES))
 
 
 def change_count(session: Session, terms: Terms | int, _rest: object, *, by: int) -> bool:
