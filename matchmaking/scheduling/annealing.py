@@ -18,7 +18,7 @@ from matchmaking.scheduling.search import Search
 HOTTEST, COLDEST = 0.2, 0.08
 # After so many moves the search is asked whether it is over: a twentieth of a second.
 MOVES_AT_ONCE = 500_000
-MOVES_PER_UNIT = 6_000_000
+MOVES_PER_UNIT = 12_000_000
 # What a break beyond the fair number costs more than any other.
 EXCESS = 3
 

@@ -2,12 +2,13 @@
 
 A move takes one meeting from its slot to another. Whoever is in its way goes the other way, and
 so on: the chain of meetings that change places between two slots. What is in nobody's way stays,
-so a timetable without clashes stays one. Twenty million moves a second are tried, which is what
+so a timetable without clashes stays one. Some ten million moves a second are tried, which is what
 finds plans of few breaks where few meetings are spread over many slots.
 
 Everything here is arrays of numbers, and functions simple enough to be compiled by Numba.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -19,15 +20,27 @@ Numbers = npt.NDArray[np.int64]
 # A set of slots is the bits of one number, and one bit is the number's sign.
 MOST_SLOTS = 62
 CHAINS_TRIED = 4
+ODD_BITS, ODD_PAIRS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+ODD_FOURS, EACH_BYTE = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+# Nothing here makes an array, so nobody has to count who still holds one (``_nrt``): counting at
+# every call takes longer than the moves.
+SETTINGS: dict[str, Any] = {"nogil": True, "_nrt": False}
+
+
 def compiled(function: Function) -> Function:
-    """Compile a function, and keep that if there is anywhere to keep it."""
+    """Compile a function that is called from outside, and keep that if there is anywhere to."""
     try:
-        return cast("Function", numba.njit(cache=True, nogil=True)(function))
+        return cast("Function", numba.njit(cache=True, **SETTINGS)(function))
     except RuntimeError:
-        return cast("Function", numba.njit(nogil=True)(function))
+        return cast("Function", numba.njit(**SETTINGS)(function))
+
+
+def part(function: Function) -> Function:
+    """Have a function become part of those that call it: handing over arrays costs as much."""
+    return cast("Function", numba.njit(inline="always", **SETTINGS)(function))
 
 
 class Event(NamedTuple):
@@ -65,7 +78,7 @@ class State(NamedTuple):
     best: Numbers
 
 
-@compiled
+@part
 def _random(dice: npt.NDArray[np.uint64]) -> int:
     """Return a number of 31 random bits (xorshift)."""
     word = dice[0]
@@ -73,22 +86,29 @@ def _random(dice: npt.NDArray[np.uint64]) -> int:
     word ^= word >> np.uint64(7)
     word ^= word << np.uint64(17)
     dice[0] = word
-    return int(word >> np.uint64(33))
+    return int(np.int64(word >> np.uint64(33)))
 
 
-@compiled
+@part
+def _below(dice: npt.NDArray[np.uint64], bound: int) -> int:
+    """Return a random number from zero to below the bound."""
+    return _random(dice) * bound >> 31
+
+
+@part
 def _count(bits: int) -> int:
-    """Count the ones among up to 62 bits, pairs first, then fours, then bytes."""
-    bits -= bits >> 1 & 0x5555555555555555
-    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333)
-    bits = bits + (bits >> 4) & 0x0F0F0F0F0F0F0F0F
-    bits += bits >> 8
-    bits += bits >> 16
-    bits += bits >> 32
-    return bits & 0x7F
+    """Count the ones among up to 62 bits, pairs first, then fours, then bytes.
+
+    Written like this it is one instruction of the processor: the compiler knows the pattern.
+    """
+    word = np.uint64(bits)
+    word -= word >> np.uint64(1) & ODD_BITS
+    word = (word & ODD_PAIRS) + (word >> np.uint64(2) & ODD_PAIRS)
+    word = word + (word >> np.uint64(4)) & ODD_FOURS
+    return int(np.int64(word * EACH_BYTE >> np.uint64(56)))
 
 
-@compiled
+@part
 def _cost(bits: int, rules: Numbers) -> int:
     """Return what a person's day costs: its breaks, those beyond what is fair many times."""
     breaks = max(0, _count(bits & ~(bits << 1)) - 1)
@@ -104,7 +124,7 @@ def total_cost(event: Event, state: State) -> int:
     return cost
 
 
-@compiled
+@part
 def _follow(event: Event, state: State, size: int, target: int) -> int:
     """Append to the chain all that changes places with its last meeting; return its new size.
 
@@ -131,7 +151,7 @@ def _follow(event: Event, state: State, size: int, target: int) -> int:
     return size
 
 
-@compiled
+@part
 def _shift(state: State, begin: int, end: int, source: int) -> int:
     """Return by how many meetings a part of the chain makes the source smaller."""
     shift = 0
@@ -140,14 +160,14 @@ def _shift(state: State, begin: int, end: int, source: int) -> int:
     return shift
 
 
-@compiled
+@part
 def _has_room(event: Event, state: State, shift: int, ways: tuple[int, int]) -> bool:
     source, target = ways
     tables = event.rules[0]
     return bool(state.load[target] + shift <= tables and state.load[source] - shift <= tables)
 
 
-@compiled
+@part
 def _balance(event: Event, state: State, size: int, ways: tuple[int, int]) -> int:
     """Where a chain needs a table too many, add one that goes the other way; zero if none does."""
     source, target = ways
@@ -156,7 +176,7 @@ def _balance(event: Event, state: State, size: int, ways: tuple[int, int]) -> in
         return size
     crowded, roomy = (target, source) if shift > 0 else (source, target)
     for _ in range(CHAINS_TRIED):
-        meeting = state.members[crowded, _random(state.dice) % state.load[crowded]]
+        meeting = state.members[crowded, _below(state.dice, state.load[crowded])]
         known = not event.allowed[meeting] >> roomy & 1
         for index in range(size):
             known |= state.chain[index] == meeting
@@ -169,7 +189,7 @@ def _balance(event: Event, state: State, size: int, ways: tuple[int, int]) -> in
     return 0
 
 
-@compiled
+@part
 def _gain(event: Event, state: State, size: int, both: int) -> int:
     """Return how much less it costs if the chain changes places; ``both`` are the two slots.
 
@@ -184,7 +204,7 @@ def _gain(event: Event, state: State, size: int, both: int) -> int:
     return gain
 
 
-@compiled
+@part
 def _swap(event: Event, state: State, size: int, ways: tuple[int, int]) -> None:
     """Let the chain change places."""
     source, target = ways
@@ -211,7 +231,7 @@ def _swap(event: Event, state: State, size: int, ways: tuple[int, int]) -> None:
         state.load[new] += 1
 
 
-@compiled
+@part
 def _is_in_order(event: Event, state: State, size: int) -> bool:
     """Return whether the meetings of the chain keep their order towards all others."""
     for index in range(size):
@@ -224,26 +244,25 @@ def _is_in_order(event: Event, state: State, size: int) -> bool:
     return True
 
 
-@compiled
+@part
 def _target(event: Event, state: State, meeting: int) -> int:
     """Draw another slot for a meeting, every other time one beside its person's meetings."""
-    draw = _random(state.dice)
-    if draw & 1:
-        return int((draw >> 1) % event.rules[1])
-    bits = state.busy[event.sides[meeting, draw >> 1 & 1]]
+    if _below(state.dice, 2):
+        return _below(state.dice, event.rules[1])
+    bits = state.busy[event.sides[meeting, _below(state.dice, 2)]]
     beside = ((bits << 1) | (bits >> 1)) & ~bits & event.allowed[meeting]
     count = _count(beside)
     if not count:
         return int(state.slots[meeting])
-    for _ in range((draw >> 2) % count):
+    for _ in range(_below(state.dice, count)):
         beside &= beside - 1
     return _count((beside & -beside) - 1)
 
 
-@compiled
-def _step(event: Event, state: State, limit: float) -> int:
-    """Try one move; return what it gains, losses up to a limit allowed."""
-    meeting = _random(state.dice) % state.slots.shape[0]
+@part
+def _step(event: Event, state: State, warmth: float) -> int:
+    """Try one move; return what it gains. The warmer it is, the larger the losses that are made."""
+    meeting = _below(state.dice, state.slots.shape[0])
     source, target = state.slots[meeting], _target(event, state, meeting)
     if source == target or not event.allowed[meeting] >> target & 1:
         return 0
@@ -255,7 +274,7 @@ def _step(event: Event, state: State, limit: float) -> int:
     if not size:
         return 0
     gain = _gain(event, state, size, (1 << source) | (1 << target))
-    if -gain > limit:
+    if gain < 0 and _random(state.dice) > 2147483648.0 * math.exp(gain / warmth):
         return 0
     _swap(event, state, size, ways)
     if event.partners.shape[0] and not _is_in_order(event, state, size):
@@ -276,11 +295,11 @@ def anneal(event: Event, state: State, moves: int, heat: tuple[float, float], co
     for move in range(moves):
         if move % 1024 == 0:
             warmth *= cooling
-        chance = (_random(state.dice) + 1) / 2147483648.0
-        now -= _step(event, state, -warmth * np.log(chance))
+        now -= _step(event, state, warmth)
         if now < cost:
             cost = now
-            state.best[:] = state.slots
+            for index in range(state.slots.shape[0]):
+                state.best[index] = state.slots[index]
             if not cost:
                 break
     return cost

@@ -14,6 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from matchmaking.scheduling.bounds import assignment_program, counting_program
+from matchmaking.scheduling.days import fair_ranges
 from matchmaking.scheduling.decisions import Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.interruption import Interruption
@@ -67,20 +68,33 @@ def solve(
         return search.plan()
     if not problem.meetings:
         search.offer(())
-    _bound_by(search, counting_program(problem, domains))
+    _bound_by(search, domains, counting_program)
     search.report()
     if not search.is_over:
         _run(_searchers(search, domains, workers, seed))
     return search.plan()
 
 
-def _bound_by(search: Search, program: LinearProgram) -> None:
-    with search.running(program.stop):
-        minimum = program.minimum(search.remaining)
-    if minimum is Outcome.IMPOSSIBLE:
+Program = Callable[[Problem, Domains, range], LinearProgram]
+
+
+def _bound_by(search: Search, domains: Domains, write: Program) -> None:
+    """Take the bound of the program: the least of those for all that can be fair."""
+    fewest: float | None = None
+    for fair in fair_ranges(search.problem, domains):
+        if fewest is not None and fair.start * search.problem.participants >= fewest:
+            break
+        program = write(search.problem, domains, fair)
+        with search.running(program.stop):
+            minimum = program.minimum(search.remaining)
+        if minimum is Outcome.STOPPED:
+            return
+        if minimum is not Outcome.IMPOSSIBLE:
+            fewest = minimum if fewest is None else min(fewest, minimum)
+    if fewest is None:
         search.conclude_infeasible()
-    elif not isinstance(minimum, Outcome):
-        search.raise_bound(rounded_up(minimum))
+    else:
+        search.raise_bound(rounded_up(fewest))
 
 
 class _Formulations:
@@ -124,9 +138,8 @@ class _Improver:
     seed: int
     # Where few meetings are spread over many slots annealing is better than leaping.
     is_spread: bool
-    # What raises the bound once, and in which turn.
-    program: Callable[[], LinearProgram] | None = None
-    program_turn: int = 1
+    # In which turn the larger linear program raises the bound, if at all.
+    program_turn: int | None = None
     share: float = FIRST_SHARE
     leaps: int = 0
 
@@ -145,9 +158,9 @@ class _Improver:
         effort = Effort(units, self.seed + number, number)
         if self.search.breaks is None:
             decide(self.search, self.formulations.plain, None, effort)
-        elif self.program is not None and number >= self.program_turn:
-            program, self.program = self.program, None
-            _bound_by(self.search, program())
+        elif self.program_turn is not None and number >= self.program_turn:
+            self.program_turn = None
+            _bound_by(self.search, self.walk.domains, assignment_program)
         elif number % 4 == MINIMISING:
             minimise(self.search, self.formulations.plain, effort)
         elif number % 4 == WALKING:
@@ -185,7 +198,6 @@ def _searchers(
             walk = Neighbourhoods(search, domains, own)
             improver = _Improver(search, formulations, walk, own, places > FEW_PLACES)
             if number == 1 and places <= MOST_PLACES:
-                improver.program = partial(assignment_program, search.problem, domains)
                 improver.program_turn = 1 if places <= FEW_PLACES else LATE_TURN
             turns.append(improver.turn)
         else:
