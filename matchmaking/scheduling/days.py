@@ -68,15 +68,20 @@ def profile_of(problem: Problem, domains: Domains, person: int) -> Profile:
     )
 
 
+def days_of(problem: Problem, domains: Domains) -> list[range]:
+    """Return, for everybody, how many breaks their day can have if it is looked at alone."""
+    return [
+        profile_of(problem, domains, person).breaks_possible()
+        for person in range(problem.participants)
+    ]
+
+
 def fair_ranges(problem: Problem, domains: Domains) -> list[range]:
     """Return the ranges in one of which everybody's number of breaks lies if the day is fair.
 
     None is left over if somebody must have too many breaks more than somebody else can have.
     """
-    days = [
-        profile_of(problem, domains, person).breaks_possible()
-        for person in range(problem.participants)
-    ]
+    days = days_of(problem, domains)
     if not all(days):
         return []
     first = max(0, max((day.start for day in days), default=0) - problem.fairness)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from ortools.sat.python.cp_model_helper import CpModelProto
 
 from matchmaking.scheduling.clauses import ClauseModel, Literal, count_between
+from matchmaking.scheduling.days import days_of
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.sides import two_sides
@@ -90,7 +91,8 @@ def timetable_model(
     agendas = [_busy(model, problem, person) for person in range(problem.participants)]
     for busy, indices in zip(agendas, problem.meetings_of, strict=True):
         clauses.count_between(list(busy.values()), 0 if may_drop else len(indices), len(indices))
-    _count_breaks(model, problem, agendas)
+    days = None if may_drop else days_of(problem, domains)
+    _count_breaks(model, problem, agendas, days)
     if has_windows:
         for busy, indices, counter in zip(
             agendas, problem.meetings_of, model.counters, strict=True
@@ -102,7 +104,10 @@ def timetable_model(
 
 
 def _count_breaks(
-    model: TimetableModel, problem: Problem, agendas: list[dict[int, Literal]]
+    model: TimetableModel,
+    problem: Problem,
+    agendas: list[dict[int, Literal]],
+    days: list[range] | None,
 ) -> None:
     """Count everybody's breaks and keep the counts close to each other.
 
@@ -114,9 +119,14 @@ def _count_breaks(
         min(len(mine), max(0, len(problem.meetings_of[person]) - 1))
         for person, mine in enumerate(starts)
     ]
+    if days is not None:
+        most = [min(own, day.stop - 1) for own, day in zip(most, days, strict=True)]
     limit = min(most, default=0) + problem.fairness
     for mine, own in zip(starts, most, strict=True):
         model.counters.append(counted(clauses, mine, min(own, limit)))
+    for day, counter in zip(days or [], model.counters, strict=False):
+        for place in range(day.start):
+            clauses.clause(*counter[place : place + 1])
     _limit_difference(clauses, model.counters, problem.fairness)
 
 

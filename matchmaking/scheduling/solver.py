@@ -39,8 +39,8 @@ FIRST_SHARE = 0.1
 HALF_WAY = 0.5
 # A model of so many places gets the plain effort, a larger one more in proportion.
 PLAIN_PLACES = 3_000
-# In which of four turns the improver minimises, looks at pieces, and anneals for sure.
-MINIMISING, WALKING, ANNEALING = 0, 2, 3
+# In which of four turns the improver minimises, anneals for sure, and looks at pieces.
+MINIMISING, ANNEALING, WALKING = 0, 2, 3
 # Up to this many places for meetings the larger linear program takes half a second at most,
 # and up to this many it is worth its time later.
 FEW_PLACES, MOST_PLACES = 2_600, 12_000

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 
 from matchmaking.scheduling.bounds import assignment_program, counting_program
+from matchmaking.scheduling.days import fair_ranges
 from matchmaking.scheduling.domains import possible_slots
 from matchmaking.scheduling.linear_program import Outcome, rounded_up
 from matchmaking.scheduling.problem import Meeting, Problem
@@ -19,15 +20,13 @@ def test_a_bound_never_says_more_than_there_is(problem: Problem) -> None:
         assert fewest is None
         return
 
-    bounds = [
-        program(problem, domains).minimum(10) for program in (counting_program, assignment_program)
-    ]
-
-    for bound in bounds:
-        if isinstance(bound, Outcome):
-            assert (bound, fewest) == (Outcome.IMPOSSIBLE, None)
-        elif fewest is not None:
-            assert rounded_up(bound) <= fewest
+    for program in (counting_program, assignment_program):
+        outcomes = [
+            program(problem, domains, fair).minimum(10) for fair in fair_ranges(problem, domains)
+        ]
+        bounds = [outcome for outcome in outcomes if not isinstance(outcome, Outcome)]
+        assert Outcome.STOPPED not in outcomes
+        assert fewest is None or rounded_up(min(bounds)) <= fewest
 
 
 def test_people_who_fill_the_day_on_too_few_tables_are_counted() -> None:
@@ -38,9 +37,31 @@ def test_people_who_fill_the_day_on_too_few_tables_are_counted() -> None:
     domains = possible_slots(problem)
     assert domains is not None
 
-    bound = counting_program(problem, domains).minimum(10)
+    bound = counting_program(problem, domains, range(3)).minimum(10)
 
     assert bound == pytest.approx(2)
+
+
+def test_who_must_wait_twice_where_others_cannot_wait_is_seen_without_a_search() -> None:
+    # The first has three fixed meetings with a gap between each; nobody else has a second one.
+    meetings = [Meeting(0, n, slot=2 * n) for n in (1, 2, 3)]
+    problem = event([], meetings=meetings, slots=7, fairness=1)
+    domains = possible_slots(problem)
+    assert domains is not None
+
+    assert fair_ranges(problem, domains) == []
+
+
+def test_more_breaks_than_are_fair_are_impossible() -> None:
+    # Two couples meet twice each, in fixed slots with one between: a break for everybody.
+    meetings = [Meeting(0, 1, slot=0), Meeting(0, 1, slot=2)]
+    meetings += [Meeting(2, 3, slot=4), Meeting(2, 3, slot=6)]
+    problem = event([], meetings=meetings, slots=7, fairness=0)
+    domains = possible_slots(problem)
+    assert domains is not None
+
+    assert counting_program(problem, domains, range(2)).minimum(10) == pytest.approx(4)
+    assert counting_program(problem, domains, range(1)).minimum(10) is Outcome.IMPOSSIBLE
 
 
 def test_no_time_is_no_evidence() -> None:
