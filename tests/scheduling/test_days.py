@@ -1,4 +1,4 @@
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 
@@ -21,7 +21,7 @@ def test_a_day_looked_at_alone_has_the_breaks_that_trying_every_day_finds(
     for person, found in enumerate(days_of(problem, domains)):
         profile = profile_of(problem, domains, person)
         breaks = {
-            sum(late > early + 1 for early, late in zip(busy, busy[1:], strict=False))
+            sum(late > early + 1 for early, late in pairwise(busy))
             for busy in combinations(sorted(profile.possible), profile.meetings)
             if profile.certain <= set(busy)
             and all(
