@@ -72,6 +72,19 @@ def test_a_round_goes_with_its_wishes_and_plans_and_its_blocks_are_free(session:
     assert [one.action for one in history_of(session, ("round", key))] == [REMOVED.text]
 
 
+def test_no_later_round_is_taken_for_a_removed_one(session: Session) -> None:
+    # What was said of the first, in notices and in the record, would lead to the second.
+    first = gathered(session)
+    round_id = first.round.id
+    plans = set(session.scalars(sa.select(models.Plan.id)))
+    remove_round(session, first.actor, first.round, at=NOW)
+
+    second = gathered(session)
+
+    assert second.round.id != round_id
+    assert plans.isdisjoint(session.scalars(sa.select(models.Plan.id)))
+
+
 def test_other_rounds_stay(session: Session) -> None:
     show, other = gathered(session), gathered(session)
     before = left(session)
