@@ -57,6 +57,7 @@ def remedy_of(question: Question, remedy: Remedy) -> dict[str, Any]:
         "times": times_of(question, remedy.slots),
         "number": remedy.count,
         "moves": len(remedy.moved),
+        "over": [question.parties[party] for party in remedy.over],
         "places": [list(question.pairs[index]) for index in remedy.also],
     }
     if remedy.kind is RemedyKind.PLACES and remedy.site is not None:

@@ -15,7 +15,6 @@ from matchmaking.meetings.models import Meeting
 from matchmaking.scheduling.rounds.values import Grade
 from matchmaking.timetables.values import Change, Kind, PlanState
 
-
 # What is removed leaves its number unused, lest an old notice lead to something newer.
 NEVER_TWICE = {"sqlite_autoincrement": True}
 

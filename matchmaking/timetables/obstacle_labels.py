@@ -48,9 +48,16 @@ class Explainer:
         return str(REASONS[obstacle["kind"]]) % facts
 
     def remedy(self, remedy: Mapping[str, Any] | None) -> str:
-        """Return the change that would place it."""
+        """Return the change that would place it, or the several changes."""
         if not remedy:
             return ""
+        words = self._change(remedy)
+        for party in remedy.get("over", ()):
+            one_more = self._maximum({"party": party}, 1)
+            words = str(_("%(one)s; %(other)s", one=words, other=one_more))
+        return words
+
+    def _change(self, remedy: Mapping[str, Any]) -> str:
         when, count = times(slots_in(remedy)), remedy["number"]
         match remedy["kind"]:
             case "places":

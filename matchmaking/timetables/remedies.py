@@ -24,6 +24,8 @@ def can_be_tried(remedy: Mapping[str, Any] | None) -> bool:
 
 def tried(settings: PlanSettings, remedy: Mapping[str, Any]) -> PlanSettings:
     """Return a plan's settings with a change."""
+    over = [MoreMeetings(party, 1) for party in remedy.get("over", ())]
+    settings = replace(settings, more_meetings=(*settings.more_meetings, *over))
     slots = [
         Slot(datetime.fromisoformat(start), datetime.fromisoformat(end))
         for start, end in remedy["times"]

@@ -130,6 +130,18 @@ def test_unplaced_meetings_say_why_and_what_would_place_them(desk: Desk) -> None
     assert "One side wants no meetings with the other" in answer.words
 
 
+def test_several_changes_are_told_as_one_sentence(desk: Desk) -> None:
+    plan = desk.plan()
+    team = desk.fair.teams[0]
+    remedy = {**REMEDY, "hall": desk.fair.hall.id, "over": [team.id]}
+    plan.findings = {**plan.findings, "remedies": [remedy]}
+
+    answer = desk.get(url(plan, "/unplaced"))
+
+    name = team.label.en
+    assert f"15:00–16:00; {name} takes 1 meeting more than it wants at most" in answer.words
+
+
 def test_how_a_plan_was_made_is_told(desk: Desk) -> None:
     plan = desk.plan(digest="ab" * 32, started_at=NOW)
     desk.session.add(

@@ -4,7 +4,7 @@ import pytest
 
 from matchmaking.expo.values import Slot
 from matchmaking.timetables.models import Plan
-from matchmaking.timetables.settings import ExtraBlock, PlanSettings, packed, unpacked
+from matchmaking.timetables.settings import ExtraBlock, MoreMeetings, PlanSettings, packed, unpacked
 from matchmaking.timetables.values import Kind
 from tests.browser import form_values
 from tests.factories.expo import venue_time
@@ -32,6 +32,19 @@ def test_a_change_is_tried_as_a_what_if(desk: Desk, how: str) -> None:
         2,
         desk.fair.hall.id,
     )
+
+
+def test_several_changes_are_tried_together(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    plan, team = desk.plan(), desk.fair.teams[0]
+    remedy = {**REMEDY, "hall": desk.fair.hall.id, "over": [team.id]}
+    plan.findings = {**plan.findings, "remedies": [remedy]}
+
+    desk.browser.post(url(plan, "/try"), {"change": "0"})
+
+    tried = unpacked(desk.session.get_one(Plan, desk.put[0]).settings)
+    assert len(tried.more_tables) == 1
+    assert tried.more_meetings == (MoreMeetings(team.id, 1),)
 
 
 def _unplaced(desk: Desk, plan: Plan) -> int:

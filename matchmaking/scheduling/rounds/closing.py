@@ -46,12 +46,12 @@ class Closing:
                 break
             below = [self._search.values[Aim.FLOOR], *levels[:-1]]
             self._search.bound_by(Aim.FLOOR, below[-1])
-        if not self._open_levels() and not self._search.is_over:
+        if not self._search.is_closed(Aim.FLOOR) and not self._open_levels():
             self._search.bound_by(Aim.FLOOR, self._search.values[Aim.FLOOR])
 
     def _open_levels(self) -> list[int]:
         """Return the shares in the gap; nothing when the time is up."""
-        if self._search.is_over:
+        if self._search.is_closed(Aim.FLOOR):
             return []
         low, high = self._search.values[Aim.FLOOR], self._search.bounds[Aim.FLOOR]
         return [level for level in self._levels if low < level <= high]
@@ -79,16 +79,13 @@ class Closing:
         settings = (SETTINGS[seed % len(SETTINGS)],) if is_same else SETTINGS[1:]
         for setting in settings:
             effort = Effort(units, seed=seed, setting=setting)
-            while not self._is_closed(aim):
+            while not self._search.is_closed(aim):
                 bound = self._search.bounds[aim]
                 if self._pursuit.decide(aim, bound, effort) is not False:
                     break
                 self._search.bound_by(aim, bound - step)
-        if not is_same and not self._is_closed(aim):
+        if not is_same and not self._search.is_closed(aim):
             better = self._search.values[aim] + step
             effort = Effort(units, seed=seed, setting=SETTINGS[0])
             if self._pursuit.decide(aim, better, effort) is False:
                 self._search.bound_by(aim, self._search.values[aim])
-
-    def _is_closed(self, aim: Aim) -> bool:
-        return self._search.is_over or self._search.is_proven(aim)

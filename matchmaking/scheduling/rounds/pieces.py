@@ -56,7 +56,7 @@ class Pieces:
         """Walk for so many of the solver's deterministic units with one aim in view."""
         self._search.aim = aim
         self._seats = self._search.seats
-        while units > 0 and not self._search.is_over and not self._search.is_proven(aim):
+        while units > 0 and not self._search.is_closed(aim):
             units -= self._step(aim)
 
     def _step(self, aim: Aim) -> float:

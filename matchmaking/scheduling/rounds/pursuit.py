@@ -106,7 +106,7 @@ class Pursuit:
 
     def _solve(self, question: CpModelProto, effort: Effort) -> CpSolverResponse:
         wrapper = SolveWrapper()
-        wrapper.set_parameters(effort.parameters(self._search.remaining))
+        wrapper.set_parameters(effort.parameters(self._search.remaining_for(self._search.aim)))
         callback = _NewPlan(self._search, self._model)
         wrapper.add_solution_callback(callback)
         with self._search.running(wrapper.stop_search):

@@ -43,9 +43,10 @@ class Remedy:
     """A change that was tried and places the meeting, with nothing dropped.
 
     ``count`` is how many places more there are to be at ``site`` in each of ``slots``, or by how
-    much the maximum of ``party`` rises. ``person`` comes in a slot that is closed so far.
-    ``languages`` has the two between which an interpreter is needed. ``seat`` is what the
-    meeting gets; ``moved`` are meetings that go elsewhere; ``also`` are other unplaced meetings
+    much the maximum of ``party`` rises; those of ``over`` rise by one besides. ``person`` comes
+    in a slot that is closed so far. ``languages`` has the two between which an interpreter is
+    needed. ``seat`` is what the meeting gets; ``moved`` are meetings that go elsewhere; ``also``
+    are other unplaced meetings
     that fit then as well; ``seats`` is the whole timetable with all of these. In a summary
     ``also`` are all that the remedy places.
     """
@@ -56,6 +57,7 @@ class Remedy:
     site: int | None = None
     person: int | None = None
     party: int | None = None
+    over: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     seat: Seat | None = None
     moved: tuple[int, ...] = ()

@@ -44,8 +44,20 @@ class RemedySearch:
         """Return the obstacle with several changes at once, if no single one works."""
         if obstacle.remedy is not None:
             return obstacle
-        remedy = several_changes(self._problem, self._seats, obstacle.meeting, self._until)
-        return replace(obstacle, remedy=remedy)
+        return replace(obstacle, remedy=self.several(obstacle.meeting))
+
+    def several(self, index: int) -> Remedy | None:
+        """Return several places more, or several meetings that move, if these place a meeting."""
+        full = full_parties(self._problem, self._board, index)
+        problem = changed_by(self._problem, taking_more(full))
+        remedy = several_changes(problem, self._seats, index, self._until)
+        if remedy is None or not full:
+            return remedy
+        if remedy.kind is RemedyKind.MOVES:
+            return replace(
+                taking_more(full), seat=remedy.seat, moved=remedy.moved, seats=remedy.seats
+            )
+        return replace(remedy, over=full)
 
     def cheapest(self, index: int) -> Remedy | None:
         """Return the first remedy for a meeting that works, from the cheapest, if time allows."""
@@ -58,12 +70,18 @@ class RemedySearch:
         return None
 
     def _candidates(self, index: int) -> Iterator[Remedy]:
-        """Yield what might help, cheaper changes first."""
+        """Yield what might help, cheaper changes first.
+
+        Whoever has as many meetings as they want at most must take one more, whatever else changes.
+        """
+        full = full_parties(self._problem, self._board, index)
+        yield taking_more(full)
+        for remedy in self._more(index):
+            yield replace(remedy, over=full)
+
+    def _more(self, index: int) -> Iterator[Remedy]:
+        """Yield what might help if no maximum is in the way."""
         meeting = self._problem.meetings[index]
-        yield Remedy(RemedyKind.MOVES, count=0)
-        for party in (meeting.a, meeting.b):
-            if self._problem.parties[party].maximum is not None and self._board.room[party] < 1:
-                yield Remedy(RemedyKind.MAXIMUM, party=party)
         free = self._when_free(index)
         yield from self._places(index, free)
         yield from self._interpreters(index, free)
@@ -153,8 +171,8 @@ def summed_up(
         index = obstacle.meeting
         if here[index] is not None or obstacle.remedy is None:
             continue
-        remedy = RemedySearch(problem, here, until, added).cheapest(index)
-        remedy = remedy or several_changes(problem, here, index, until)
+        remedies = RemedySearch(problem, here, until, added)
+        remedy = remedies.cheapest(index) or remedies.several(index)
         if remedy is None:
             continue
         found.append((index, remedy))
@@ -167,8 +185,18 @@ def summed_up(
 def _told_as_one(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
     """Join remedies that differ only in how much or when; the ones that place most come first.
 
-    What is needed in several slots at once is told by itself.
+    What is needed in several slots at once is told by itself, and so are several changes.
     """
+    apart = [(index, remedy) for index, remedy in found if remedy.over]
+    joined = _joined([(index, remedy) for index, remedy in found if not remedy.over])
+    joined += [
+        replace(remedy, also=tuple(sorted((index, *remedy.also))), seats=())
+        for index, remedy in apart
+    ]
+    return sorted(joined, key=lambda remedy: -len(remedy.also))
+
+
+def _joined(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
     counts: dict[tuple[Remedy, int | None], int] = {}
     placed: dict[tuple[Remedy, int | None], list[int]] = {}
     for index, remedy in found:
@@ -189,7 +217,7 @@ def _told_as_one(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
         slots, meetings = joined.setdefault((bare, count), ([], []))
         slots += [] if slot is None else [slot]
         meetings += placed[bare, slot]
-    remedies = [
+    return [
         replace(
             bare,
             slots=bare.slots or tuple(sorted(slots)),
@@ -198,7 +226,23 @@ def _told_as_one(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
         )
         for (bare, count), (slots, meetings) in joined.items()
     ]
-    return sorted(remedies, key=lambda remedy: -len(remedy.also))
+
+
+def full_parties(problem: RoundProblem, board: Board, index: int) -> tuple[int, ...]:
+    """Return the sides of a meeting that have as many as they want at most."""
+    meeting = problem.meetings[index]
+    return tuple(
+        party
+        for party in (meeting.a, meeting.b)
+        if problem.parties[party].maximum is not None and board.room[party] < 1
+    )
+
+
+def taking_more(parties: tuple[int, ...]) -> Remedy:
+    """Return the remedy that some take one more meeting; of nobody, that only others move."""
+    if not parties:
+        return Remedy(RemedyKind.MOVES, count=0)
+    return Remedy(RemedyKind.MAXIMUM, party=parties[0], over=parties[1:])
 
 
 def board_with(problem: RoundProblem, seats: Sequence[Seat | None]) -> Board:
@@ -212,6 +256,8 @@ def board_with(problem: RoundProblem, seats: Sequence[Seat | None]) -> Board:
 
 def changed_by(problem: RoundProblem, remedy: Remedy) -> RoundProblem:
     """Return the round as it is after a remedy."""
+    for number in remedy.over:
+        problem = _with_more(problem, number, 1)
     if remedy.kind is RemedyKind.PLACES and remedy.site is not None:
         site = problem.sites[remedy.site]
         spots = tuple(
@@ -223,14 +269,19 @@ def changed_by(problem: RoundProblem, remedy: Remedy) -> RoundProblem:
         opened = replace(person, closed=person.closed - set(remedy.slots))
         return replace(problem, people=_with(problem.people, remedy.person, opened))
     if remedy.kind is RemedyKind.MAXIMUM and remedy.party is not None:
-        party = problem.parties[remedy.party]
-        raised = replace(party, maximum=(party.maximum or 0) + remedy.count)
-        return replace(problem, parties=_with(problem.parties, remedy.party, raised))
+        return _with_more(problem, remedy.party, remedy.count)
     if remedy.kind is RemedyKind.INTERPRETER:
         elsewhere = frozenset(range(len(problem.slots))) - set(remedy.slots)
         helper = Interpreter(frozenset(remedy.languages), elsewhere)
         return replace(problem, interpreters=(*problem.interpreters, helper))
     return problem
+
+
+def _with_more(problem: RoundProblem, number: int, count: int) -> RoundProblem:
+    """Return the round in which a party wants so many meetings more at most."""
+    party = problem.parties[number]
+    raised = replace(party, maximum=(party.maximum or 0) + count)
+    return replace(problem, parties=_with(problem.parties, number, raised))
 
 
 def _with(things: tuple[Thing, ...], index: int, thing: Thing) -> tuple[Thing, ...]:

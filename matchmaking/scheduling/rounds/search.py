@@ -21,6 +21,9 @@ from matchmaking.scheduling.rounds.values import (
 )
 
 AIMS = tuple(Aim)
+# What one more wish costs in people's days is mended in this share of the time, kept until then.
+DAYS = (Aim.BREAKS, Aim.WALKING)
+SHARE_FOR_DAYS = 0.15
 Listener = Callable[[Moment], None]
 
 
@@ -60,6 +63,12 @@ class RoundSearch:
         """Seconds that are left."""
         return max(0.0, self._seconds - self.elapsed)
 
+    def remaining_for(self, aim: Aim) -> float:
+        """Seconds in which an aim may be worked on."""
+        if aim in DAYS or all(self.is_proven(later) for later in DAYS):
+            return self.remaining
+        return max(0.0, self.remaining - self._seconds * SHARE_FOR_DAYS)
+
     @property
     def is_over(self) -> bool:
         """Whether there is nothing left to find, or no time to find it."""
@@ -73,6 +82,10 @@ class RoundSearch:
     def is_proven(self, aim: Aim) -> bool:
         """Return whether nothing better is possible in an aim."""
         return self.values[aim] == self.bounds[aim]
+
+    def is_closed(self, aim: Aim) -> bool:
+        """Return whether there is nothing left to do for an aim, or no time for it."""
+        return self.is_over or self.is_proven(aim) or not self.remaining_for(aim)
 
     def offer(self, seats: Sequence[Seat | None]) -> bool:
         """Take a timetable if it is better than the best and breaks no rule."""

@@ -105,14 +105,14 @@ class _Seeking:
     def _work_on(self, aim: Aim, units: float, seed: int) -> None:
         """Take turns at one aim, then ask at the ends of its gap."""
         for turn in range(TURNS[aim]):
-            if self._is_done(aim):
+            if self._search.is_closed(aim):
                 break
             if self._pursuit is not None and aim is not Aim.FLOOR:
                 self._pursuit.pursue(aim, Effort(units, self._workers, seed + turn))
             self._walk.improve(aim, units)
         if aim is Aim.WISHES and not self._search.is_over:
             bound_agendas(self._search)
-        if self._pursuit is not None and not self._is_done(aim):
+        if self._pursuit is not None and not self._search.is_closed(aim):
             more = (QUESTIONS if seed > self._seed else FIRST_QUESTIONS).get(aim, 1)
             Closing(self._search, self._pursuit).close(aim, units * more, seed)
 
@@ -122,6 +122,3 @@ class _Seeking:
             self._relaxation.bound_wishes()
         elif aim is Aim.WISHES:
             tidy_up(self._search, self._seed)
-
-    def _is_done(self, aim: Aim) -> bool:
-        return self._search.is_over or self._search.is_proven(aim)

@@ -65,6 +65,7 @@ def explainer(plan: Plan, found: list[dict[str, Any]]) -> Explainer:
     every = [*found, *(one["remedy"] for one in found if one.get("remedy"))]
     people = {key for one in every for key in (*one.get("people", ()), one.get("person")) if key}
     parties = {one["party"] for one in every if one.get("party")}
+    parties |= {key for one in every for key in one.get("over", ())}
     parties |= {key for one in every for pair in one.get("places", ()) for key in pair}
     return Explainer(
         queries.names_of_people(db.session, people),

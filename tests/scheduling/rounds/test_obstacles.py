@@ -60,6 +60,37 @@ def test_a_maximum_is_named_with_its_party() -> None:
     assert (obstacle.remedy.kind, obstacle.remedy.party) == (RemedyKind.MAXIMUM, 0)
 
 
+def test_two_who_have_enough_must_both_take_one_more() -> None:
+    problem = a_round([(0, 1), (2, 3), (0, 2)])
+    for party in (0, 2):
+        problem = with_party(problem, party, maximum=1)
+    seats = solve_round(problem, seconds=120).seats
+
+    obstacle = only_obstacle(problem, seats)
+
+    remedy = obstacle.remedy
+    assert remedy is not None
+    assert (remedy.kind, remedy.party, remedy.over) == (RemedyKind.MAXIMUM, 0, (2,))
+    assert not faults(changed_by(problem, remedy), remedy.seats)
+    assert [(one.kind, one.over) for one in summary(problem, seats, [obstacle])] == [
+        (RemedyKind.MAXIMUM, (2,))
+    ]
+
+
+def test_who_has_enough_and_is_not_there_must_take_one_more_and_come() -> None:
+    problem = with_party(a_round([(0, 1), (0, 2)], slots=2), 0, maximum=1)
+    problem = with_person(problem, 0, closed=frozenset({1}))
+
+    obstacle = only_obstacle(problem)
+
+    remedy = obstacle.remedy
+    assert obstacle.kind is ObstacleKind.MAXIMUM
+    assert remedy is not None
+    assert (remedy.kind, remedy.over) == (RemedyKind.OPEN_SLOT, (0,))
+    assert (remedy.person, remedy.slots) == (0, (1,))
+    assert not faults(changed_by(problem, remedy), remedy.seats)
+
+
 def foreign(problem: RoundProblem) -> RoundProblem:
     """Return the round with people who by turns speak one language and another."""
     for index in range(len(problem.people)):
