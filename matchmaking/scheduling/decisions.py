@@ -23,9 +23,8 @@ from matchmaking.scheduling.search import Search
 SETTINGS = (
     "restart_algorithms: LUBY_RESTART clause_cleanup_target: 50000",
     "restart_algorithms: LUBY_RESTART clause_cleanup_target: 50000 initial_polarity: POLARITY_TRUE",
-    "",
     "restart_algorithms: LUBY_RESTART",
-    "clause_cleanup_target: 50000",
+    "",
 )
 
 
