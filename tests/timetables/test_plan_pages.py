@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from matchmaking.expo.models import BlockPlace
@@ -16,7 +17,7 @@ from matchmaking.timetables.settings import (
     PlanSettings,
     packed,
 )
-from matchmaking.timetables.values import Kind
+from matchmaking.timetables.values import Kind, PlanState
 from tests.browser import QueryCounter
 from tests.factories.expo import NOW, make_place, venue_time
 from tests.factories.timetables import make_plan, make_planned
@@ -140,6 +141,31 @@ def test_several_changes_are_told_as_one_sentence(desk: Desk) -> None:
 
     name = team.label.en
     assert f"15:00–16:00; {name} takes 1 meeting more than it wants at most" in answer.words
+
+
+def test_the_changes_that_place_most_are_seen_at_once_and_all_can_be_tried(desk: Desk) -> None:
+    plan = desk.plan()
+    remedy = {**REMEDY, "hall": desk.fair.hall.id}
+    plan.findings = {
+        **plan.findings,
+        "remedies": [{**remedy, "number": number} for number in range(20, 8, -1)],
+    }
+
+    answer = desk.get(url(plan, "/unplaced"))
+
+    assert "4 more changes" in answer.words
+    tried = [one.get("value") for one in answer.page.every("input") if one.get("name") == "change"]
+    assert tried == [str(number) for number in range(12)]
+
+
+@pytest.mark.parametrize("part", ["/unplaced", "/enterprises"])
+def test_a_part_of_a_plan_that_is_sought_leads_back_to_the_search(desk: Desk, part: str) -> None:
+    plan = desk.plan(state=PlanState.RUNNING)
+
+    answer = desk.get(url(plan, part))
+
+    assert "The search is not over yet." in answer.words
+    assert url(plan) in answer.page.links
 
 
 def test_how_a_plan_was_made_is_told(desk: Desk) -> None:
