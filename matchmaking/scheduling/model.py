@@ -120,7 +120,7 @@ def _count_breaks(
         for person, mine in enumerate(starts)
     ]
     if days is not None:
-        most = [min(own, day.stop - 1) for own, day in zip(most, days, strict=True)]
+        most = [max(0, min(own, day.stop - 1)) for own, day in zip(most, days, strict=True)]
     limit = min(most, default=0) + problem.fairness
     for mine, own in zip(starts, most, strict=True):
         model.counters.append(counted(clauses, mine, min(own, limit)))

@@ -29,7 +29,17 @@ def test_a_day_looked_at_alone_has_the_breaks_that_trying_every_day_finds(
                 for slot in range(problem.slots)
             )
         }
-        assert (found.start, found.stop) == (min(breaks), max(breaks) + 1)
+        assert bool(found) == bool(breaks)
+        if breaks:
+            assert (found.start, found.stop) == (min(breaks), max(breaks) + 1)
+
+
+def test_who_has_two_certain_meetings_at_once_has_no_day() -> None:
+    meetings = [Meeting(0, 1, slot=0), Meeting(0, 2, slot=0)]
+    problem = event([], meetings=meetings, slots=2)
+
+    assert days_of(problem, (frozenset({0}), frozenset({0})))[0] == range(0)
+    assert fair_ranges(problem, (frozenset({0}), frozenset({0}))) == []
 
 
 def test_who_waits_for_certain_asks_everybody_to_wait_nearly_as_often() -> None:

@@ -78,6 +78,7 @@ def test_no_later_round_is_taken_for_a_removed_one(session: Session) -> None:
     round_id = first.round.id
     plans = set(session.scalars(sa.select(models.Plan.id)))
     remove_round(session, first.actor, first.round, at=NOW)
+    session.expunge_all()
 
     second = gathered(session)
 
