@@ -23,7 +23,7 @@ from matchmaking.scheduling.rounds.values import (
 AIMS = tuple(Aim)
 # What one more wish costs in people's days is mended in this share of the time, kept until then.
 DAYS = (Aim.BREAKS, Aim.WALKING)
-SHARE_FOR_DAYS = 0.15
+SHARE_FOR_DAYS = 0.2
 Listener = Callable[[Moment], None]
 
 

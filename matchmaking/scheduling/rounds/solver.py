@@ -13,7 +13,6 @@ from matchmaking.scheduling.rounds.first import first_plan
 from matchmaking.scheduling.rounds.pieces import Pieces
 from matchmaking.scheduling.rounds.pursuit import Effort, Pursuit
 from matchmaking.scheduling.rounds.relaxation import Relaxation
-from matchmaking.scheduling.rounds.returning import return_to_days
 from matchmaking.scheduling.rounds.search import AIMS, RoundSearch
 from matchmaking.scheduling.rounds.thousands import place_thousands
 from matchmaking.scheduling.rounds.tidying import tidy_up
@@ -95,13 +94,10 @@ class _Seeking:
         """Seek until everything is proven or the time is up."""
         units = FIRST_UNITS
         for number in count():
-            before, breaks = self._search.seats, self._search.values[Aim.BREAKS]
             for aim in AIMS:
                 self._work_on(aim, units, self._seed + number)
                 if not self._search.is_over:
                     self._prepare_after(aim)
-                if aim is Aim.WISHES and self._search.values[Aim.BREAKS] > breaks:
-                    return_to_days(self._search, before, self._seed)
             if self._search.is_over:
                 return
             units *= GROWTH
