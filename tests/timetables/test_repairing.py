@@ -297,6 +297,8 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
     table, round_page = show.tables[0], f"/timetable/rounds/{show.round.id}"
     closing = f"/timetable/places/{table.id}/close"
 
+    warning = "1 meeting to come stands there until a repair is accepted."
+    assert warning in browser.get("/timetable/places").words
     refused = browser.submit("/timetable/places", action=closing)
     assert refused.status_code == 422
     assert "Say why the place is closed" in refused.words
@@ -310,6 +312,7 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
     page = browser.follow(repaired)
     assert "Accept the repair" in page.words
     assert f"Table {table.code}" in page.words
+    assert "Proven: no repair calls off fewer meetings" in page.words
     plan_id = str(repaired.location).split("/")[-2]
     browser.submit(str(repaired.location), action=f"/timetable/plans/{plan_id}/decline")
     assert "The repair was declined" in browser.get(round_page).words
@@ -319,6 +322,19 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
     assert timetable(session, show) == seats((0, 1, 0, 2), (2, 3, 0, 1))
     browser.submit("/timetable/places", action=f"/timetable/places/{table.id}/reopen")
     assert "The roof leaks" not in browser.get("/timetable/places").words
+
+
+def test_a_repair_that_may_not_be_the_smallest_says_so(browser: Browser, session: Session) -> None:
+    show = standing_show(session, (0, 1, 0, 0))
+    plan = show.plan(session, (0, 1, 0, 0))
+    plan.kind = Kind.REPAIR
+    plan.findings = {"repair": {"breaks": [1, 2], "is_proven": False}}
+    session.flush()
+    browser.signed_in_as(show.organiser)
+
+    words = browser.get(f"/timetable/plans/{plan.id}/difference").words
+
+    assert "Found in about a second: a repair that changes less may exist." in words
 
 
 def test_a_hindered_meeting_is_left_out_from_the_difference(

@@ -50,7 +50,7 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         standing=standing,
         counts={change: found.count(change) for change in (*Change, None)},
         is_offer=plan.kind is Kind.REPAIR and not (standing and standing.plan_id == plan.id),
-        breaks=plan.findings.get("repair", {}).get("breaks"),
+        repair=plan.findings.get("repair"),
         error=error,
         presenting=presenting,
         address=_address,
