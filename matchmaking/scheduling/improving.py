@@ -1,0 +1,172 @@
+"""Find better plans, and better bounds, by all means but asking for the bound itself.
+
+Which means help depends on how large an event is, and on how its meetings are spread.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from matchmaking.scheduling.bounds import assignment_program
+from matchmaking.scheduling.days import fair_ranges
+from matchmaking.scheduling.decisions import Effort, decide, minimise
+from matchmaking.scheduling.domains import Domains
+from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
+from matchmaking.scheduling.model import TimetableModel, timetable_model
+from matchmaking.scheduling.neighbourhoods import Neighbourhoods
+from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.search import Search
+
+if TYPE_CHECKING:
+    from matchmaking.scheduling.annealing import Annealing
+
+# Effort in the solver's deterministic units, roughly seconds, where a turn has one.
+QUESTION_UNITS = 3.0
+WALK_UNITS = 2.0
+# Of the way from the bound to the best plan, how much the first leap leaves.
+FIRST_SHARE = 0.1
+HALF_WAY = 0.5
+# Up to this many places for meetings the larger linear program takes half a second at most,
+# and up to this many it is worth its time later.
+FEW_PLACES, MOST_PLACES = 2_600, 12_000
+FIRST_TURN, SECOND_TURN, LATE_TURN = 1, 2, 4
+# Where meetings can be in less than this share of the slots it says more than the small one.
+RESTRICTED_SHARE = 0.9
+
+
+class Means(Enum):
+    """What an improver may do in a turn."""
+
+    MINIMISE = "let CP-SAT raise the bound from below"
+    LEAP = "ask for a plan nearer to the bound"
+    ANNEAL = "make many small moves"
+    WALK = "lay some meetings anew, then others"
+
+
+FOR_FEW_PLACES = (Means.MINIMISE, Means.LEAP, Means.ANNEAL, Means.WALK)
+# Where meetings are spread over many slots, pieces lead nowhere.
+FOR_SPREAD_MEETINGS = (Means.MINIMISE, Means.ANNEAL, Means.LEAP, Means.LEAP)
+FOR_MANY_PLACES = (Means.MINIMISE, Means.ANNEAL, Means.ANNEAL, Means.WALK)
+
+
+Program = Callable[[Problem, Domains, range], LinearProgram]
+
+
+def bound_by(search: Search, domains: Domains, write: Program) -> None:
+    """Take the bound of a program: the least of those for all that can be fair."""
+    fewest: float | None = None
+    for fair in fair_ranges(search.problem, domains):
+        if fewest is not None and fair.start * search.problem.participants >= fewest:
+            break
+        program = write(search.problem, domains, fair)
+        with search.running(program.stop):
+            minimum = program.minimum(search.remaining)
+        if minimum is Outcome.STOPPED:
+            return
+        if minimum is not Outcome.IMPOSSIBLE:
+            fewest = minimum if fewest is None else min(fewest, minimum)
+    if fewest is None:
+        search.conclude_infeasible()
+    else:
+        search.raise_bound(rounded_up(fewest))
+
+
+class Formulations:
+    """The problem written down in two ways, the second only when it is needed."""
+
+    def __init__(self, problem: Problem, domains: Domains) -> None:
+        """Write it down the plain way."""
+        self._write = partial(timetable_model, problem, domains)
+        self.plain = self._write()
+
+    @cached_property
+    def windowed(self) -> TimetableModel:
+        """The one that also knows how long days are."""
+        return self._write(has_windows=True)
+
+    def of_turn(self, number: int) -> TimetableModel:
+        """Return one after the other."""
+        return self.windowed if number % 2 else self.plain
+
+
+class Improver:
+    """Asks for any plan first, then raises the bound and improves the plan by turns."""
+
+    def __init__(
+        self,
+        search: Search,
+        formulations: Formulations,
+        domains: Domains,
+        seed: int,
+        *,
+        is_first: bool,
+    ) -> None:
+        """Choose the means for a problem; the first improver also writes the larger program."""
+        self._search = search
+        self._formulations = formulations
+        self._domains = domains
+        self._seed = seed
+        self._walk = Neighbourhoods(search, domains, seed)
+        self._leaps = 0
+        places = formulations.plain.places
+        self._is_spread = places > FEW_PLACES
+        self._share = HALF_WAY if self._is_spread else FIRST_SHARE
+        self._means = FOR_FEW_PLACES
+        if self._is_spread:
+            self._means = FOR_SPREAD_MEETINGS if places <= MOST_PLACES else FOR_MANY_PLACES
+        self._program_turn = self._turn_of_program(places) if is_first else None
+
+    def turn(self, number: int, units: float) -> None:
+        """Do what it is the turn of."""
+        effort = Effort(units, self._seed + number, number)
+        if self._search.breaks is None:
+            decide(self._search, self._formulations.plain, None, effort)
+        elif self._program_turn is not None and number >= self._program_turn:
+            self._program_turn = None
+            bound_by(self._search, self._domains, assignment_program)
+        else:
+            self._improve(self._means[number % len(self._means)], effort)
+
+    def _improve(self, means: Means, effort: Effort) -> None:
+        if means is Means.MINIMISE:
+            minimise(self._search, self._formulations.plain, effort)
+        elif means is Means.WALK:
+            self._walk.improve(effort.units * WALK_UNITS)
+        elif means is Means.ANNEAL and self._annealing is not None:
+            self._annealing.improve(effort.units)
+        else:
+            self._leap(effort)
+
+    def _leap(self, effort: Effort) -> None:
+        """Ask for a plan nearer to the bound, less near after failing."""
+        self._leaps += 1
+        best, bound = self._search.breaks or 0, self._search.bound
+        target = bound + round((best - 1 - bound) * self._share)
+        own = replace(effort, units=effort.units * QUESTION_UNITS, setting=self._leaps)
+        formulations = self._formulations
+        is_plain = self._is_spread
+        model = formulations.plain if is_plain else formulations.of_turn(self._leaps)
+        decide(self._search, model, target, own)
+        failed = self._search.breaks == best
+        self._share = (1 + self._share) / 2 if failed else HALF_WAY
+
+    @cached_property
+    def _annealing(self) -> "Annealing | None":
+        """The walk of small moves, if the event is not too long for it."""
+        # Loading what is compiled takes as long as most events take to be solved.
+        from matchmaking.scheduling.annealing import Annealing  # noqa: PLC0415
+
+        if not Annealing.is_possible(self._search.problem):
+            return None
+        return Annealing(self._search, self._domains, self._seed)
+
+    def _turn_of_program(self, places: int) -> int | None:
+        """Return in which turn the larger linear program is worth its time, if at all."""
+        if places > MOST_PLACES:
+            return None
+        if places <= FEW_PLACES:
+            return FIRST_TURN
+        everywhere = len(self._search.problem.meetings) * self._search.problem.slots
+        return SECOND_TURN if places < RESTRICTED_SHARE * everywhere else LATE_TURN
