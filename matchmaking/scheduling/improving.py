@@ -91,6 +91,13 @@ class Formulations:
         return self.windowed if number % 2 else self.plain
 
 
+def means_for(places: int) -> tuple[Means, ...]:
+    """Return what helps, turn after turn, in an event of so many places for meetings."""
+    if places <= FEW_PLACES:
+        return FOR_FEW_PLACES
+    return FOR_SPREAD_MEETINGS if places <= MOST_PLACES else FOR_MANY_PLACES
+
+
 class Improver:
     """Asks for any plan first, then raises the bound and improves the plan by turns."""
 
@@ -113,9 +120,7 @@ class Improver:
         places = formulations.plain.places
         self._is_spread = places > FEW_PLACES
         self._share = HALF_WAY if self._is_spread else FIRST_SHARE
-        self._means = FOR_FEW_PLACES
-        if self._is_spread:
-            self._means = FOR_SPREAD_MEETINGS if places <= MOST_PLACES else FOR_MANY_PLACES
+        self._means = means_for(places)
         self._program_turn = self._turn_of_program(places) if is_first else None
 
     def turn(self, number: int, units: float) -> None:
@@ -142,15 +147,19 @@ class Improver:
     def _leap(self, effort: Effort) -> None:
         """Ask for a plan nearer to the bound, less near after failing."""
         self._leaps += 1
-        best, bound = self._search.breaks or 0, self._search.bound
-        target = bound + round((best - 1 - bound) * self._share)
+        best = self._search.breaks or 0
         own = replace(effort, units=effort.units * QUESTION_UNITS, setting=self._leaps)
         formulations = self._formulations
         is_plain = self._is_spread
         model = formulations.plain if is_plain else formulations.of_turn(self._leaps)
-        decide(self._search, model, target, own)
+        decide(self._search, model, self._goal(best), own)
         failed = self._search.breaks == best
         self._share = (1 + self._share) / 2 if failed else HALF_WAY
+
+    def _goal(self, best: int) -> int:
+        """Return how many breaks to ask for."""
+        bound = self._search.bound
+        return bound + round((best - 1 - bound) * self._share)
 
     @cached_property
     def _annealing(self) -> "Annealing | None":
@@ -158,9 +167,8 @@ class Improver:
         # Loading what is compiled takes as long as most events take to be solved.
         from matchmaking.scheduling.annealing import Annealing  # noqa: PLC0415
 
-        if not Annealing.is_possible(self._search.problem):
-            return None
-        return Annealing(self._search, self._domains, self._seed)
+        is_possible = Annealing.is_possible(self._search.problem)
+        return Annealing(self._search, self._domains, self._seed) if is_possible else None
 
     def _turn_of_program(self, places: int) -> int | None:
         """Return in which turn the larger linear program is worth its time, if at all."""

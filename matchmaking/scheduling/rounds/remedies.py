@@ -231,11 +231,12 @@ def _joined(found: Sequence[tuple[int, Remedy]]) -> list[Remedy]:
 def full_parties(problem: RoundProblem, board: Board, index: int) -> tuple[int, ...]:
     """Return the sides of a meeting that have as many as they want at most."""
     meeting = problem.meetings[index]
-    return tuple(
-        party
-        for party in (meeting.a, meeting.b)
-        if problem.parties[party].maximum is not None and board.room[party] < 1
-    )
+    return tuple(party for party in (meeting.a, meeting.b) if is_full(problem, board, party))
+
+
+def is_full(problem: RoundProblem, board: Board, party: int) -> bool:
+    """Return whether a party has as many meetings as it wants at most."""
+    return problem.parties[party].maximum is not None and board.room[party] < 1
 
 
 def taking_more(parties: tuple[int, ...]) -> Remedy:
