@@ -77,7 +77,7 @@ def days_of(problem: Problem, domains: Domains) -> list[range]:
 
 
 def fair_ranges(problem: Problem, domains: Domains) -> list[range]:
-    """Return the ranges in one of which everybody's number of breaks lies if the day is fair.
+    """Return the ranges in one of which everybody's number of breaks lies in a fair timetable.
 
     None is left over if somebody must have too many breaks more than somebody else can have.
     """

@@ -124,6 +124,7 @@ def _count_breaks(
     limit = min(most, default=0) + problem.fairness
     for mine, own in zip(starts, most, strict=True):
         model.counters.append(counted(clauses, mine, min(own, limit)))
+    # Whoever must have more breaks than are fair leaves an empty clause: there is no plan.
     for day, counter in zip(days or [], model.counters, strict=False):
         for place in range(day.start):
             clauses.clause(*counter[place : place + 1])

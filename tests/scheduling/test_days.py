@@ -43,7 +43,7 @@ def test_who_has_two_certain_meetings_at_once_has_no_day() -> None:
 
 
 def test_who_waits_for_certain_asks_everybody_to_wait_nearly_as_often() -> None:
-    # Two people meet in the slots 0, 2 and 4, two others twice in four slots: one break each at
+    # Two people meet in the slots 0, 2 and 4, two others twice in five slots: one break each at
     # most, so that one of difference is fair only if all of these have theirs.
     meetings = [Meeting(0, 1, slot=slot) for slot in (0, 2, 4)] + [Meeting(2, 3)] * 2
     problem = event([], meetings=meetings, slots=5, fairness=1)

@@ -312,7 +312,7 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
     page = browser.follow(repaired)
     assert "Accept the repair" in page.words
     assert f"Table {table.code}" in page.words
-    assert "Proven: no repair calls off fewer meetings" in page.words
+    assert "Proven: no repair calls off fewer meetings." in page.words
     plan_id = str(repaired.location).split("/")[-2]
     browser.submit(str(repaired.location), action=f"/timetable/plans/{plan_id}/decline")
     assert "The repair was declined" in browser.get(round_page).words
