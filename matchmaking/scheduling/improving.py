@@ -13,7 +13,7 @@ from matchmaking.scheduling.bounds import assignment_program
 from matchmaking.scheduling.days import fair_ranges
 from matchmaking.scheduling.decisions import Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains
-from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
+from matchmaking.scheduling.linear_program import LinearProgram, Method, Outcome, rounded_up
 from matchmaking.scheduling.model import TimetableModel, timetable_model
 from matchmaking.scheduling.neighbourhoods import Neighbourhoods
 from matchmaking.scheduling.problem import Problem
@@ -54,7 +54,9 @@ FOR_MANY_PLACES = (Means.MINIMISE, Means.ANNEAL, Means.ANNEAL, Means.WALK)
 Program = Callable[[Problem, Domains, range], LinearProgram]
 
 
-def bound_by(search: Search, domains: Domains, write: Program) -> None:
+def bound_by(
+    search: Search, domains: Domains, write: Program, method: Method = Method.SIMPLEX
+) -> None:
     """Take the bound of a program: the least of those for all that can be fair."""
     fewest: float | None = None
     for fair in fair_ranges(search.problem, domains):
@@ -62,7 +64,7 @@ def bound_by(search: Search, domains: Domains, write: Program) -> None:
             break
         program = write(search.problem, domains, fair)
         with search.running(program.stop):
-            minimum = program.minimum(search.remaining)
+            minimum = program.minimum(search.remaining, method)
         if minimum is Outcome.STOPPED:
             return
         if minimum is not Outcome.IMPOSSIBLE:
@@ -130,7 +132,7 @@ class Improver:
             decide(self._search, self._formulations.plain, None, effort)
         elif self._program_turn is not None and number >= self._program_turn:
             self._program_turn = None
-            bound_by(self._search, self._domains, assignment_program)
+            bound_by(self._search, self._domains, assignment_program, Method.INTERIOR)
         else:
             self._improve(self._means[number % len(self._means)], effort)
 
