@@ -28,10 +28,10 @@ WALK_UNITS = 2.0
 # Of the way from the bound to the best plan, how much the first leap leaves.
 FIRST_SHARE = 0.1
 HALF_WAY = 0.5
-# Up to this many places for meetings the larger linear program takes half a second at most,
-# and up to this many it is worth its time later.
+# Up to this many places for meetings the larger linear program takes a tenth of a second, and
+# up to this many some seconds.
 FEW_PLACES, MOST_PLACES = 2_600, 12_000
-FIRST_TURN, SECOND_TURN, LATE_TURN = 1, 2, 4
+FIRST_TURN, LATE_TURN = 1, 4
 # Where meetings can be in less than this share of the slots it says more than the small one.
 RESTRICTED_SHARE = 0.9
 
@@ -176,7 +176,6 @@ class Improver:
         """Return in which turn the larger linear program is worth its time, if at all."""
         if places > MOST_PLACES:
             return None
-        if places <= FEW_PLACES:
-            return FIRST_TURN
         everywhere = len(self._search.problem.meetings) * self._search.problem.slots
-        return SECOND_TURN if places < RESTRICTED_SHARE * everywhere else LATE_TURN
+        is_quick = places <= FEW_PLACES
+        return FIRST_TURN if is_quick or places < RESTRICTED_SHARE * everywhere else LATE_TURN
