@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matchmaking.core.wording import Sentence, say
+from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.expo.slots import cut
-from matchmaking.expo.values import Appointment, Holder, HolderKind, ResourceKind, Slot
+from matchmaking.expo.values import Appointment, Holder, HolderKind, Resource, ResourceKind, Slot
 from matchmaking.meetings.standing import Standing
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.differences import Shift, Target, oriented
@@ -44,19 +44,25 @@ def with_plan(ground: Ground, targets: Iterable[Target], gone: set[Holder]) -> G
     for target in targets:
         standing = target.standing
         hall = ground.sites[standing.place_id].hall_id if standing.place_id else None
-        one, other = (ground.parties[key].name for key in target.sides)
-        names = {
-            standing.requester_representative_id: other,
-            standing.receiver_representative_id: one,
-        }
         for resource in standing.resources:
-            what = names[resource.id] if resource.kind is ResourceKind.PERSON else one
+            what = _known_as(target, resource, ground)
             appointment = Appointment(
                 holder_of(target.planned_id), what, standing.starts_at, standing.ends_at, hall
             )
             held = found.setdefault((resource.kind, resource.id), [])
             held.append(Engagement(appointment, resource.unit))
     return replace(ground, engagements=found)
+
+
+def _known_as(target: Target, resource: Resource, ground: Ground) -> Name:
+    """Return the other side: of who meets, and of whose booth it is."""
+    one, other = (ground.parties[key] for key in target.sides)
+    is_ours = (
+        resource.id == target.standing.requester_representative_id
+        if resource.kind is ResourceKind.PERSON
+        else resource.kind is ResourceKind.PLACE and resource.id == one.booth_id
+    )
+    return other.name if is_ours else one.name
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ class Drafting:
                 for side, mine in enumerate(people):
                     mine += [one[side] for one in possible if one[side] not in mine]
         if not by_hall:
-            sentence = say("No place is free at this time.")
+            sentence = self._all_taken(slot)
         ordered = tuple(key for key in self.ground.sites if key in set(places))
         both = (tuple(people[0]), tuple(people[1]))
         return Option(slot, block_id, ordered, both, None if places else sentence)
@@ -194,6 +200,23 @@ class Drafting:
             if usable and len(ground.units_taken(key, slot, but)) < site.at_once:
                 found.setdefault(site.hall_id, []).append(key)
         return found
+
+    def _all_taken(self, slot: Slot) -> Sentence:
+        """Say that no place is free, and what is at the one that belongs to either of the two."""
+        ground, but = self.ground, {holder_of(self.planned_id)}
+        booths = [ground.parties[key].booth_id for key in self.pair]
+        for key in booths:
+            if key is None:
+                continue
+            site = ground.sites[key]
+            for one in ground.engaged((ResourceKind.PLACE, key), slot, site.hall_id, but):
+                return say(
+                    "No place is free: at %(place)s in hall %(hall)s there is “%(what)s”.",
+                    place=site.code,
+                    hall=site.hall_code,
+                    what=one.appointment.what,
+                )
+        return say("No place is free at this time.")
 
     def _share_nothing(self, people: Pair) -> bool:
         one, other = (self.ground.people[key].languages for key in people)

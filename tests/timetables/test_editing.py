@@ -73,6 +73,20 @@ def test_what_is_free_is_offered_and_what_clashes_named(session: Session) -> Non
     assert options[0].places == (show.tables[0].id,)
 
 
+def test_who_is_at_the_booth_of_a_side_is_named_where_no_place_is_free(session: Session) -> None:
+    show = make_show(session, tables=1)
+    show.sides[0].participation.booth = show.tables[0]
+    plan = draft(session, show, (0, 1, 0, 0), (0, 2, 1, 0), (2, 3, 2, 0))
+    row = row_of(session, plan, show, 0, 1)
+
+    drafting, _targets = drafting_of(session, plan, row, at=NOW)
+    sentences = [str(option.sentence) for option in drafting.options()]
+
+    where = f"{show.tables[0].code} in hall {show.tables[0].hall.code}"
+    taken = f"No place is free: at {where} there is “Kauri”."
+    assert sentences[:4] == ["None", taken, taken, "None"]
+
+
 def test_a_run_is_copied_and_a_draft_edited_in_place(session: Session) -> None:
     show = make_show(session)
     plan = show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1))
