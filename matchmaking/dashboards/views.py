@@ -112,7 +112,7 @@ def _today_page(actor: Actor) -> str:
 
 
 def _edition_page(template: str) -> str:
-    room = boards.control_room(db.session, g.edition, at=utc_now())
+    room = boards.control_room(db.session, g.edition, current_actor(), at=utc_now())
     return render_template(
         template,
         room=room,

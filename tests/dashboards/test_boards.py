@@ -3,13 +3,18 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.values import Actor
 from matchmaking.core.money import Money
 from matchmaking.dashboards.queries.boards import control_room, delegation_board
 from matchmaking.delegations.models import Delegation, Target
 from matchmaking.delegations.values import TargetMeasure
+from matchmaking.expo.models import Edition
+from matchmaking.intentions.models import Intention
+from matchmaking.intentions.queries.deals import Tab, tab_counts
 from matchmaking.intentions.queries.rows import rows_of
 from matchmaking.intentions.values import Bucket, Dimension, IntentionKind, IntentionState
 from tests.browser import QueryCounter
+from tests.factories.accounts import actor, make_organiser
 from tests.factories.deals import Table, make_deal, make_table
 from tests.factories.delegations import make_delegation
 from tests.factories.enterprises import make_participation
@@ -36,6 +41,10 @@ def make_deals(session: Session, count: int = 6) -> Table:
             signed_on=date(2019, 11, 5) - timedelta(days=number % 3),
         )
     return table
+
+
+def organiser_of(session: Session, edition: Edition) -> Actor:
+    return actor(make_organiser(session, edition))
 
 
 def test_every_breakdown_adds_up_to_the_headline(session: Session) -> None:
@@ -136,12 +145,27 @@ def test_delegations_are_ranked_by_what_counts(session: Session) -> None:
     )
 
     board = delegation_board(session, table.edition, table.delegation, at=NOW)
-    room = control_room(session, table.edition, at=NOW)
+    room = control_room(session, table.edition, organiser_of(session, table.edition), at=NOW)
 
     assert board.rank is not None
     assert (board.rank.position, board.rank.ahead_by) == (2, Money(200, "USD"))
     assert [row.delegation_id for row in room.ranked][:2] == [rival.id, table.delegation.id]
     assert room.board.standing.sums.counted_minor == 400
+
+
+def test_the_deals_to_verify_are_those_of_the_list_behind_them(session: Session) -> None:
+    table = make_deals(session, 12)
+    disputed = session.scalars(
+        sa.select(Intention).where(Intention.state == IntentionState.COUNTERSIGNED).limit(1)
+    ).one()
+    disputed.disputed_at = NOW
+    organiser = organiser_of(session, table.edition)
+
+    room = control_room(session, table.edition, organiser, at=NOW)
+    (to_verify,) = [item for item in room.stuck if item.arguments == {"tab": "waiting"}]
+
+    assert to_verify.count == 3
+    assert tab_counts(session, organiser, (Tab.WAITING,)) == {Tab.WAITING: to_verify.count}
 
 
 def test_the_day_curve_ends_today_and_goes_up_to_the_headline(session: Session) -> None:
@@ -176,7 +200,7 @@ def test_a_board_costs_the_same_for_few_deals_and_many(
 def test_an_edition_without_deals_shows_noughts(session: Session) -> None:
     edition = make_edition(session)
 
-    room = control_room(session, edition, at=NOW)
+    room = control_room(session, edition, organiser_of(session, edition), at=NOW)
 
     assert room.board.standing.counted == Money(0, "USD")
     assert [cut.parts for cut in room.board.cuts.values()] == [()] * len(room.board.cuts)

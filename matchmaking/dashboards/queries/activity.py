@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from matchmaking.accounts.values import Actor
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.dashboards.figures import DialogueFill, LatestMove, MeetingCounts, Stuck
@@ -16,6 +17,7 @@ from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.labels import BUCKET_TONES
 from matchmaking.intentions.models import Intention, LedgerEntry
+from matchmaking.intentions.queries.deals import Tab, tab_condition
 from matchmaking.intentions.values import IntentionState
 from matchmaking.intentions.words import BUCKETS
 from matchmaking.meetings.models import Meeting
@@ -94,8 +96,11 @@ def unit_count(session: Session, edition: Edition, delegation: Delegation | None
     return session.scalar(sa.select(sa.func.count()).select_from(members.subquery())) or 0
 
 
-def stuck(session: Session, edition: Edition, *, at: datetime) -> list[Stuck]:
-    """List what waits for somebody, whatever there is none of included: zero is good news."""
+def stuck(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> list[Stuck]:
+    """List what waits for somebody, whatever there is none of included: zero is good news.
+
+    Deals to verify are those that the organiser looking at it can verify.
+    """
     requests = (
         sa.select(sa.func.count())
         .select_from(Meeting)
@@ -126,7 +131,7 @@ def stuck(session: Session, edition: Edition, *, at: datetime) -> list[Stuck]:
             Intention.state.not_in([IntentionState.WITHDRAWN, IntentionState.SUPERSEDED]),
         ).scalar_subquery(),
         deals.where(Intention.held_for_id.is_not(None)).scalar_subquery(),
-        deals.where(Intention.state == IntentionState.COUNTERSIGNED).scalar_subquery(),
+        deals.where(tab_condition(actor, Tab.WAITING)).scalar_subquery(),
         profiles.scalar_subquery(),
     ]
     counts = session.execute(sa.select(*columns)).one()
@@ -135,7 +140,7 @@ def stuck(session: Session, edition: Edition, *, at: datetime) -> list[Stuck]:
         (say("Disputed attendance"), "meetings.index", {"state": "disputed"}),
         (say("Disputed deals"), "intentions.index", {"bucket": "disputed"}),
         (say("Possible duplicates, held"), "intentions.index", {"bucket": "held"}),
-        (say("Deals to verify"), "intentions.index", {"bucket": "countersigned"}),
+        (say("Deals to verify"), "intentions.index", {"tab": Tab.WAITING.value}),
         (say("Profiles to approve"), "enterprises.review", {}),
     )
     return [

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.values import Actor
 from matchmaking.core.money import Money
 from matchmaking.dashboards.figures import Board, ControlRoom, Investment, Ranked
 from matchmaking.dashboards.queries import activity, standings
@@ -64,14 +65,14 @@ def _counted_projects(
     return list(found.values())
 
 
-def control_room(session: Session, edition: Edition, *, at: datetime) -> ControlRoom:
+def control_room(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> ControlRoom:
     """Read what an organiser sees first."""
     return ControlRoom(
         board=delegation_board(session, edition, None, at=at),
         ranked=standings.ranking(session, edition),
         fill=activity.fullest(session, edition, at=at),
         stuck=[
-            *activity.stuck(session, edition, at=at),
+            *activity.stuck(session, edition, actor, at=at),
             *activity.repairs(session, edition, at=at),
         ],
         open_requests=activity.open_requests(session, edition),

@@ -140,10 +140,10 @@ def list_of(actor: Actor, wanted: Wanted) -> sa.Select[Intention]:
         sa.select(Intention)
         .where(visible_to(actor), tab_condition(actor, wanted.tab))
         .options(*with_parties(), joinedload(Intention.standing))
-        .order_by(Intention.id.desc())
+        .order_by(Intention.number.desc())
     )
     if wanted.words:
-        query = query.where(_has_words(wanted.words))
+        query = query.where(_has_words(wanted.words, actor.edition_id))
     if wanted.kind is not None:
         query = query.where(Intention.kind == wanted.kind)
     if wanted.state is not None:
@@ -257,8 +257,11 @@ def _led_by(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(_credited_below(actor), Intention.seller_id.in_(below), bought_and_closed)
 
 
-def _has_words(words: str) -> sa.ColumnElement[bool]:
-    """Return the condition for a number, a part of the title, or a part of a party's name."""
+def _has_words(words: str, edition_id: int | None) -> sa.ColumnElement[bool]:
+    """Return the condition for a number, a part of the title, or a part of a party's name.
+
+    The parties' names are looked through once, not once per deal.
+    """
     if words.isdecimal() and len(words) <= LONGEST_NUMBER:
         return sa.or_(Intention.number == int(words), Intention.contract_number.contains(words))
     party, enterprise = aliased(Participation), aliased(Enterprise)
@@ -267,7 +270,7 @@ def _has_words(words: str) -> sa.ColumnElement[bool]:
         sa.select(party.id)
         .join(enterprise, party.enterprise_id == enterprise.id)
         .where(
-            party.edition_id == Intention.edition_id,
+            party.edition_id == edition_id,
             sa.or_(
                 sa.func.lower(enterprise.name_en).contains(folded, autoescape=True),
                 enterprise.name_zh.contains(words, autoescape=True),

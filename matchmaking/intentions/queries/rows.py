@@ -62,14 +62,22 @@ def rows_of(
     totals = session.execute(_summed(condition)).all()
     count = sum(row.deals for row in totals)
     number = min(max(1, number), max(1, -(-count // size)))
+    largest_first = (LedgerEntry.base_minor.desc(), LedgerEntry.intention_id)
+    # Sorting the keys alone is several times quicker than sorting all that is shown of them.
+    shown = (
+        sa.select(LedgerEntry.id)
+        .join(Intention, LedgerEntry.intention_id == Intention.id)
+        .where(condition)
+        .order_by(*largest_first)
+        .limit(size)
+        .offset((number - 1) * size)
+    )
     query = (
         sa.select(Intention, LedgerEntry)
         .join(LedgerEntry, LedgerEntry.intention_id == Intention.id)
-        .where(condition)
+        .where(LedgerEntry.id.in_(shown))
         .options(*with_parties())
-        .order_by(LedgerEntry.base_minor.desc(), Intention.id)
-        .limit(size)
-        .offset((number - 1) * size)
+        .order_by(*largest_first)
     )
     rows = [Row(intention, entry) for intention, entry in session.execute(query)]
     return Rows(
