@@ -15,7 +15,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from matchmaking.web.catalogues import TRANSLATIONS
-from matchmaking.web.language import language, other_language
+from matchmaking.web.language import language, number, other_language
 
 
 class Words(Domain):
@@ -49,9 +49,9 @@ def translated(context: EvalContext, text: str, **facts: Any) -> str:
 
 @pass_eval_context
 def counted(context: EvalContext, one: str, many: str, num: int, **facts: Any) -> str:
-    """Return a template's words about a number in the reader's language."""
+    """Return a template's words about a number, its thousands apart, in the reader's language."""
     words = catalogue_of(language()).ungettext(one, many, num)
-    return _filled(context, words, {"num": num, **facts})
+    return _filled(context, words.replace("%(num)d", "%(num)s"), {"num": number(num), **facts})
 
 
 def in_other_language(text: str) -> str:
