@@ -52,11 +52,20 @@ def get_or_404(session: Session, model: type[Model], key: int) -> Model:
 
 
 def paginate(
-    session: Session, query: sa.Select[Row], *, number: int, size: int = PAGE_SIZE
+    session: Session,
+    query: sa.Select[Row],
+    *,
+    number: int,
+    size: int = PAGE_SIZE,
+    total: int | None = None,
 ) -> Page[Row]:
-    """Run a query for one page; a number outside the list shows the nearest page there is."""
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
-    total = total or 0
+    """Run a query for one page; a number outside the list shows the nearest page there is.
+
+    ``total`` is given where it is known already how many rows there are.
+    """
+    if total is None:
+        counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+        total = session.scalar(counted) or 0
     number = min(max(1, number), max(1, -(-total // size)))
     rows = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
     return Page(list(rows), number, size, total)

@@ -47,6 +47,11 @@ class Wanted:
     kind: IntentionKind | None = None
     state: IntentionState | None = None
 
+    @property
+    def is_whole_tab(self) -> bool:
+        """Return whether nothing narrows the list but its tab."""
+        return self == Wanted(self.tab)
+
 
 def with_parties() -> list[sa.orm.interfaces.ORMOption]:
     """Return the options that load what a list shows of both parties."""

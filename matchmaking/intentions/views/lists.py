@@ -62,7 +62,13 @@ def _list(edition: Edition) -> str:
     actor = current_actor()
     tabs = TEAM_TABS if actor.is_team_member else OFFICER_TABS
     wanted = wanted_in(request.args, Tab.ALL)
-    page = paginate(db.session, list_of(actor, wanted), number=page_in(request.args))
+    counts = tab_counts(db.session, actor, tabs)
+    page = paginate(
+        db.session,
+        list_of(actor, wanted),
+        number=page_in(request.args),
+        total=counts.get(wanted.tab) if wanted.is_whole_tab else None,
+    )
     tab_labels = TEAM_LABELS if actor.is_team_member else OFFICER_LABELS
     return render_template(
         "intentions/index.html",
@@ -70,7 +76,7 @@ def _list(edition: Edition) -> str:
         page=page,
         wanted=wanted,
         folders=[(tab, tab_labels[tab]) for tab in tabs],
-        counts=tab_counts(db.session, actor, tabs),
+        counts=counts,
         can_record=policies.can_record(actor),
         is_officer=not actor.is_team_member,
         may_enter_rates=actor.is_organiser,
