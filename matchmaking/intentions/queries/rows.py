@@ -62,28 +62,34 @@ def rows_of(
     totals = session.execute(_summed(condition)).all()
     count = sum(row.deals for row in totals)
     number = min(max(1, number), max(1, -(-count // size)))
-    largest_first = (LedgerEntry.base_minor.desc(), LedgerEntry.intention_id)
-    # Sorting the keys alone is several times quicker than sorting all that is shown of them.
-    shown = (
-        sa.select(LedgerEntry.id)
-        .join(Intention, LedgerEntry.intention_id == Intention.id)
-        .where(condition)
-        .order_by(*largest_first)
-        .limit(size)
-        .offset((number - 1) * size)
-    )
-    query = (
-        sa.select(Intention, LedgerEntry)
-        .join(LedgerEntry, LedgerEntry.intention_id == Intention.id)
-        .where(LedgerEntry.id.in_(shown))
-        .options(*with_parties())
-        .order_by(*largest_first)
-    )
+    query = _largest_first(condition, size, (number - 1) * size)
     rows = [Row(intention, entry) for intention, entry in session.execute(query)]
     return Rows(
         page=Page(rows, number, size, count),
         total=Money(sum(int(row.base) for row in totals), edition.base_currency),
         originals=[Money(int(row.amount), row.currency) for row in totals],
+    )
+
+
+def _largest_first(
+    condition: sa.ColumnElement[bool], size: int, before: int
+) -> "sa.Select[Intention, LedgerEntry]":
+    """Return some of the deals with their entries; to sort the keys alone is far quicker."""
+    order = (LedgerEntry.base_minor.desc(), LedgerEntry.intention_id)
+    shown = (
+        sa.select(LedgerEntry.id)
+        .join(Intention, LedgerEntry.intention_id == Intention.id)
+        .where(condition)
+        .order_by(*order)
+        .limit(size)
+        .offset(before)
+    )
+    return (
+        sa.select(Intention, LedgerEntry)
+        .join(LedgerEntry, LedgerEntry.intention_id == Intention.id)
+        .where(LedgerEntry.id.in_(shown))
+        .options(*with_parties())
+        .order_by(*order)
     )
 
 

@@ -123,6 +123,21 @@ class Possibilities:
         aways = self.attendants[attendant].away
         return any(away.starts < time.ends and time.starts < away.ends for away in aways)
 
+    def meals(self, attendant: int) -> Iterator[int]:
+        """Yield the slots in which somebody could eat, of every lunch that meetings could take.
+
+        Who has no meetings in one of them for another reason eats then in any case.
+        """
+        free = self.free_anywhere(attendant)
+        for lunch in self.problem.lunch:
+            eats = sum(1 << slot for slot in lunch if not self.is_occupied(attendant, slot))
+            if eats and not eats & ~free:
+                yield eats
+
+    def needs_help(self, index: int) -> bool:
+        """Return whether nobody of the two sides of a meeting understands anybody of the other."""
+        return all(self.helpers(*pair) is not None for pair, _ in self.together(index))
+
     def helpers(self, person_a: int, person_b: int) -> tuple[int, ...] | None:
         """Return who can interpret between two people; nothing if nobody is needed."""
         key = person_a, person_b

@@ -9,7 +9,7 @@ import math
 
 from matchmaking.scheduling.linear_program import TOLERANCE, LinearProgram, Outcome
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
-from matchmaking.scheduling.rounds.rows import Rows, needs_help
+from matchmaking.scheduling.rounds.rows import Rows
 from matchmaking.scheduling.rounds.satisfaction import WHOLE
 from matchmaking.scheduling.rounds.search import RoundSearch
 from matchmaking.scheduling.rounds.values import Aim
@@ -27,7 +27,7 @@ class Relaxation:
         self._problem = search.problem
         possibilities = search.possibilities
         self._when = [_when(possibilities, i) for i in range(len(self._problem.meetings))]
-        self._needs_help = [needs_help(possibilities, m) for m in self._problem.meetings]
+        self._needs_help = [*map(possibilities.needs_help, range(len(self._problem.meetings)))]
         self._by_slot = sum(bits.bit_count() for bits in self._when) <= MOST_PLACES
 
     def bound_all(self) -> None:

@@ -120,8 +120,3 @@ class Rows:
         if (who, slot) in self._taken:
             return False
         return bool(self._possibilities.free_anywhere(who) >> slot & 1)
-
-
-def needs_help(possibilities: Possibilities, meeting: WantedMeeting) -> bool:
-    """Return whether nobody of the two sides understands anybody of the other."""
-    return all(possibilities.helpers(*pair) is not None for pair in possibilities.pairs(meeting))

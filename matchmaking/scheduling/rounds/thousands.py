@@ -1,21 +1,19 @@
 """A timetable for a round of thousands: flows say how much is possible, a matching places it.
 
-Every wish is given one person of each side, so that ``placement`` can level the slots and trade
-them along chains; then sites and interpreters are found, and what finds none is tried anywhere.
+Interpreters are few, so the wishes that need one are seated first. Every other wish is given one
+person of each side, so that ``placement`` can level the slots and trade them along chains; then
+sites are found, and what finds none is tried anywhere.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-
 from matchmaking.scheduling.placement import place_requests
-from matchmaking.scheduling.request_bound import best_choice
 from matchmaking.scheduling.requests import Request, RequestBook
 from matchmaking.scheduling.rounds.board import Board
+from matchmaking.scheduling.rounds.capacity import most_possible
 from matchmaking.scheduling.rounds.first import make_room, turn_order
-from matchmaking.scheduling.rounds.possibilities import Possibilities
+from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.search import RoundSearch
 from matchmaking.scheduling.rounds.tidying import tidy_up
-from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
+from matchmaking.scheduling.rounds.values import Aim, RoundProblem
 
 # So much more than any other wish a must counts, and after it what a party needs: its dearest
 # wish, and as many of the dearest as it wants at least.
@@ -26,25 +24,39 @@ EXCHANGE_SHARE = 0.75
 
 def place_thousands(search: RoundSearch, seed: int) -> None:
     """Bound the musts and the wishes; offer a timetable, and then a tidier one."""
-    problem = search.problem
-    musts = [int(meeting.is_must) for meeting in problem.meetings]
-    search.bound_by(Aim.MUSTS, _most(search, musts))
-    search.bound_by(Aim.WISHES, _most(search, [meeting.weight for meeting in problem.meetings]))
-    placement = place_requests(_book_of_people(search), seconds=search.remaining / 4)
-    board = Board(search.possibilities)
-    for index, slot in enumerate(placement.slots):
-        pair = _pair(search.possibilities, index)
-        if slot is None or pair is None or board.seats[index] is not None:
-            continue
-        meeting = problem.meetings[index]
-        if min(board.room[meeting.a], board.room[meeting.b]) >= 1:
-            seat = board.seat_in(index, slot, pair)
-            if seat is not None:
-                board.put(index, seat)
+    meetings, possibilities = search.problem.meetings, search.possibilities
+    musts = [int(meeting.is_must) for meeting in meetings]
+    search.bound_by(Aim.MUSTS, most_possible(possibilities, musts))
+    weights = [meeting.weight for meeting in meetings]
+    search.bound_by(Aim.WISHES, most_possible(possibilities, weights))
+    board = Board(possibilities)
+    _place_helped(board)
+    _place_others(search, board)
     _fill(search, board)
     search.offer(board.seats)
     if not search.is_over:
         tidy_up(search, seed)
+
+
+def _place_helped(board: Board) -> None:
+    """Seat the meetings that need an interpreter, the musts first, as long as there is one."""
+    for index in turn_order(board.problem):
+        if board.possibilities.needs_help(index):
+            board.place(index)
+
+
+def _place_others(search: RoundSearch, board: Board) -> None:
+    """Choose among the other wishes and level them over the slots, then find them sites."""
+    placement = place_requests(_book_of_people(search, board), seconds=search.remaining / 4)
+    for index, slot in enumerate(placement.slots):
+        pair = _pair(search.possibilities, index)
+        if slot is None or pair is None or board.seats[index] is not None:
+            continue
+        meeting = search.problem.meetings[index]
+        if min(board.room[meeting.a], board.room[meeting.b]) >= 1:
+            seat = board.seat_in(index, slot, pair)
+            if seat is not None:
+                board.put(index, seat)
 
 
 def _fill(search: RoundSearch, board: Board) -> None:
@@ -72,28 +84,44 @@ def _pair(possibilities: Possibilities, index: int) -> tuple[int, int] | None:
     return max(together, key=room)[0]
 
 
-def _book_of_people(search: RoundSearch) -> RequestBook:
+def _book_of_people(search: RoundSearch, board: Board) -> RequestBook:
     problem, possibilities = search.problem, search.possibilities
     people = len(problem.people)
     nobody = people
     requests, needs = [], _needs(problem)
     for index, meeting in enumerate(problem.meetings):
         weight = meeting.weight + MUST_WEIGHT * meeting.is_must + NEED_WEIGHT * needs[index]
-        seat: Seat | None = meeting.locked
+        seat = board.seats[index]
         if seat is not None:
             requests.append(Request(seat.person_a, seat.person_b, weight, seat.slot))
             continue
-        pair = _pair(possibilities, index)
+        pair = None if possibilities.needs_help(index) else _pair(possibilities, index)
         one, other = pair or (nobody, nobody + 1)
         requests.append(Request(one, other, weight))
     slots = range(len(problem.slots))
-    available = [possibilities.free_anywhere(person) for person in range(people)]
+    available = [
+        possibilities.free_anywhere(person) & ~_kept_to_eat(board, person)
+        for person in range(people)
+    ]
     return RequestBook(
         tables=tuple(sum(site.spots[slot] for site in problem.sites) for slot in slots),
         available=(*available, 0, 0),
         requests=tuple(requests),
         most=(*_most_of(search), 0, 0),
     )
+
+
+def _kept_to_eat(board: Board, person: int) -> int:
+    """Return the slots that somebody keeps free to eat, where all others would be lost to them.
+
+    Half of the people eat early, half late, so that no slot stands empty.
+    """
+    kept = 0
+    for eats in board.possibilities.meals(person):
+        idle = [slot for slot in ones(eats) if not board.occupied[person] >> slot & 1]
+        if idle and not eats & kept:
+            kept |= 1 << idle[person % len(idle)]
+    return kept
 
 
 def _needs(problem: RoundProblem) -> list[int]:
@@ -116,36 +144,3 @@ def _most_of(search: RoundSearch) -> list[int]:
             for person in party.people:
                 most[person] = -(-party.maximum // len(party.people))
     return most
-
-
-@dataclass(frozen=True)
-class _PartyBook(RequestBook):
-    """Wishes between parties, whose people together have so much room."""
-
-    room: tuple[int, ...] = ()
-
-    @cached_property
-    def capacity(self) -> tuple[int, ...]:
-        """How many meetings each party can have at most."""
-        return self.room
-
-
-def _most(search: RoundSearch, weights: list[int]) -> int:
-    """Return the greatest weight that can be placed, people's hours and places counted only."""
-    problem, possibilities = search.problem, search.possibilities
-    requests = [
-        Request(meeting.a, meeting.b, weight)
-        for index, (meeting, weight) in enumerate(zip(problem.meetings, weights, strict=True))
-        if weight
-        and (meeting.locked is not None or any(b for _, b in possibilities.together(index)))
-    ]
-    rooms = []
-    for party, wishes in zip(problem.parties, problem.meetings_of, strict=True):
-        locked = sum(problem.meetings[index].locked is not None for index in wishes)
-        hours = sum(possibilities.free_anywhere(who).bit_count() for who in party.people) + locked
-        rooms.append(hours if party.maximum is None else min(hours, max(party.maximum, locked)))
-    slots = range(len(problem.slots))
-    locked = sum(meeting.locked is not None for meeting in problem.meetings)
-    spots = sum(site.spots[slot] for site in problem.sites for slot in slots) + locked
-    book = _PartyBook((spots,), (1,) * len(rooms), tuple(requests), room=tuple(rooms))
-    return best_choice(book).bound

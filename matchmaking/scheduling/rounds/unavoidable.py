@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
-from matchmaking.scheduling.rounds.rows import Rows, needs_help
+from matchmaking.scheduling.rounds.rows import Rows
 from matchmaking.scheduling.rounds.values import RoundProblem, Seat
 
 # What meetings share: its kind, its index, and the slot.
@@ -120,7 +120,7 @@ class RepairBounds:
         self._problem = possibilities.problem
         self._until = until
         self._open = [i for i, m in enumerate(self._problem.meetings) if m.locked is None]
-        self._is_helped = [needs_help(possibilities, m) for m in self._problem.meetings]
+        self._is_helped = [*map(possibilities.needs_help, range(len(self._problem.meetings)))]
         self._stays = [can_stay(possibilities, index) for index in self._open]
 
     def least(self, known: Least) -> Least:
