@@ -6,6 +6,7 @@ from functools import cached_property
 from matchmaking.scheduling.request_bound import best_choice
 from matchmaking.scheduling.requests import Request, RequestBook
 from matchmaking.scheduling.rounds.possibilities import Possibilities
+from matchmaking.scheduling.rounds.values import Party
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,18 @@ def _book(possibilities: Possibilities) -> _PartyBook:
     """Return the parties' room and the places there are, without any wishes yet."""
     problem = possibilities.problem
     locked = [meeting.locked is not None for meeting in problem.meetings]
-    rooms = []
-    for party, wishes in zip(problem.parties, problem.meetings_of, strict=True):
-        held = sum(locked[index] for index in wishes)
-        hours = sum(hours_of(possibilities, who) for who in party.people) + 2 * held
-        rooms.append(hours if party.maximum is None else min(hours, max(party.maximum, held)))
+    rooms = tuple(
+        _room_of(possibilities, party, sum(locked[index] for index in wishes))
+        for party, wishes in zip(problem.parties, problem.meetings_of, strict=True)
+    )
     spots = sum(sum(site.spots) for site in problem.sites) + sum(locked)
-    return _PartyBook((spots,), (1,) * len(rooms), (), room=tuple(rooms))
+    return _PartyBook((spots,), (1,) * len(rooms), (), room=rooms)
+
+
+def _room_of(possibilities: Possibilities, party: Party, locked: int) -> int:
+    """Return how many meetings a party can have; locked ones take no notice of any rule."""
+    hours = sum(hours_of(possibilities, who) for who in party.people) + 2 * locked
+    return hours if party.maximum is None else min(hours, max(party.maximum, locked))
 
 
 def _hours_of_help(possibilities: Possibilities) -> int:

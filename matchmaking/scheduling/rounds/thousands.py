@@ -14,6 +14,7 @@ from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.search import RoundSearch
 from matchmaking.scheduling.rounds.tidying import tidy_up
 from matchmaking.scheduling.rounds.values import Aim, RoundProblem
+from matchmaking.scheduling.rounds.yielding import let_musts_in
 
 # So much more than any other wish a must counts, and after it what a party needs: its dearest
 # wish, and as many of the dearest as it wants at least.
@@ -33,6 +34,7 @@ def place_thousands(search: RoundSearch, seed: int) -> None:
     _place_helped(board)
     _place_others(search, board)
     _fill(search, board)
+    let_musts_in(board, stop=lambda: search.is_over)
     search.offer(board.seats)
     if not search.is_over:
         tidy_up(search, seed)
@@ -48,15 +50,19 @@ def _place_helped(board: Board) -> None:
 def _place_others(search: RoundSearch, board: Board) -> None:
     """Choose among the other wishes and level them over the slots, then find them sites."""
     placement = place_requests(_book_of_people(search, board), seconds=search.remaining / 4)
-    for index, slot in enumerate(placement.slots):
-        pair = _pair(search.possibilities, index)
-        if slot is None or pair is None or board.seats[index] is not None:
-            continue
-        meeting = search.problem.meetings[index]
-        if min(board.room[meeting.a], board.room[meeting.b]) >= 1:
-            seat = board.seat_in(index, slot, pair)
-            if seat is not None:
-                board.put(index, seat)
+    for index in turn_order(search.problem):
+        slot, pair = placement.slots[index], _pair(search.possibilities, index)
+        if slot is not None and pair is not None and board.seats[index] is None:
+            _put(board, index, slot, pair)
+
+
+def _put(board: Board, index: int, slot: int, pair: tuple[int, int]) -> None:
+    """Seat a meeting in a slot, if its sides want one more and there is a place."""
+    meeting = board.problem.meetings[index]
+    if min(board.room[meeting.a], board.room[meeting.b]) >= 1:
+        seat = board.seat_in(index, slot, pair)
+        if seat is not None:
+            board.put(index, seat)
 
 
 def _fill(search: RoundSearch, board: Board) -> None:
