@@ -204,10 +204,8 @@ class Drafting:
     def _all_taken(self, slot: Slot) -> Sentence:
         """Say that no place is free, and what is at the one that belongs to either of the two."""
         ground, but = self.ground, {holder_of(self.planned_id)}
-        booths = [ground.parties[key].booth_id for key in self.pair]
-        for key in booths:
-            if key is None:
-                continue
+        booths = (ground.parties[key].booth_id for key in self.pair)
+        for key in (key for key in booths if key is not None and ground.sites[key].is_open):
             site = ground.sites[key]
             for one in ground.engaged((ResourceKind.PLACE, key), slot, site.hall_id, but):
                 return say(

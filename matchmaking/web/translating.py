@@ -25,6 +25,10 @@ class Words(Domain):
         """Return the catalogue of the language in use."""
         return catalogue_of(language())
 
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        """Return words about a number, with its thousands apart."""
+        return str(_about(singular, plural, num) % {"num": number(num), **variables})
+
 
 def setup_translating(app: Flask) -> None:
     """Let code and templates find their words in the catalogues here."""
@@ -49,9 +53,14 @@ def translated(context: EvalContext, text: str, **facts: Any) -> str:
 
 @pass_eval_context
 def counted(context: EvalContext, one: str, many: str, num: int, **facts: Any) -> str:
-    """Return a template's words about a number, its thousands apart, in the reader's language."""
+    """Return a template's words about a number in the reader's language."""
+    return _filled(context, _about(one, many, num), {"num": number(num), **facts})
+
+
+def _about(one: str, many: str, num: int) -> str:
+    """Return words about a number; it comes as text, because its thousands are set apart."""
     words = catalogue_of(language()).ungettext(one, many, num)
-    return _filled(context, words.replace("%(num)d", "%(num)s"), {"num": number(num), **facts})
+    return str(words).replace("%(num)d", "%(num)s")
 
 
 def in_other_language(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from flask_babel import ngettext
 
 DEALS = '{{ ngettext("%(num)d deal", "%(num)d deals", count) }}'
 
@@ -18,6 +19,7 @@ def test_a_large_number_has_its_thousands_apart(
 
         assert template.render(count=1) == one
         assert template.render(count=65_810) == many
+        assert ngettext("%(num)d deal", "%(num)d deals", 65_810) == many
 
 
 def test_facts_are_escaped_where_words_are_not(app: Flask) -> None:

@@ -17,12 +17,13 @@ from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.labels import BUCKET_TONES
 from matchmaking.intentions.models import Intention, LedgerEntry
-from matchmaking.intentions.queries.deals import Tab, tab_condition
-from matchmaking.intentions.values import IntentionState
+from matchmaking.intentions.queries.deals import Tab, tab_counts
 from matchmaking.intentions.words import BUCKETS
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.queries.changes import offers_in
+
+DEALS_STUCK = (Tab.DISPUTED, Tab.HELD, Tab.WAITING)
 
 
 def latest_moves(
@@ -99,7 +100,7 @@ def unit_count(session: Session, edition: Edition, delegation: Delegation | None
 def stuck(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> list[Stuck]:
     """List what waits for somebody, whatever there is none of included: zero is good news.
 
-    Deals to verify are those that the organiser looking at it can verify.
+    Of deals, what the organiser looking at it finds under the tabs of the list.
     """
     requests = (
         sa.select(sa.func.count())
@@ -112,9 +113,6 @@ def stuck(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> 
         .select_from(Meeting)
         .where(Meeting.edition_id == edition.id, Meeting.state == MeetingState.DISPUTED)
     )
-    deals = (
-        sa.select(sa.func.count()).select_from(Intention).where(Intention.edition_id == edition.id)
-    )
     profiles = (
         sa.select(sa.func.count())
         .select_from(Participation)
@@ -126,20 +124,16 @@ def stuck(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> 
     columns = [
         soon.scalar_subquery(),
         disputed_meetings.scalar_subquery(),
-        deals.where(
-            Intention.disputed_at.is_not(None),
-            Intention.state.not_in([IntentionState.WITHDRAWN, IntentionState.SUPERSEDED]),
-        ).scalar_subquery(),
-        deals.where(Intention.held_for_id.is_not(None)).scalar_subquery(),
-        deals.where(tab_condition(actor, Tab.WAITING)).scalar_subquery(),
         profiles.scalar_subquery(),
     ]
-    counts = session.execute(sa.select(*columns)).one()
+    expiring, disputed, submitted = session.execute(sa.select(*columns)).one()
+    deals = tab_counts(session, actor, DEALS_STUCK)
+    counts = (expiring, disputed, *deals.values(), submitted)
     words: tuple[tuple[Sentence, str, dict[str, str]], ...] = (
         (say("Requests that expire within an hour"), "meetings.index", {"state": "requested"}),
         (say("Disputed attendance"), "meetings.index", {"state": "disputed"}),
-        (say("Disputed deals"), "intentions.index", {"bucket": "disputed"}),
-        (say("Possible duplicates, held"), "intentions.index", {"bucket": "held"}),
+        (say("Disputed deals"), "intentions.index", {"tab": Tab.DISPUTED.value}),
+        (say("Possible duplicates, held"), "intentions.index", {"tab": Tab.HELD.value}),
         (say("Deals to verify"), "intentions.index", {"tab": Tab.WAITING.value}),
         (say("Profiles to approve"), "enterprises.review", {}),
     )

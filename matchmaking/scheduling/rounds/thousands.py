@@ -51,15 +51,15 @@ def _place_others(search: RoundSearch, board: Board) -> None:
     """Choose among the other wishes and level them over the slots, then find them sites."""
     placement = place_requests(_book_of_people(search, board), seconds=search.remaining / 4)
     for index in turn_order(search.problem):
-        slot, pair = placement.slots[index], _pair(search.possibilities, index)
-        if slot is not None and pair is not None and board.seats[index] is None:
-            _put(board, index, slot, pair)
+        slot = placement.slots[index]
+        if slot is not None and board.seats[index] is None:
+            _put(board, index, slot)
 
 
-def _put(board: Board, index: int, slot: int, pair: tuple[int, int]) -> None:
+def _put(board: Board, index: int, slot: int) -> None:
     """Seat a meeting in a slot, if its sides want one more and there is a place."""
-    meeting = board.problem.meetings[index]
-    if min(board.room[meeting.a], board.room[meeting.b]) >= 1:
+    meeting, pair = board.problem.meetings[index], _pair(board.possibilities, index)
+    if pair is not None and min(board.room[meeting.a], board.room[meeting.b]) >= 1:
         seat = board.seat_in(index, slot, pair)
         if seat is not None:
             board.put(index, seat)
