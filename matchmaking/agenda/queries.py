@@ -17,8 +17,7 @@ from matchmaking.expo.models import Edition, Hall, MeetingBlock, Place
 from matchmaking.expo.queries import appointments_of
 from matchmaking.expo.slots import Walks
 from matchmaking.expo.values import Appointment, HolderKind, address_of
-from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.queries import meetings_by_key
+from matchmaking.meetings.queries import Brief, briefs_by_key
 from matchmaking.meetings.values import MeetingState
 
 LOOKING_AHEAD = timedelta(days=30)
@@ -73,7 +72,7 @@ def entries_between(
 ) -> dict[int, list[Entry]]:
     """Return what each person has in a stretch of time, in order of time."""
     known = appointments_of(session, people, start, end)
-    meetings = meetings_by_key(
+    meetings = briefs_by_key(
         session,
         {
             one.holder.id
@@ -134,7 +133,7 @@ def _entry(
     person: Name,
     one: Appointment,
     *,
-    meetings: Mapping[int, Meeting],
+    meetings: Mapping[int, Brief],
     seats: Mapping[int, Seat],
 ) -> Entry:
     """Name an appointment; what is known of neither slice keeps the label it was given."""
@@ -157,11 +156,8 @@ def _entry(
     )
 
 
-def _meeting_entry(person_id: int, person: Name, meeting: Meeting) -> Entry:
-    asked = meeting.receiver_representative_id == person_id
-    partner = meeting.requester if asked else meeting.receiver
-    sent = meeting.requester_representative if asked else meeting.receiver_representative
-    place = meeting.place
+def _meeting_entry(person_id: int, person: Name, meeting: Brief) -> Entry:
+    partner, spot = meeting.partner_of_person(person_id), meeting.spot
     return Entry(
         kind=EntryKind.MEETING,
         key=meeting.id,
@@ -171,12 +167,12 @@ def _meeting_entry(person_id: int, person: Name, meeting: Meeting) -> Entry:
         person_id=person_id,
         person=person,
         partner=partner.label,
-        partner_person=sent.label if sent else None,
-        place_kind=place.kind if place else "",
-        place_code=place.code if place else "",
-        hall_id=place.hall_id if place else None,
-        hall_code=place.hall.code if place else "",
-        interpreter=meeting.interpreter.label if meeting.interpreter else None,
+        partner_person=partner.person,
+        place_kind=spot.kind if spot else "",
+        place_code=spot.code if spot else "",
+        hall_id=spot.hall_id if spot else None,
+        hall_code=spot.hall_code if spot else "",
+        interpreter=meeting.interpreter,
         is_open=meeting.state is MeetingState.REQUESTED,
     )
 

@@ -9,11 +9,10 @@ from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition
-from matchmaking.intentions.models import Intention
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.sums import Sums
-from matchmaking.intentions.values import Dimension
-from matchmaking.meetings.models import Meeting
+from matchmaking.intentions.values import Bucket, Dimension, IntentionState
+from matchmaking.meetings.queries import Brief
 from matchmaking.timetables.queries.wishes import DueWishes
 
 Label = Name | Sentence
@@ -247,16 +246,30 @@ class ControlRoom:
     open_requests: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDeal:
+    """A deal of one's own as the home page lists it; ``bucket`` is where the ledger counts it."""
+
+    id: int
+    title: str
+    one_year: Money
+    partner: Name
+    state: IntentionState
+    bucket: Bucket | None
+    is_disputed: bool
+    is_held: bool
+
+
 @dataclass(frozen=True)
 class Today:
     """What a team member sees first: where to be next, what waits, the day, the deals."""
 
     next: Next | None
-    waiting: Sequence[Meeting]
+    waiting: Sequence[Brief]
     wishes: Sequence[DueWishes]
-    unreported: Sequence[Meeting]
+    unreported: Sequence[Brief]
     lines: Sequence[Line]
-    deals: Sequence[Intention]
+    deals: Sequence[OwnDeal]
     at: datetime
 
     @property

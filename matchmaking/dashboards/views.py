@@ -11,7 +11,7 @@ from matchmaking.dashboards import pictures, policies, presenting
 from matchmaking.dashboards.queries import boards
 from matchmaking.dashboards.queries.today import today_of
 from matchmaking.delegations.models import Delegation
-from matchmaking.intentions.labels import tags as deal_tags
+from matchmaking.intentions.labels import standing_tags
 from matchmaking.meetings import labels as meeting_labels
 from matchmaking.timetables import labels as wish_labels
 from matchmaking.web.queries import get_or_404
@@ -106,7 +106,7 @@ def _today_page(actor: Actor) -> str:
         today=today,
         agenda_labels=agenda_labels,
         meeting_labels=meeting_labels,
-        deal_tags=deal_tags,
+        standing_tags=standing_tags,
         wish_labels=wish_labels,
     )
 

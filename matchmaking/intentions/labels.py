@@ -26,12 +26,24 @@ BUCKET_TONES = {
 
 def tags(intention: Intention) -> list[tuple[Sentence, str]]:
     """Return the words for where a deal stands, each with its tone, what is amiss first."""
-    found = [(STATES[intention.state], TONES[intention.state])]
-    if intention.state in BUCKET_OF_STATE:
-        if intention.disputed_at is not None:
+    return standing_tags(
+        intention.state,
+        intention.standing.bucket if intention.standing else None,
+        is_disputed=intention.disputed_at is not None,
+        is_held=intention.held_for_id is not None,
+    )
+
+
+def standing_tags(
+    state: IntentionState, bucket: Bucket | None, *, is_disputed: bool, is_held: bool
+) -> list[tuple[Sentence, str]]:
+    """Return the same from what is known of a deal; ``bucket`` is the ledger's, if it is there."""
+    found = [(STATES[state], TONES[state])]
+    if state in BUCKET_OF_STATE:
+        if is_disputed:
             found.insert(0, (BUCKETS[Bucket.DISPUTED], "bad"))
-        if intention.held_for_id is not None:
+        if is_held:
             found.insert(0, (BUCKETS[Bucket.HELD], "bad"))
-        if intention.standing and intention.standing.bucket is Bucket.COVERED:
+        if bucket is Bucket.COVERED:
             found.append((BUCKETS[Bucket.COVERED], "muted"))
     return found

@@ -1,45 +1,52 @@
 """What a team member sees first."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm import Session, aliased
 
 from matchmaking.accounts.values import Actor
 from matchmaking.agenda.queries import ahead_of
-from matchmaking.dashboards.figures import Today
+from matchmaking.core.database import rows_of
+from matchmaking.core.money import Money
+from matchmaking.core.wording import Name
+from matchmaking.dashboards.figures import OwnDeal, Today
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention, LedgerEntry
-from matchmaking.meetings.queries import due_of
+from matchmaking.intentions.queries.deals import of_team
+from matchmaking.meetings.queries import unreported_by, waiting_for
 from matchmaking.timetables.queries.wishes import due_of as wishes_due
 
 MOST_DEALS = 5
-OF_PARTY = joinedload(Participation.enterprise).load_only(Enterprise.name_en, Enterprise.name_zh)
-# What the list of deals shows, and no more: columns nobody looks at take a third of the page.
+partner_side, partner = aliased(Participation), aliased(Enterprise)
+TEAM = sa.bindparam("team", type_=sa.Integer)
+THEIR_SIDE = sa.case((Intention.buyer_id == TEAM, Intention.seller_id), else_=Intention.buyer_id)
+# What the list of deals shows, and no more: loading whole deals would take a third of the page.
 NEWEST_DEALS = (
-    sa.select(Intention)
-    .where(
-        sa.or_(
-            Intention.buyer_id == sa.bindparam("team"), Intention.seller_id == sa.bindparam("team")
-        )
+    sa.select(
+        Intention.id,
+        Intention.title,
+        Intention.one_year_minor,
+        Intention.currency,
+        partner.name_en,
+        partner.name_zh,
+        Intention.state,
+        LedgerEntry.bucket,
+        Intention.disputed_at,
+        Intention.held_for_id,
     )
-    .options(
-        load_only(
-            Intention.title,
-            Intention.state,
-            Intention.buyer_id,
-            Intention.seller_id,
-            Intention.one_year_minor,
-            Intention.currency,
-            Intention.disputed_at,
-            Intention.held_for_id,
-            raiseload=True,
+    .join(partner_side, partner_side.id == THEIR_SIDE)
+    .join(partner, partner.id == partner_side.enterprise_id)
+    .outerjoin(
+        LedgerEntry,
+        sa.and_(
+            LedgerEntry.edition_id == Intention.edition_id,
+            LedgerEntry.sequence == Intention.standing_sequence,
         ),
-        joinedload(Intention.buyer).load_only(Participation.enterprise_id).options(OF_PARTY),
-        joinedload(Intention.seller).load_only(Participation.enterprise_id).options(OF_PARTY),
-        joinedload(Intention.standing).load_only(LedgerEntry.bucket),
     )
+    .where(of_team(TEAM))
     .order_by(Intention.id.desc())
     .limit(MOST_DEALS)
 )
@@ -49,13 +56,33 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
     """Return where to be next, what waits for an answer, the day, and the newest deals."""
     own = actor.participation_id or 0
     coming, lines = ahead_of(session, edition, actor.representative_id or 0, at)
-    waiting, unreported = due_of(session, own, at)
     return Today(
         next=coming,
-        waiting=waiting,
+        waiting=waiting_for(session, own, at),
         wishes=wishes_due(session, own, at),
-        unreported=unreported,
+        unreported=unreported_by(session, own, at),
         lines=lines,
-        deals=list(session.scalars(NEWEST_DEALS, {"team": own})),
+        deals=newest_deals(session, own),
         at=at,
+    )
+
+
+def newest_deals(session: Session, participation_id: int) -> list[OwnDeal]:
+    """Return what a team recorded or is asked to sign, the newest first."""
+    rows = rows_of(session, NEWEST_DEALS, {"team": participation_id})
+    return [_own_deal(*row) for row in rows]
+
+
+def _own_deal(*row: Any) -> OwnDeal:
+    key, title, minor, currency, en, zh, *standing = row
+    state, bucket, disputed_at, held_for_id = standing
+    return OwnDeal(
+        id=key,
+        title=title,
+        one_year=Money(minor, currency),
+        partner=Name(en, zh),
+        state=state,
+        bucket=bucket,
+        is_disputed=disputed_at is not None,
+        is_held=held_for_id is not None,
     )

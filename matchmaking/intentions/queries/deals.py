@@ -33,7 +33,10 @@ class Tab(StrEnum):
     ALL = "all"
 
 
+Key = int | sa.BindParameter[int]
+
 LONGEST_NUMBER = 9
+IS_SIGNED = Intention.state != IntentionState.DRAFT
 TEAM_TABS = (Tab.WAITING, Tab.DRAFTS, Tab.OTHERS, Tab.ALL)
 OFFICER_TABS = (Tab.WAITING, Tab.DISPUTED, Tab.HELD, Tab.ALL)
 
@@ -127,16 +130,21 @@ def names_of(session: Session, account_ids: set[int]) -> Mapping[int, str]:
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Return the condition for the deals an actor may see; it agrees with ``can_view``."""
     in_edition = Intention.edition_id == actor.edition_id
-    is_signed = Intention.state != IntentionState.DRAFT
     if actor.is_organiser:
-        return sa.and_(in_edition, is_signed)
+        return sa.and_(in_edition, IS_SIGNED)
     if actor.is_lead:
-        return sa.and_(in_edition, is_signed, _led_by(actor))
+        return sa.and_(in_edition, IS_SIGNED, _led_by(actor))
     if actor.is_team_member and actor.participation_id is not None:
-        key = actor.participation_id
-        is_party = sa.or_(Intention.buyer_id == key, Intention.seller_id == key)
-        return sa.and_(in_edition, is_party, sa.or_(is_signed, _written_by(key)))
+        return sa.and_(in_edition, of_team(actor.participation_id))
     return sa.false()
+
+
+def of_team(participation_id: Key) -> sa.ColumnElement[bool]:
+    """Return the condition for the deals of a party: a draft is its author's team's alone."""
+    is_party = sa.or_(
+        Intention.buyer_id == participation_id, Intention.seller_id == participation_id
+    )
+    return sa.and_(is_party, sa.or_(IS_SIGNED, _written_by(participation_id)))
 
 
 def list_of(actor: Actor, wanted: Wanted) -> sa.Select[Intention]:
@@ -188,7 +196,7 @@ def _stands() -> sa.ColumnElement[bool]:
     return Intention.state.in_(BUCKET_OF_STATE)
 
 
-def _written_by(participation_id: int) -> sa.ColumnElement[bool]:
+def _written_by(participation_id: Key) -> sa.ColumnElement[bool]:
     return sa.or_(
         sa.and_(Intention.buyer_id == participation_id, Intention.author_side == Side.BUYER),
         sa.and_(Intention.seller_id == participation_id, Intention.author_side == Side.SELLER),

@@ -1,0 +1,42 @@
+"""Reading meetings: one with all its page shows, lists of them, and days in brief."""
+
+from matchmaking.meetings.queries.briefs import Brief, briefs_by_key, unreported_by, waiting_for
+from matchmaking.meetings.queries.listing import Tab, Wanted, counts_by_tab, listed, visible_to
+from matchmaking.meetings.queries.meetings import (
+    ALTERNATIVES,
+    alternatives,
+    free_between,
+    meeting_of,
+    open_between,
+    overdue,
+    own_places,
+    people_of,
+    rivals_of,
+    told_for,
+    vetoes_between,
+    vetoes_of,
+)
+
+__all__ = [
+    "ALTERNATIVES",
+    "Brief",
+    "Tab",
+    "Wanted",
+    "alternatives",
+    "briefs_by_key",
+    "counts_by_tab",
+    "free_between",
+    "listed",
+    "meeting_of",
+    "open_between",
+    "overdue",
+    "own_places",
+    "people_of",
+    "rivals_of",
+    "told_for",
+    "unreported_by",
+    "vetoes_between",
+    "vetoes_of",
+    "visible_to",
+    "waiting_for",
+]

@@ -1,0 +1,108 @@
+"""The list of meetings, in parts, and who may see which."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from matchmaking.accounts.values import Actor
+from matchmaking.delegations.models import Delegation
+from matchmaking.enterprises.models import Enterprise, Participation
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.queries.meetings import SHOWN
+from matchmaking.meetings.values import MeetingState
+
+
+class Tab(StrEnum):
+    """A part of the list of meetings."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    CONFIRMED = "confirmed"
+    PAST = "past"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody narrows the list of meetings down to."""
+
+    tab: Tab | None
+    words: str = ""
+    state: MeetingState | None = None
+
+
+def visible_to(actor: Actor) -> sa.Select[Meeting]:
+    """Return the meetings somebody may see: agrees with ``policies.can_view``."""
+    query = sa.select(Meeting).where(Meeting.edition_id == actor.edition_id)
+    if actor.is_organiser:
+        return query
+    if actor.is_team_member:
+        return query.where(_involves(actor.participation_id))
+    if actor.is_lead:
+        below = (
+            sa.select(Participation.id)
+            .join(Delegation, Delegation.id == Participation.delegation_id)
+            .where(Delegation.path.contains(f"/{actor.delegation_id}/", autoescape=True))
+        )
+        return query.where(sa.or_(Meeting.requester_id.in_(below), Meeting.receiver_id.in_(below)))
+    return query.where(sa.false())
+
+
+def listed(actor: Actor, wanted: Wanted, *, at: datetime) -> sa.Select[Meeting]:
+    """Return one tab of somebody's meetings, with everything a list shows."""
+    query = visible_to(actor).options(*SHOWN)
+    if wanted.tab is not None:
+        query = query.where(_in_tab(actor, wanted.tab, at))
+    if wanted.state is not None:
+        query = query.where(Meeting.state == wanted.state)
+    if wanted.words.strip():
+        query = query.where(_names_contain(wanted.words.strip()))
+    if wanted.tab is Tab.PAST:
+        return query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return query.order_by(Meeting.starts_at, Meeting.requested_at, Meeting.id)
+
+
+def counts_by_tab(session: Session, actor: Actor, *, at: datetime) -> dict[Tab, int]:
+    """Count the meetings of each tab, in one query."""
+    counts = [sa.func.count(sa.case((_in_tab(actor, tab, at), 1))).label(tab.value) for tab in Tab]
+    found = visible_to(actor).with_only_columns(*counts)
+    row = session.execute(found).one()
+    return {tab: row[number] for number, tab in enumerate(Tab)}
+
+
+def _in_tab(actor: Actor, tab: Tab, at: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition of a tab; for officers all open requests wait for the receivers."""
+    waits = sa.and_(Meeting.state == MeetingState.REQUESTED, Meeting.expires_at > at)
+    coming = sa.and_(Meeting.state == MeetingState.CONFIRMED, Meeting.ends_at > at)
+    match tab:
+        case Tab.OURS:
+            mine = Meeting.receiver_id == actor.participation_id
+            return sa.and_(waits, mine if actor.is_team_member else sa.true())
+        case Tab.THEIRS:
+            mine = Meeting.requester_id == actor.participation_id
+            return sa.and_(waits, mine if actor.is_team_member else sa.false())
+        case Tab.CONFIRMED:
+            return coming
+        case Tab.PAST:
+            return sa.not_(sa.or_(waits, coming))
+
+
+def _involves(participation_id: int | None) -> sa.ColumnElement[bool]:
+    return sa.or_(Meeting.requester_id == participation_id, Meeting.receiver_id == participation_id)
+
+
+def _names_contain(words: str) -> sa.ColumnElement[bool]:
+    parties = aliased(Participation)
+    named = (
+        sa.select(parties.id)
+        .join(Enterprise, Enterprise.id == parties.enterprise_id)
+        .where(
+            sa.or_(
+                Enterprise.name_en.icontains(words, autoescape=True),
+                Enterprise.name_zh.contains(words, autoescape=True),
+            )
+        )
+    )
+    return sa.or_(Meeting.requester_id.in_(named), Meeting.receiver_id.in_(named))
