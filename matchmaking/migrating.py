@@ -1,5 +1,6 @@
 """Migrations: Flask-Alembic, taught our engines and where the migrations are."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,8 +46,9 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:  # noqa: ANN
     return False
 
 
+@cache
 def newest_revision() -> str:
-    """Return the revision this release's schema should have."""
+    """Return the revision this release's schema should have; its files are read once."""
     return (
         ScriptDirectory(str(MIGRATIONS), version_locations=[str(MIGRATIONS)]).get_current_head()
         or ""

@@ -18,6 +18,7 @@ from matchmaking.accounts import services
 from matchmaking.accounts.models import Account, Grant
 from matchmaking.application import create_app
 from matchmaking.core.clock import utc_now
+from matchmaking.dashboards import views as dashboards
 from matchmaking.dialogues.views import programme
 from matchmaking.web.fragments import Fragments
 from matchmaking.web.session import db
@@ -231,8 +232,9 @@ def app(database: Database, session: Session, applications: dict[str, Flask]) ->
 @pytest.fixture
 def browser(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """Return a fresh browser, nobody signed in."""
-    # Keys and versions begin anew in each test: another test's programme would look the same.
+    # Keys and versions begin anew in each test: another test's pages would look the same.
     monkeypatch.setattr(programme, "kept", Fragments[list[str]](size=8))
+    monkeypatch.setattr(dashboards, "kept", Fragments[str](size=8))
     return Browser(app, session)
 
 

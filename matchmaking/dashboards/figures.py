@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from matchmaking.agenda.values import Line, Next
 from matchmaking.core.money import Money
@@ -46,7 +47,7 @@ class Breakdown:
         """Return the sum of all parts."""
         return sum(part.minor for part in self.parts)
 
-    @property
+    @cached_property
     def largest_minor(self) -> int:
         """Return the largest part: what the longest bar stands for."""
         return max((part.minor for part in self.parts), default=0)

@@ -16,15 +16,22 @@ from matchmaking.intentions.values import Bucket, Dimension
 from matchmaking.web.language import language, millions
 
 FULL = 100.0
+# More parts than these are one bar, until somebody unfolds all of them.
+MOST_BARS = 6
 
 
 @dataclass(frozen=True)
 class Bars:
-    """A breakdown as bars: the largest parts, the rest as one, the total."""
+    """A breakdown as bars: all parts, what the parts beyond the largest come to, the total."""
 
     rows: list[dict[str, Any]]
     others: dict[str, Any] | None
     total: dict[str, Any]
+
+    @property
+    def largest(self) -> list[dict[str, Any]]:
+        """Return the bars there is room for beside the others."""
+        return self.rows[:MOST_BARS]
 
 
 def rows_url(selection: Selection) -> str:
@@ -38,17 +45,17 @@ def other_word(label: Label) -> str:
     return label.other(language()) if isinstance(label, Name) else ""
 
 
-def bars(cut: Breakdown, *, most: int, total: Label, whole: Selection) -> Bars:
+def bars(cut: Breakdown, *, total: Label, whole: Selection) -> Bars:
     """Lay out a breakdown as a list of bars."""
-    rest = cut.rest_count(most)
+    rest = cut.rest_count(MOST_BARS)
     rest_row = {
         "label": others(rest),
         "other": "",
-        "value": _worded(cut.rest_minor(most), cut),
+        "value": _worded(cut.rest_minor(MOST_BARS), cut),
         "url": "",
     }
     return Bars(
-        rows=[_bar(part, cut) for part in cut.shown(most)],
+        rows=[_bar(part, cut) for part in cut.parts],
         others=rest_row if rest else None,
         total={
             "label": word(total),
@@ -149,11 +156,7 @@ def layout(board: Board) -> dict[str, Any]:
         "states": states(board),
         "last": last_mark(board),
         "bars": {
-            dimension.value: bars(cut, most=6, total=total, whole=board.counted_rows)
-            for dimension, cut in board.cuts.items()
-        },
-        "whole": {
-            dimension.value: bars(cut, most=1000, total=total, whole=board.counted_rows)
+            dimension.value: bars(cut, total=total, whole=board.counted_rows)
             for dimension, cut in board.cuts.items()
         },
         "rows": rows_url(board.counted_rows),

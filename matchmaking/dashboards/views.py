@@ -1,5 +1,7 @@
 """Where people arrive, the delegations' dashboards and their wall, the organiser's control room."""
 
+from datetime import timedelta
+
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,12 +14,17 @@ from matchmaking.dashboards.queries import boards
 from matchmaking.dashboards.queries.today import today_of
 from matchmaking.delegations.models import Delegation
 from matchmaking.intentions.labels import standing_tags
+from matchmaking.intentions.totals import newest_sequence
 from matchmaking.meetings import labels as meeting_labels
 from matchmaking.timetables import labels as wish_labels
+from matchmaking.web.fragments import Fragments
+from matchmaking.web.language import language
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
 
 blueprint = Blueprint("dashboards", __name__)
+LASTS = timedelta(seconds=5)
+kept: Fragments[str] = Fragments(size=256)
 
 
 @blueprint.get("/")
@@ -56,7 +63,7 @@ def delegation(delegation_id: int) -> ResponseReturnValue:
 @allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
 def delegation_figures(delegation_id: int) -> ResponseReturnValue:
     """Give an open page the figures anew, when the ledger has moved."""
-    return _delegation_page("dashboards/_delegation_figures.html", _visible(delegation_id))
+    return _kept_figures("dashboards/_delegation_figures.html", _visible(delegation_id))
 
 
 @blueprint.get("/delegations/<int:delegation_id>/wall")
@@ -70,7 +77,7 @@ def wall(delegation_id: int) -> ResponseReturnValue:
 @allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
 def wall_figures(delegation_id: int) -> ResponseReturnValue:
     """Give an open wall the figures anew."""
-    return _delegation_page("dashboards/_wall_figures.html", _visible(delegation_id))
+    return _kept_figures("dashboards/_wall_figures.html", _visible(delegation_id))
 
 
 @blueprint.get("/expo/figures")
@@ -94,6 +101,22 @@ def _delegation_page(template: str, delegation: Delegation) -> str:
         layout=presenting.layout(board),
         charts=pictures.of_board(board),
         stream=_stream(),
+    )
+
+
+def _kept_figures(template: str, delegation: Delegation) -> str:
+    """Return a part of a page that everybody who has it open fetches at the same moment.
+
+    It is made once per entry of the ledger. What else it shows, such as meetings held, may be as
+    old as ``LASTS``.
+    """
+    at = utc_now()
+    return kept.get(
+        (delegation.id, template, language()),
+        newest_sequence(db.session, g.edition),
+        lambda: _delegation_page(template, delegation),
+        at=at,
+        until=at + LASTS,
     )
 
 

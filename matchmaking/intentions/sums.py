@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cached_property
 
 from matchmaking.core.money import Money
 from matchmaking.intentions.values import COUNTED, Bucket
@@ -33,7 +33,7 @@ class Sums:
         """Return how many deals are in one bucket."""
         return self.deals.get(bucket, 0)
 
-    @property
+    @cached_property
     def counted_minor(self) -> int:
         """Return the headline."""
         return sum(self.minor_in(bucket) for bucket in self.counted)
@@ -81,13 +81,12 @@ class Sums:
 
 @dataclass(frozen=True)
 class Totals:
-    """A figure or breakdown of the ledger, true at entry ``sequence`` (written ``at``).
+    """A figure or breakdown of the ledger, true at entry ``sequence``.
 
     ``cells`` maps a key of the dimension (``""`` = unspecified) to its sums.
     """
 
     sequence: int
-    at: datetime | None
     currency: str
     cells: Mapping[str, Sums]
     counted: tuple[Bucket, ...] = COUNTED

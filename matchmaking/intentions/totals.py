@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.database import rows_of
 from matchmaking.core.money import Money
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition
@@ -32,6 +33,9 @@ COLUMNS: Mapping[Dimension, sa.SQLColumnExpression[Any]] = {
     Dimension.DAY: LedgerEntry.day,
     Dimension.CURRENCY: LedgerEntry.currency,
 }
+NEWEST_ENTRY = sa.select(LedgerHead.sequence).where(
+    LedgerHead.edition_id == sa.bindparam("edition")
+)
 Query = sa.Select[*tuple[Any, ...]]
 
 
@@ -62,8 +66,7 @@ def totals(
         for row in rows
         if row.source != "head"
     ]
-    at = _written_at(session, edition, sequence)
-    return Totals(sequence, at, edition.base_currency, gathered(cells, counted), counted)
+    return Totals(sequence, edition.base_currency, gathered(cells, counted), counted)
 
 
 def totals_of_all(
@@ -100,6 +103,11 @@ def investments(
     ]
 
 
+def newest_sequence(session: Session, edition: Edition) -> int:
+    """Return the number of the newest entry: 0 while there is none."""
+    return rows_of(session, NEWEST_ENTRY, {"edition": edition.id}).scalar() or 0
+
+
 def sequence_at(session: Session, edition: Edition, moment: datetime) -> int:
     """Return the number of the last entry written up to a moment: 0 if there was none yet."""
     query = (
@@ -111,6 +119,15 @@ def sequence_at(session: Session, edition: Edition, moment: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def written_at(session: Session, edition: Edition, sequence: int) -> datetime | None:
+    """Return when an entry was written, if there is one of this number."""
+    return session.scalar(
+        sa.select(LedgerEntry.at).where(
+            LedgerEntry.edition_id == edition.id, LedgerEntry.sequence == sequence
+        )
+    )
+
+
 def _facts(edition: Edition, as_of: int | None, *, investment: bool) -> dict[str, Any]:
     limit = NEWEST if as_of is None else max(0, as_of)
     return {"edition": edition.id, "as_of": limit, "investment": investment}
@@ -119,14 +136,6 @@ def _facts(edition: Edition, as_of: int | None, *, investment: bool) -> dict[str
 def _sequence(rows: Sequence[Any], as_of: int | None) -> int:
     newest = next((int(row.minor) for row in rows if row.source == "head"), 0)
     return newest if as_of is None else min(max(0, as_of), newest)
-
-
-def _written_at(session: Session, edition: Edition, sequence: int) -> datetime | None:
-    return session.scalar(
-        sa.select(LedgerEntry.at).where(
-            LedgerEntry.edition_id == edition.id, LedgerEntry.sequence == sequence
-        )
-    )
 
 
 def _key(dimension: Dimension, row: Any, delegation: Delegation | None) -> str:  # noqa: ANN401

@@ -1,12 +1,21 @@
+import pytest
 from sqlalchemy.orm import Session
 
-from tests.browser import Browser
+from matchmaking.core.clock import set_clock
+from matchmaking.dashboards.views import LASTS
+from matchmaking.intentions.values import IntentionState
+from matchmaking.meetings.values import MeetingState
+from tests.browser import Browser, QueryCounter
 from tests.dashboards.test_boards import make_deals
 from tests.factories.accounts import make_lead, make_organiser, make_staff, make_team_member
+from tests.factories.deals import make_deal
 from tests.factories.delegations import make_delegation
 from tests.factories.enterprises import make_representative
-from tests.factories.expo import make_block, make_edition, make_place
+from tests.factories.expo import NOW, make_block, make_edition, make_place
 from tests.factories.meetings import make_meeting
+
+# Who asks, the edition, the delegation, and the newest entry.
+KEPT_QUERIES = 5
 
 
 def test_a_lead_arrives_at_their_delegation(browser: Browser, session: Session) -> None:
@@ -49,17 +58,64 @@ def test_somebody_on_site_is_told_where_to_look(browser: Browser, session: Sessi
     assert "You work on site." in browser.get("/").words
 
 
-def test_fragments_and_the_wall_say_the_same_as_the_page(
+@pytest.mark.parametrize("part", ["", "/wall"])
+def test_what_open_pages_fetch_says_the_same_as_the_page(
+    browser: Browser, session: Session, part: str
+) -> None:
+    table = make_deals(session)
+    browser.signed_in_as(make_lead(session, table.edition, table.delegation))
+    address = f"/delegations/{table.delegation.id}{part}"
+
+    figures = browser.get(f"{address}/figures").words
+
+    assert figures
+    assert figures in browser.get(address).words
+
+
+def test_figures_are_made_once_per_entry_for_all_open_pages(
+    browser: Browser, session: Session, queries: QueryCounter
+) -> None:
+    table = make_deals(session)
+    first, second = (make_lead(session, table.edition, table.delegation) for _ in range(2))
+    address = f"/delegations/{table.delegation.id}/figures"
+    browser.signed_in_as(first)
+    before = browser.get(address).text
+
+    browser.signed_in_as(second)
+    with queries:
+        assert browser.get(address).text == before
+    assert len(queries) <= KEPT_QUERIES
+
+    make_deal(session, table, IntentionState.VERIFIED, one_year_minor=77_000_000)
+    assert browser.get(address).text != before
+
+
+def test_figures_outside_the_ledger_are_a_few_seconds_old_at_most(
     browser: Browser, session: Session
 ) -> None:
     table = make_deals(session)
     browser.signed_in_as(make_lead(session, table.edition, table.delegation))
-    address = f"/delegations/{table.delegation.id}"
+    address = f"/delegations/{table.delegation.id}/figures"
+    before = browser.get(address).text
+    make_meeting(session, table.edition, receiver=table.buyer, state=MeetingState.REQUESTED)
 
-    shown = [browser.get(path).page.words for path in (address, f"{address}/wall")]
+    assert browser.get(address).text == before
+    set_clock(NOW + 2 * LASTS)
+    assert browser.get(address).text != before
 
-    figures = {words.split("One-year intended purchases")[1].split()[2] for words in shown}
-    assert len(figures) == 1
+
+def test_figures_of_a_delegation_are_shown_to_those_alone_who_may_see_it(
+    browser: Browser, session: Session
+) -> None:
+    table = make_deals(session)
+    address = f"/delegations/{table.delegation.id}/figures"
+    browser.signed_in_as(make_lead(session, table.edition, table.delegation))
+    assert browser.get(address).status_code == 200
+
+    other = make_delegation(session, table.edition)
+    browser.signed_in_as(make_lead(session, table.edition, other))
+
+    assert browser.get(address).status_code == 404
 
 
 def test_another_delegation_looks_like_a_missing_one(browser: Browser, session: Session) -> None:

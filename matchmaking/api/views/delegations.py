@@ -14,7 +14,7 @@ from matchmaking.core.money import Money
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in
 from matchmaking.intentions.sums import Sums, Totals
-from matchmaking.intentions.totals import totals
+from matchmaking.intentions.totals import totals, written_at
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_delegations", __name__, description="Delegations and their totals")
@@ -67,9 +67,10 @@ def _in_edition(delegation_id: int) -> Delegation:
 
 
 def _worded(found: Totals, arguments: dict[str, Any]) -> dict[str, Any]:
+    at = written_at(db.session, calling_edition(), found.sequence)
     return {
         "as_of": found.sequence,
-        "at": found.at,
+        "at": at,
         "currency": found.currency,
         "dimension": arguments["dimension"].value,
         "total": _sums(found.whole, found.currency),

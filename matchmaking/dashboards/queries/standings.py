@@ -13,7 +13,7 @@ from matchmaking.delegations.models import Delegation, Target
 from matchmaking.delegations.values import TargetMeasure
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.sums import Sums
-from matchmaking.intentions.totals import sequence_at, totals, totals_of_all
+from matchmaking.intentions.totals import sequence_at, totals, totals_of_all, written_at
 from matchmaking.intentions.values import Dimension
 
 # The day curve begins this long before the fair: deals are signed in the weeks before it, too.
@@ -26,7 +26,8 @@ def standing_of(session: Session, edition: Edition, delegation: Delegation | Non
     target = None
     if delegation is not None:
         target = _targets(session, [delegation.id]).get(delegation.id)
-    return Standing(found.whole, found.currency, found.sequence, found.at, target)
+    at = written_at(session, edition, found.sequence)
+    return Standing(found.whole, found.currency, found.sequence, at, target)
 
 
 def _targets(session: Session, delegation_ids: list[int]) -> dict[int, int]:
