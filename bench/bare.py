@@ -6,15 +6,16 @@ pages can be set beside it in the same run.
 
 import itertools
 import os
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 import sqlalchemy as sa
-from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import ASGIApp
+from a2wsgi.asgi_typing import Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 from flask import Flask, render_template_string
 
 from matchmaking.core.database import engine_options, prepare_engine, reading
+from matchmaking.server.pages import Pages
 
 PAGE = """<!DOCTYPE html><title>Rows</title><table>{% for row in rows %}
 <tr><td>{{ row.id }}<td>{{ row.name_en }}<td>{{ row.name_zh }}<td>{{ row.starts_at }}{% endfor %}
@@ -24,7 +25,7 @@ TAKE = sa.text("UPDATE bare_sessions SET taken = taken + 1 WHERE id = :id AND ta
 WRITE = sa.text("INSERT INTO bare_seats (session_id, person) VALUES (:id, :person)")
 
 
-def application() -> ASGIApp:
+def application() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     """Build the bare application on the database of the environment."""
     app = Flask(__name__)
     engine = prepare_engine(
@@ -46,4 +47,10 @@ def application() -> ASGIApp:
             connection.execute(WRITE, {"id": session_id, "person": next(numbers)})
         return "booked", 303
 
-    return cast("ASGIApp", WSGIMiddleware(cast("WSGIApp", app), workers=8))
+    pages = Pages(cast("WSGIApp", app), threads=8, most=1024)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await pages.answer(scope, receive, send)
+
+    return answer

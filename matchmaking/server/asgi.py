@@ -2,12 +2,12 @@
 
 from typing import cast
 
-from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import ASGIApp, Receive, ReceiveEvent, Scope, Send
+from a2wsgi.asgi_typing import Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 
 from matchmaking.application import create_app
 from matchmaking.config import Settings
+from matchmaking.server.pages import Pages
 from matchmaking.server.streams import Streams
 
 STREAMS_PREFIX = "/streams/"
@@ -17,7 +17,7 @@ THREADS = 8
 class Dispatcher:
     """Sends each request to who answers it."""
 
-    def __init__(self, pages: ASGIApp, streams: Streams) -> None:
+    def __init__(self, pages: Pages, streams: Streams) -> None:
         self.pages = pages
         self.streams = streams
 
@@ -25,27 +25,16 @@ class Dispatcher:
         """Answer one request, or live through the server's start and end."""
         if scope["type"] == "lifespan":
             await self.streams.live(receive, send)
-        elif scope["type"] == "http" and scope["path"].startswith(STREAMS_PREFIX):
-            await self.streams.answer(scope, receive, send)
-        else:
-            await self.pages(scope, _as_coroutine(receive), send)
-
-
-def _as_coroutine(receive: Receive) -> Receive:
-    """Wrap the server's ``receive``: a2wsgi hands it to asyncio from another thread.
-
-    asyncio takes only true coroutines there, and granian's own awaitable is none.
-    """
-
-    async def received() -> ReceiveEvent:
-        return await receive()
-
-    return received
+        elif scope["type"] == "http":
+            is_stream = scope["path"].startswith(STREAMS_PREFIX)
+            answering = self.streams if is_stream else self.pages
+            await answering.answer(scope, receive, send)
 
 
 def application() -> Dispatcher:
     """Build what the server runs, from the environment."""
     settings = Settings.from_environment()
     app = create_app(settings)
-    pages = WSGIMiddleware(cast("WSGIApp", app), workers=THREADS)
+    most = app.config["MAX_CONTENT_LENGTH"]
+    pages = Pages(cast("WSGIApp", app), threads=THREADS, most=most)
     return Dispatcher(pages, Streams(app, settings.database_url))
