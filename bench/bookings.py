@@ -71,7 +71,9 @@ def by_driver(engine: sa.Engine, person: int, dialogue: int) -> bool:
     with engine.begin() as connection:
         facts = {"dialogue": dialogue, "person": person, "at": BEFORE}
         connection.execute(REGISTER, facts)
-        ticks = [{**facts, "tick": dialogue * 100 + tick} for tick in range(9)]
+        ticks = [
+            {**facts, "tick": dialogue * 100 + tick, "is_first": tick == 0} for tick in range(9)
+        ]
         connection.execute(OCCUPY, ticks)
         return connection.execute(TAKE, {"dialogue": dialogue}).rowcount == 1
 

@@ -38,13 +38,15 @@ def occupy_room(store: Store, room: int, booking: Booking, what: Name) -> None:
 
 def _write(store: Store, resource: tuple[ResourceKind, int], booking: Booking, what: Name) -> None:
     kind, key = resource
-    for tick in booking.slot.ticks:
+    ticks = booking.slot.ticks
+    for tick in ticks:
         store.add(
             Occupancy,
             resource_kind=kind,
             resource_id=key,
             unit=0,
             tick=tick,
+            is_first=tick == ticks.start,
             holder_kind=booking.holder.kind,
             holder_id=booking.holder.id,
             label_en=what.en,

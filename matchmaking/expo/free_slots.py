@@ -1,20 +1,20 @@
 """Slots in which two sides and a place are free: what may be offered to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.core.database import rows_of
 from matchmaking.expo.models import BlockPlace, Hall, HallWalk, MeetingBlock, Occupancy, Place
-from matchmaking.expo.queries import appointments_of
+from matchmaking.expo.queries import appointments_of, reaching_into
 from matchmaking.expo.slots import Walks, cut, people_free_in
 from matchmaking.expo.values import Appointment, ResourceKind, Slot
 
-# A place takes at most so many meetings at once; tells units of places apart in one number.
-MOST_AT_ONCE = 1000
 WALKS = (
     sa.select(HallWalk.from_hall_id, HallWalk.to_hall_id, HallWalk.minutes)
     .join(Hall, Hall.id == HallWalk.from_hall_id)
@@ -80,7 +80,7 @@ def common_free_slots(
     window = Slot(min(b.starts_at for b in blocks), max(b.ends_at for b in blocks))
     walks = walks_of(session, edition_id)
     calendars = _calendars(session, sides, window, walks)
-    places = _places(session, [block.id for block in blocks], own_place_ids, window)
+    places = _places(session, blocks, own_place_ids, window)
     found = (
         _offer(block.id, slot, calendars, places, walks)
         for block in blocks
@@ -138,76 +138,71 @@ def _calendars(
 
 
 def _places(
-    session: Session, block_ids: Sequence[int], own_place_ids: Sequence[int], window: Slot
+    session: Session, blocks: Sequence[MeetingBlock], own_place_ids: Sequence[int], window: Slot
 ) -> Places:
     places = Places()
-    for source in (_block_places(block_ids), _own_places(own_place_ids)):
-        count = sa.func.sum(source.c.meetings_at_once)
-        for block, hall, number in session.execute(
-            sa.select(source.c.block_id, source.c.hall_id, count).group_by(
-                source.c.block_id, source.c.hall_id
-            )
-        ):
-            places.in_all[block, hall] = number
-        for block, hall, start, end, number in session.execute(_taken(source, window)):
-            places.taken.setdefault((block, hall), []).append((Slot(start, end), number))
+    counts = sa.union_all(_in_blocks([block.id for block in blocks]), _own(own_place_ids))
+    for key, hall, number in session.execute(counts):
+        places.in_all[key, hall] = number
+    # All blocks at the same time are asked for together: so many parts has the statement.
+    at_once: dict[Slot, list[int]] = defaultdict(list)
+    for block in blocks:
+        at_once[Slot(block.starts_at, block.ends_at)].append(block.id)
+    uses = [_taken_in_blocks(slot, keys) for slot, keys in at_once.items()]
+    for row in session.execute(sa.union_all(*uses, _own_taken(own_place_ids, window))):
+        key, hall, start, end, number = row
+        places.taken.setdefault((key, hall), []).append((Slot(start, end), number))
     return places
 
 
-def _block_places(block_ids: Iterable[int]) -> sa.Subquery:
+def _in_blocks(block_ids: Sequence[int]) -> sa.Select[int, int, int]:
+    """Count the places of blocks per hall: one that takes several meetings is as many places."""
     return (
-        sa.select(
-            BlockPlace.block_id,
-            MeetingBlock.starts_at.label("from_at"),
-            MeetingBlock.ends_at.label("till_at"),
-            Place.id,
-            Place.hall_id,
-            Place.meetings_at_once,
-        )
+        sa.select(BlockPlace.block_id, Place.hall_id, sa.func.sum(Place.meetings_at_once))
         .join(Place, Place.id == BlockPlace.place_id)
-        .join(MeetingBlock, MeetingBlock.id == BlockPlace.block_id)
         .where(BlockPlace.block_id.in_(block_ids), Place.is_open)
-        .subquery()
+        .group_by(BlockPlace.block_id, Place.hall_id)
     )
 
 
-def _own_places(place_ids: Iterable[int]) -> sa.Subquery:
+def _own(place_ids: Sequence[int]) -> sa.Select[int, int, int]:
     return (
-        sa.select(
-            sa.literal(OWN).label("block_id"),
-            sa.cast(sa.null(), MeetingBlock.starts_at.type).label("from_at"),
-            sa.cast(sa.null(), MeetingBlock.ends_at.type).label("till_at"),
-            Place.id,
-            Place.hall_id,
-            Place.meetings_at_once,
-        )
+        sa.select(sa.literal(OWN), Place.hall_id, sa.func.sum(Place.meetings_at_once))
         .where(Place.id.in_(place_ids), Place.is_open)
-        .subquery()
+        .group_by(Place.hall_id)
     )
 
 
-def _taken(source: sa.Subquery, window: Slot) -> sa.Select[int, int, datetime, datetime, int]:
-    """Count the places taken per block, hall and time: as many rows as there are such times."""
-    ticks = window.ticks
-    unit = Occupancy.resource_id * MOST_AT_ONCE + Occupancy.unit
-    within = sa.or_(
-        source.c.from_at.is_(None),
-        sa.and_(Occupancy.starts_at < source.c.till_at, source.c.from_at < Occupancy.ends_at),
-    )
+Uses = sa.Select[int, int, datetime, datetime, int]
+
+
+def _taken_in_blocks(slot: Slot, block_ids: Sequence[int]) -> Uses:
+    """Count what takes places of blocks that are at the same time, per hall and time."""
     return (
-        sa.select(
-            source.c.block_id,
-            source.c.hall_id,
-            Occupancy.starts_at,
-            Occupancy.ends_at,
-            sa.func.count(sa.distinct(unit)),
-        )
-        .join(Occupancy, Occupancy.resource_id == source.c.id)
-        .where(
-            Occupancy.resource_kind == ResourceKind.PLACE,
-            Occupancy.tick >= ticks.start,
-            Occupancy.tick < ticks.stop,
-            within,
-        )
-        .group_by(source.c.block_id, source.c.hall_id, Occupancy.starts_at, Occupancy.ends_at)
+        sa.select(*_uses(BlockPlace.block_id))
+        .join(Place, Place.id == Occupancy.resource_id)
+        .join(BlockPlace, BlockPlace.place_id == Place.id)
+        .where(BlockPlace.block_id.in_(block_ids), _takes_open_places(slot))
+        .group_by(BlockPlace.block_id, Place.hall_id, Occupancy.starts_at, Occupancy.ends_at)
+    )
+
+
+def _own_taken(place_ids: Sequence[int], window: Slot) -> Uses:
+    return (
+        sa.select(*_uses(sa.literal(OWN)))
+        .join(Place, Place.id == Occupancy.resource_id)
+        .where(Place.id.in_(place_ids), _takes_open_places(window))
+        .group_by(Place.hall_id, Occupancy.starts_at, Occupancy.ends_at)
+    )
+
+
+def _uses(
+    block: sa.SQLColumnExpression[int],
+) -> tuple[sa.SQLColumnExpression[Any], ...]:
+    return (block, Place.hall_id, Occupancy.starts_at, Occupancy.ends_at, sa.func.count())
+
+
+def _takes_open_places(slot: Slot) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Occupancy.resource_kind == ResourceKind.PLACE, reaching_into(slot), Place.is_open
     )

@@ -45,7 +45,8 @@ class Hold:
             "ends_at": self.slot.ends_at,
             "hall_id": self.hall_id,
         }
-        return [{**same, "tick": tick} for tick in self.slot.ticks]
+        ticks = self.slot.ticks
+        return [{**same, "tick": tick, "is_first": tick == ticks.start} for tick in ticks]
 
 
 def rows_of(holds: Iterable[Hold]) -> list[Row]:

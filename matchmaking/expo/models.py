@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.core.bilingual import Bilingual
@@ -191,16 +191,31 @@ class Occupancy(Base):
     The primary key is the only guard against being in two places at once: whoever inserts second
     is refused by the database, whatever anybody checked before. Meetings, seats at dialogues and
     signing slots all write here. Label, times and hall are the holder's, so that whoever is refused
-    is told what stands in the way, and walks between halls can be reckoned with.
+    is told what stands in the way, and walks between halls can be reckoned with. ``is_first`` marks
+    the first tick of what holds it: one row of each, for those who count or list appointments.
     """
 
     __tablename__ = "occupancy"
-    __table_args__ = (Index("ix_occupancy_holder", "holder_kind", "holder_id"),)
+    __table_args__ = (
+        Index("ix_occupancy_holder", "holder_kind", "holder_id"),
+        # Holds all that counting needs: the rows themselves are not looked at.
+        Index(
+            "ix_occupancy_beginnings",
+            "resource_kind",
+            "tick",
+            "resource_id",
+            "starts_at",
+            "ends_at",
+            sqlite_where=text("is_first = 1"),
+            postgresql_where=text("is_first"),
+        ),
+    )
 
     resource_kind: Mapped[ResourceKind] = mapped_column(primary_key=True)
     resource_id: Mapped[int] = mapped_column(primary_key=True)
     unit: Mapped[int] = mapped_column(primary_key=True, default=0)
     tick: Mapped[int] = mapped_column(primary_key=True)
+    is_first: Mapped[bool]
     holder_kind: Mapped[HolderKind]
     holder_id: Mapped[int]
     label_en: Mapped[str] = mapped_column(default="")

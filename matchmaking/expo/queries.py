@@ -1,7 +1,7 @@
 """Reading the fair."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,8 +9,18 @@ from sqlalchemy.orm import Session
 from matchmaking.core.database import rows_of
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition, Occupancy
-from matchmaking.expo.values import Appointment, Holder, Resource, ResourceKind, Slot, ticks_between
+from matchmaking.expo.values import (
+    TICK,
+    Appointment,
+    Holder,
+    Resource,
+    ResourceKind,
+    Slot,
+    ticks_between,
+)
 
+# A session is over on the day it begins, a meeting long before.
+LONGEST_TICKS = timedelta(days=1) // TICK
 # Many pages ask these: building a statement anew would cost as much as running it.
 EDITION = sa.select(Edition).where(Edition.id == sa.bindparam("key"))
 
@@ -50,6 +60,17 @@ def is_of(resource: Resource) -> sa.ColumnElement[bool]:
         Occupancy.resource_kind == resource.kind,
         Occupancy.resource_id == resource.id,
         Occupancy.unit == resource.unit,
+    )
+
+
+def reaching_into(window: Slot) -> sa.ColumnElement[bool]:
+    """Return the condition for one row of whatever occupies something in a stretch of time."""
+    ticks = window.ticks
+    return sa.and_(
+        Occupancy.is_first,
+        Occupancy.tick >= ticks.start - LONGEST_TICKS,
+        Occupancy.tick < ticks.stop,
+        Occupancy.ends_at > window.starts_at,
     )
 
 

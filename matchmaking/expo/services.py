@@ -53,12 +53,17 @@ def _taking(dialect: str) -> sa.Executable:
     ticks = ticks.union_all(
         sa.select(ticks.c.tick + 1).where(ticks.c.tick < sa.bindparam("last", type_=sa.Integer))
     )
-    columns = [column for column in occupancy.c if column.name != "tick"]
+    reckoned = {"tick", "is_first"}
+    columns = [column for column in occupancy.c if column.name not in reckoned]
     rows = sa.select(
-        ticks.c.tick, *(sa.bindparam(f"to_{c.name}", type_=c.type).label(c.name) for c in columns)
+        ticks.c.tick,
+        ticks.c.tick == first,
+        *(sa.bindparam(f"to_{c.name}", type_=c.type).label(c.name) for c in columns),
     ).where(sa.true())  # SQLite takes ON CONFLICT for a join's ON without a WHERE before it
     insert = insert_if_new(dialect, Occupancy)
-    return insert.from_select([occupancy.c.tick, *columns], rows).returning(occupancy.c.tick)
+    return insert.from_select([occupancy.c.tick, occupancy.c.is_first, *columns], rows).returning(
+        occupancy.c.tick
+    )
 
 
 def _values_of(resource: Resource, slot: Slot, holder: Holder, what: Name) -> dict[str, Any]:

@@ -69,6 +69,22 @@ def test_people_and_places_are_taken_by_exactly_what_holds_them(demo: Session) -
     assert taken(demo) == expected
 
 
+def test_of_everything_that_takes_something_the_first_tick_is_marked(demo: Session) -> None:
+    of_one = (
+        Occupancy.holder_kind,
+        Occupancy.holder_id,
+        Occupancy.resource_kind,
+        Occupancy.resource_id,
+    )
+    begins = sa.func.min(Occupancy.tick)
+    marked = sa.func.min(sa.case((Occupancy.is_first, Occupancy.tick)))
+    marks = sa.func.count(sa.case((Occupancy.is_first, 1)))
+    rows = demo.execute(sa.select(begins, marked, marks).group_by(*of_one)).all()
+
+    assert rows
+    assert [row for row in rows if row[0] != row[1] or row[2] != 1] == []
+
+
 def test_there_are_meetings_in_every_state(demo: Session) -> None:
     states = dict(
         demo.execute(sa.select(Meeting.state, sa.func.count()).group_by(Meeting.state)).all()

@@ -135,7 +135,9 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.is_lead:
         return sa.and_(in_edition, IS_SIGNED, _led_by(actor))
     if actor.is_team_member and actor.participation_id is not None:
-        return sa.and_(in_edition, of_team(actor.participation_id))
+        # A participation is of one edition. To name that too would lead a database to walk
+        # through the whole edition.
+        return of_team(actor.participation_id)
     return sa.false()
 
 

@@ -35,11 +35,13 @@ class Wanted:
 
 def visible_to(actor: Actor) -> sa.Select[Meeting]:
     """Return the meetings somebody may see: agrees with ``policies.can_view``."""
+    if actor.is_team_member:
+        # A participation is of one edition. To name that too would lead a database to walk
+        # through the whole edition.
+        return sa.select(Meeting).where(_involves(actor.participation_id))
     query = sa.select(Meeting).where(Meeting.edition_id == actor.edition_id)
     if actor.is_organiser:
         return query
-    if actor.is_team_member:
-        return query.where(_involves(actor.participation_id))
     if actor.is_lead:
         below = (
             sa.select(Participation.id)

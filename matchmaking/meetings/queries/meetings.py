@@ -12,8 +12,8 @@ from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.free_slots import FreeSlot, common_free_slots
 from matchmaking.expo.models import Place
 from matchmaking.expo.values import Slot
-from matchmaking.meetings.models import Meeting, Veto
-from matchmaking.meetings.values import OPEN_STATES, MeetingState, pair_key
+from matchmaking.meetings.models import IS_OPEN, Meeting, Veto
+from matchmaking.meetings.values import MeetingState, pair_key
 
 ALTERNATIVES = 3
 SHOWN = (
@@ -71,7 +71,8 @@ def open_between(session: Session, edition_id: int, one: int, other: int) -> Mee
     query = sa.select(Meeting).where(
         Meeting.edition_id == edition_id,
         Meeting.pair_key == pair_key(one, other),
-        Meeting.state.in_(OPEN_STATES),
+        # In the words of the unique index, so that a database knows that it may use it.
+        IS_OPEN,
     )
     return session.scalar(query)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import BlockPlace, Occupancy
-from matchmaking.expo.queries import appointments_of
+from matchmaking.expo.queries import appointments_of, reaching_into
 from matchmaking.expo.slots import cut
 from matchmaking.expo.values import Appointment, HolderKind, ResourceKind, Slot
 from matchmaking.timetables.grids import Taken
@@ -82,8 +82,7 @@ def taken_in(
         .where(
             Occupancy.resource_kind == ResourceKind.PLACE,
             Occupancy.resource_id.in_(keys),
-            Occupancy.tick >= slots[0].ticks.start,
-            Occupancy.tick < slots[-1].ticks.stop,
+            reaching_into(Slot(slots[0].starts_at, slots[-1].ends_at)),
             _is_not_of(round_),
         )
         .order_by(Occupancy.resource_id, Occupancy.starts_at)

@@ -8,8 +8,9 @@ from matchmaking.enterprises.models import Enterprise, Participation, Representa
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.models import BlockPlace, Hall, Interpreter, Occupancy, Place
+from matchmaking.expo.queries import reaching_into
 from matchmaking.expo.slots import Walks
-from matchmaking.expo.values import Appointment, Holder, Slot, ticks_between
+from matchmaking.expo.values import Appointment, Holder, Slot
 from matchmaking.meetings.models import Meeting, Veto
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.ground import (
@@ -134,7 +135,6 @@ def _engagements(session: Session, round_: Round, walks: Walks) -> dict[Held, li
     window = window_of(round_, walks)
     if window is None:
         return {}
-    ticks = ticks_between(window.starts_at, window.ends_at)
     columns = (
         Occupancy.resource_kind,
         Occupancy.resource_id,
@@ -147,8 +147,7 @@ def _engagements(session: Session, round_: Round, walks: Walks) -> dict[Held, li
         Occupancy.ends_at,
         Occupancy.hall_id,
     )
-    within = sa.and_(Occupancy.tick >= ticks.start, Occupancy.tick < ticks.stop)
-    query = sa.select(*columns).distinct().where(within).order_by(Occupancy.starts_at)
+    query = sa.select(*columns).where(reaching_into(window)).order_by(Occupancy.starts_at)
     found: dict[Held, list[Engagement]] = {}
     for kind, key, unit, by, holder, en, zh, starts, ends, hall in session.execute(query):
         appointment = Appointment(Holder(by, holder), Name(en, zh), starts, ends, hall)

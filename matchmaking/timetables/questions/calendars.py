@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Interpreter, Occupancy, Place
-from matchmaking.expo.values import Holder, Resource, ResourceKind, Slot, ticks_between
+from matchmaking.expo.queries import reaching_into
+from matchmaking.expo.values import Holder, Resource, ResourceKind, Slot
 from matchmaking.timetables.models import Round
 from matchmaking.timetables.questions.facts import Busy
 
@@ -30,7 +31,7 @@ def busy_in(session: Session, round_: Round, slots: Sequence[Slot]) -> dict[Reso
     if not slots:
         return {}
     first = min(slot.starts_at for slot in slots) - MARGIN
-    ticks = ticks_between(first, max(slot.ends_at for slot in slots) + MARGIN)
+    window = Slot(first, max(slot.ends_at for slot in slots) + MARGIN)
     people = sa.select(Representative.id).where(
         Representative.participation_id.in_(approved(round_))
     )
@@ -43,14 +44,14 @@ def busy_in(session: Session, round_: Round, slots: Sequence[Slot]) -> dict[Reso
     }
     found: dict[Resource, list[Busy]] = {}
     for kind, keys in known.items():
-        for key, unit, holder, starts_at, ends_at, hall in _taken(session, kind, keys, ticks):
+        for key, unit, holder, starts_at, ends_at, hall in _taken(session, kind, keys, window):
             busy = Busy(Slot(starts_at, ends_at), hall, holder)
             found.setdefault(Resource(kind, key, unit), []).append(busy)
     return found
 
 
 def _taken(
-    session: Session, kind: ResourceKind, keys: sa.Select[int], ticks: range
+    session: Session, kind: ResourceKind, keys: sa.Select[int], window: Slot
 ) -> list[tuple[int, int, Holder, datetime, datetime, int | None]]:
     query = (
         sa.select(
@@ -62,12 +63,10 @@ def _taken(
             Occupancy.ends_at,
             Occupancy.hall_id,
         )
-        .distinct()
         .where(
             Occupancy.resource_kind == kind,
             Occupancy.resource_id.in_(keys),
-            Occupancy.tick >= ticks.start,
-            Occupancy.tick < ticks.stop,
+            reaching_into(window),
         )
         .order_by(Occupancy.starts_at, Occupancy.resource_id, Occupancy.unit)
     )
