@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
@@ -16,6 +17,7 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ForbiddenError, NotFoundError
 from matchmaking.web.access import Access, declare, public
 from matchmaking.web.session import db
+from matchmaking.web.urls import current_page
 
 __all__ = ["allowed_roles", "current_actor", "public", "require", "require_visible", "signed_in"]
 
@@ -116,8 +118,15 @@ def _guarded(view: View, roles: frozenset[Role]) -> View:
 
 
 def _ask_to_sign_in() -> Response:
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    address = url_for("accounts.sign_in", next=target)
+    address = url_for("accounts.sign_in", next=current_page())
+    if request.method != "GET":
+        flash(
+            _(
+                "You are no longer signed in, so nothing was sent. Sign in, then go back in your "
+                "browser: what you typed is usually still there."
+            ),
+            "error",
+        )
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address)

@@ -5,6 +5,7 @@ from matchmaking.core.errors import (
     InvalidInputError,
     MatchmakingError,
     NotFoundError,
+    OverError,
 )
 from matchmaking.core.wording import say
 
@@ -61,7 +62,7 @@ class WrongPasswordError(InvalidInputError):
         super().__init__(say("This is not your present password."), field="old")
 
 
-class InvitationUsedError(ConflictError):
+class InvitationUsedError(OverError):
     """The invitation was used before: the account has a password."""
 
     rule = "invitation-used"
@@ -70,7 +71,7 @@ class InvitationUsedError(ConflictError):
         super().__init__(say("This invitation was used already. Sign in with your password."))
 
 
-class InvitationExpiredError(ConflictError):
+class InvitationExpiredError(OverError):
     """The link is too old, or was not copied whole."""
 
     rule = "invitation-expired"
@@ -84,7 +85,7 @@ class InvitationExpiredError(ConflictError):
         )
 
 
-class PasswordLinkOverError(ConflictError):
+class PasswordLinkOverError(OverError):
     """The link was used, is too old, or was not copied whole."""
 
     rule = "password-link-over"

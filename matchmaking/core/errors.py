@@ -53,6 +53,13 @@ class ConflictError(MatchmakingError):
     rule = "conflict"
 
 
+class OverError(MatchmakingError):
+    """What was handed out for one use or a short time is used or too old."""
+
+    status = 410
+    rule = "over"
+
+
 class ChangedMeanwhileError(ConflictError):
     """Somebody else changed the object first."""
 

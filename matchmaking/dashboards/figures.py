@@ -263,13 +263,17 @@ class OwnDeal:
 
 @dataclass(frozen=True)
 class Today:
-    """What a team member sees first: where to be next, what waits, the day, the deals."""
+    """What a team member sees first: where to be next, what waits, the day, the deals.
+
+    ``to_sign`` are the deals, or corrections of them, that the other side has signed.
+    """
 
     next: Next | None
     waiting: Sequence[Brief]
     wishes: Sequence[DueWishes]
     unreported: Sequence[Brief]
     lines: Sequence[Line]
+    to_sign: Sequence[OwnDeal]
     deals: Sequence[OwnDeal]
     at: datetime
 

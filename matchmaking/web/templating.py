@@ -11,6 +11,7 @@ from markupsafe import Markup
 from matchmaking.core.clock import utc_now
 from matchmaking.web import language
 from matchmaking.web.translating import setup_translating
+from matchmaking.web.urls import current_page
 
 
 class PageEnvironment(Environment):
@@ -53,6 +54,7 @@ def setup_templating(app: Flask) -> None:
         other_language=language.other_language,
         languages=language.LANGUAGES,
         now=utc_now,
+        current_page=current_page,
     )
 
 

@@ -1,4 +1,4 @@
-"""Addresses: what may stand in them, and where it is safe to send somebody next."""
+"""Addresses: what may stand in them, where somebody is, and where it is safe to send them next."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,20 @@ class KeyConverter(IntegerConverter):
 def setup_urls(app: Flask) -> None:
     """Let addresses hold only numbers that may be keys; before any of them is registered."""
     app.url_map.converters["int"] = KeyConverter
+
+
+def current_page() -> str:
+    """Return the address of the page somebody looks at.
+
+    While a step is refused, or a part of a page fetched, that is the page it was done on.
+    """
+    is_part = "HX-Request" in request.headers
+    if request.method in {"GET", "HEAD"} and not is_part:
+        return request.full_path.rstrip("?")
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return f"{request.script_root}/"
+    return f"{parts.path}?{parts.query}".rstrip("?")
 
 
 def safe_next(default: str) -> str:

@@ -162,7 +162,7 @@ def test_a_server_without_mail_says_so(browser: Browser) -> None:
 def test_a_link_that_is_over_says_how_to_get_another(browser: Browser) -> None:
     answer = browser.get("/new-password/made-up")
 
-    assert answer.status_code == 409
+    assert answer.status_code == 410
     assert "Ask for a new one." in answer.words
 
 

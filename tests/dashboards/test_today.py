@@ -1,22 +1,30 @@
 """The home page's reading: what waits, what to report on, and the newest deals."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matchmaking.dashboards.queries.today import newest_deals
-from matchmaking.intentions.values import IntentionState
+from matchmaking.accounts.values import Actor
+from matchmaking.core.money import Money
+from matchmaking.dashboards.figures import Today
+from matchmaking.dashboards.queries.today import today_of
+from matchmaking.intentions.services import propose_correction
+from matchmaking.intentions.terms import Amounts
+from matchmaking.intentions.values import Bucket, IntentionState
 from matchmaking.meetings import services
-from matchmaking.meetings.queries import Brief, unreported_by, waiting_for
-from tests.factories.expo import NOW, make_edition, venue_time
-from tests.factories.intentions import make_intention
+from matchmaking.meetings.queries import unreported_by, waiting_for
+from tests.browser import Browser
+from tests.factories.deals import Table, make_deal, make_table
+from tests.factories.expo import NOW, venue_time
 from tests.factories.meetings import ask, make_scene, make_side
+from tests.pages import words
 
-SIGNED: dict[str, Any] = {"state": IntentionState.SIGNED, "base_minor": 100_000_000}
+HALF = Amounts(full_value=Money(50_000_000, "USD"), one_year=Money(50_000_000, "USD"))
 
 
-def keys(meetings: list[Brief]) -> list[int]:
-    return [meeting.id for meeting in meetings]
+def keys(found: Iterable[Any]) -> list[int]:
+    return [one.id for one in found]
 
 
 def test_what_waits_and_what_is_unreported_are_told_apart(session: Session) -> None:
@@ -37,22 +45,59 @@ def test_what_waits_and_what_is_unreported_are_told_apart(session: Session) -> N
     assert keys(unreported_by(session, 0, later)) == []
 
 
-def test_drafts_of_the_other_side_are_not_listed(session: Session) -> None:
-    edition = make_edition(session)
-    signed = make_intention(session, edition, **SIGNED)
-    draft = make_intention(session, edition, buyer=signed.buyer, seller=signed.seller)
+def deals_of(session: Session, table: Table, actor: Actor) -> Today:
+    return today_of(session, table.edition, actor, at=NOW)
 
-    assert [deal.id for deal in newest_deals(session, signed.seller_id)] == [draft.id, signed.id]
-    assert [deal.id for deal in newest_deals(session, signed.buyer_id)] == [signed.id]
+
+def test_drafts_of_the_other_side_are_not_listed(session: Session) -> None:
+    table = make_table(session)
+    signed = make_deal(session, table, IntentionState.SIGNED)
+    draft = make_deal(session, table)
+
+    assert keys(deals_of(session, table, table.selling).deals) == [draft.id, signed.id]
+    assert keys(deals_of(session, table, table.buying).deals) == [signed.id]
 
 
 def test_a_deal_is_listed_with_the_other_party_and_where_it_stands(session: Session) -> None:
-    edition = make_edition(session)
-    intention = make_intention(session, edition, **SIGNED, disputed_at=NOW)
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
 
-    (ours,) = newest_deals(session, intention.buyer_id)
-    assert ours.partner == intention.seller.label
-    assert ours.one_year == intention.one_year
-    assert (ours.state, ours.bucket) == (IntentionState.SIGNED, None)
-    assert (ours.is_disputed, ours.is_held) == (True, False)
-    assert newest_deals(session, intention.seller_id)[0].partner == intention.buyer.label
+    (ours,) = deals_of(session, table, table.buying).deals
+    assert ours.partner == table.seller.label
+    assert ours.one_year == deal.one_year
+    assert (ours.state, ours.bucket) == (IntentionState.COUNTERSIGNED, Bucket.COUNTERSIGNED)
+    assert (ours.is_disputed, ours.is_held) == (False, False)
+    assert deals_of(session, table, table.selling).deals[0].partner == table.buyer.label
+
+
+def test_what_the_other_side_signed_waits_for_a_signature(session: Session) -> None:
+    table = make_table(session)
+    make_deal(session, table, IntentionState.COUNTERSIGNED)
+    deal = make_deal(session, table, IntentionState.SIGNED)
+
+    assert keys(deals_of(session, table, table.buying).to_sign) == [deal.id]
+    assert keys(deals_of(session, table, table.selling).to_sign) == []
+
+
+def test_a_correction_waits_for_the_other_side_s_signature(session: Session) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
+    propose_correction(session, table.buying, deal, HALF, reason="Half of it", at=NOW)
+
+    assert keys(deals_of(session, table, table.selling).to_sign) == [deal.id]
+    assert keys(deals_of(session, table, table.buying).to_sign) == []
+
+
+def test_the_home_page_asks_for_signatures_and_marks_what_waits_under_more(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.SIGNED)
+    browser.signed_in_as(table.buyer_grant)
+
+    page = browser.get("/")
+
+    assert "Waiting for your signature" in page.words
+    assert f"/intentions/{deal.id}" in page.text
+    (more,) = [link for link in page.page.every("a") if link.get("href") == "#menu"]
+    assert words(more) == "More 1"

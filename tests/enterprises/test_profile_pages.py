@@ -226,8 +226,8 @@ def test_a_representative_is_invited_and_chooses_a_password(
     assert done.location == "/"
     assert "Li Wei" in browser.get("/profile").words
     browser.signed_out()
-    assert browser.get(welcome).status_code == 409
-    assert browser.get("/welcome/forged").status_code == 409
+    assert browser.get(welcome).status_code == 410
+    assert browser.get("/welcome/forged").status_code == 410
 
 
 def test_a_wrong_address_is_not_invited(browser: Browser, draft: Situation) -> None:

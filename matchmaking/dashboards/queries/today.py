@@ -15,7 +15,7 @@ from matchmaking.dashboards.figures import OwnDeal, Today
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention, LedgerEntry
-from matchmaking.intentions.queries.deals import of_team
+from matchmaking.intentions.queries.deals import asks_team, of_team
 from matchmaking.meetings.queries import unreported_by, waiting_for
 from matchmaking.timetables.queries.wishes import due_of as wishes_due
 
@@ -24,7 +24,7 @@ partner_side, partner = aliased(Participation), aliased(Enterprise)
 TEAM = sa.bindparam("team", type_=sa.Integer)
 THEIR_SIDE = sa.case((Intention.buyer_id == TEAM, Intention.seller_id), else_=Intention.buyer_id)
 # What the list of deals shows, and no more: loading whole deals would take a third of the page.
-NEWEST_DEALS = (
+DEALS = (
     sa.select(
         Intention.id,
         Intention.title,
@@ -47,9 +47,9 @@ NEWEST_DEALS = (
         ),
     )
     .where(of_team(TEAM))
-    .order_by(Intention.id.desc())
-    .limit(MOST_DEALS)
 )
+NEWEST_DEALS = DEALS.order_by(Intention.id.desc()).limit(MOST_DEALS)
+DEALS_TO_SIGN = DEALS.where(asks_team(TEAM)).order_by(Intention.id)
 
 
 def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> Today:
@@ -62,14 +62,14 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
         wishes=wishes_due(session, own, at),
         unreported=unreported_by(session, own, at),
         lines=lines,
-        deals=newest_deals(session, own),
+        to_sign=_deals(session, DEALS_TO_SIGN, own),
+        deals=_deals(session, NEWEST_DEALS, own),
         at=at,
     )
 
 
-def newest_deals(session: Session, participation_id: int) -> list[OwnDeal]:
-    """Return what a team recorded or is asked to sign, the newest first."""
-    rows = rows_of(session, NEWEST_DEALS, {"team": participation_id})
+def _deals(session: Session, statement: sa.Executable, participation_id: int) -> list[OwnDeal]:
+    rows = rows_of(session, statement, {"team": participation_id})
     return [_own_deal(*row) for row in rows]
 
 

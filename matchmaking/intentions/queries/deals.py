@@ -206,8 +206,13 @@ def _written_by(participation_id: Key) -> sa.ColumnElement[bool]:
 
 
 def _waits_for_team(participation_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition for what a party must do: countersign, answer a correction, sign."""
+    """Return the condition for what a party must do: sign a draft, or what the other signed."""
     own_draft = Intention.state == IntentionState.DRAFT
+    return sa.or_(own_draft, asks_team(participation_id))
+
+
+def asks_team(participation_id: Key) -> sa.ColumnElement[bool]:
+    """Return the condition for what the other party asks one to sign: a deal, or a correction."""
     to_countersign = sa.and_(
         Intention.state == IntentionState.SIGNED,
         Intention.disputed_at.is_(None),
@@ -221,7 +226,7 @@ def _waits_for_team(participation_id: int) -> sa.ColumnElement[bool]:
             sa.and_(Correction.side == Side.SELLER, Intention.buyer_id == participation_id),
         ),
     )
-    return sa.or_(own_draft, to_countersign, sa.and_(_stands(), corrected_by_other))
+    return sa.or_(to_countersign, sa.and_(_stands(), corrected_by_other))
 
 
 def _waits_for_others(participation_id: int) -> sa.ColumnElement[bool]:
