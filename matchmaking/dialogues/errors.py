@@ -288,6 +288,15 @@ class TimesOutOfOrderError(InvalidInputError):
         super().__init__(say("The end must be later than the start."), field=field)
 
 
+class SessionOverError(ConflictError):
+    """The session would be published when it is over."""
+
+    rule = "session-over"
+
+    def __init__(self) -> None:
+        super().__init__(say("This session is over already. Change its time, then publish it."))
+
+
 class AlreadyPublishedError(ConflictError):
     """A session is published once, and cancelled once."""
 

@@ -284,6 +284,17 @@ class AlreadyBegunError(ConflictError):
         )
 
 
+class ComesAlreadyError(InvalidInputError):
+    """The chosen person is the one who comes: nothing would change."""
+
+    rule = "comes-already"
+
+    def __init__(self, person: Name) -> None:
+        super().__init__(
+            say("%(person)s comes already. Choose somebody else.", person=person), field="person"
+        )
+
+
 class NotOnTheTeamError(InvalidInputError):
     """The chosen person does not represent this enterprise, or no longer."""
 

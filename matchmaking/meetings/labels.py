@@ -35,12 +35,12 @@ TEAM_TABS = {
     Tab.OURS: _l("Waiting for our answer"),
     Tab.THEIRS: _l("Waiting for theirs"),
     Tab.CONFIRMED: _l("Confirmed"),
-    Tab.PAST: _l("Past"),
+    Tab.PAST: _l("Over or closed"),
 }
 OFFICER_TABS = {
     Tab.OURS: _l("Waiting for an answer"),
     Tab.CONFIRMED: _l("Confirmed"),
-    Tab.PAST: _l("Past"),
+    Tab.PAST: _l("Over or closed"),
 }
 EMPTY = {
     Tab.OURS: (

@@ -22,6 +22,7 @@ from matchmaking.dialogues.errors import (
     SamePartyError,
     SessionBegunError,
     SessionCancelledError,
+    SessionOverError,
     SlotExistsError,
     SlotFreeError,
     SlotOutsideSessionError,
@@ -171,6 +172,17 @@ def test_only_a_draft_is_published(session: Session, edition: Edition, host: Act
     assert dialogue.state is DialogueState.PUBLISHED
     with pytest.raises(AlreadyPublishedError):
         services.publish_session(session, host, dialogue, at=NOW)
+
+
+def test_a_session_that_is_over_is_not_published(
+    session: Session, edition: Edition, host: Actor
+) -> None:
+    dialogue = make_dialogue(session, edition, state=DialogueState.DRAFT)
+
+    with pytest.raises(SessionOverError):
+        services.publish_session(session, host, dialogue, at=dialogue.ends_at)
+    assert dialogue.state is DialogueState.DRAFT
+    services.publish_session(session, host, dialogue, at=dialogue.starts_at)
 
 
 def test_seats_are_kept_only_out_of_those_left(

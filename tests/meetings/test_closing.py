@@ -12,6 +12,7 @@ from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.meetings import services
 from matchmaking.meetings.errors import (
     AlreadyBegunError,
+    ComesAlreadyError,
     MeetingNotOpenError,
     NotOnTheTeamError,
     NotOverYetError,
@@ -225,16 +226,15 @@ def test_a_colleague_takes_over_and_the_other_side_is_told(session: Session, by:
     )
 
 
-def test_the_same_person_stays(session: Session) -> None:
+def test_to_send_who_comes_already_is_refused(session: Session) -> None:
     scene = make_scene(session)
     meeting = confirmed(session, scene)
-    version = meeting.version
+    coming = scene.asker.person
 
-    services.reassign(
-        session, meeting, actor=scene.asker.actor, representative_id=scene.asker.person.id, at=NOW
-    )
-
-    assert meeting.version == version
+    with pytest.raises(ComesAlreadyError, match=str(coming.label)):
+        services.reassign(
+            session, meeting, actor=scene.asker.actor, representative_id=coming.id, at=NOW
+        )
 
 
 def test_a_busy_colleague_can_not_take_over(session: Session) -> None:
@@ -282,7 +282,7 @@ def test_a_request_has_nobody_to_replace_on_the_side_that_was_asked(session: Ses
 def take(session: Session, act: Act, meeting: Meeting, scene: Scene) -> None:
     """Do one thing to a meeting, whatever its state."""
     asker, asked = scene.asker.actor, scene.asked.actor
-    person = scene.asker.person.id
+    person = make_representative(session, scene.asker.participation).id
     steps = {
         Act.CONFIRM: lambda: services.confirm_meeting(session, meeting, actor=asked, at=NOW),
         Act.DECLINE: lambda: services.decline_meeting(session, meeting, actor=asked, at=NOW),

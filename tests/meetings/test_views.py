@@ -142,14 +142,48 @@ def test_a_colleague_is_sent(browser: Browser, session: Session) -> None:
     meeting = ask(session, scene)
     browser.signed_in_as(scene.asker.grant)
 
-    browser.submit(
-        f"/meetings/{meeting.id}",
-        action=f"/meetings/{meeting.id}/reassign",
-        person=str(colleague.id),
-    )
+    page = browser.get(f"/meetings/{meeting.id}").page
+    offered = [option.get("value") for option in page.every("option")]
+    browser.submit(f"/meetings/{meeting.id}", action=f"/meetings/{meeting.id}/reassign")
+
+    assert offered == [str(colleague.id)]
 
     assert meeting.requester_representative == colleague
     assert browser.post(f"/meetings/{meeting.id}/reassign", {"person": "x"}).status_code == 422
+
+
+def test_a_late_cancellation_without_a_reason_is_marked_where_it_lacks(
+    browser: Browser, session: Session
+) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+    services.confirm_meeting(session, meeting, actor=scene.asked.actor, at=NOW)
+    browser.signed_in_as(scene.asker.grant)
+    path = f"/meetings/{meeting.id}"
+
+    refused = browser.submit(path, action=f"{path}/cancel", reason="")
+
+    page = refused.page
+    (reason,) = [field for field in page.every("input") if field.get("name") == "reason"]
+    folds = [fold for fold in page.ancestors(reason) if fold.tag == "details"]
+    assert refused.status_code == 422
+    assert reason.get("required") is not None
+    assert reason.get("aria-invalid") == "true"
+    assert [fold.get("open") is not None for fold in folds] == [True]
+
+
+def test_a_time_just_called_off_is_not_offered_again(browser: Browser, session: Session) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+    services.confirm_meeting(session, meeting, actor=scene.asked.actor, at=NOW)
+    browser.signed_in_as(scene.asker.grant)
+    path = f"/meetings/{meeting.id}"
+
+    browser.submit(path, action=f"{path}/cancel", reason="The plane is late.")
+
+    offered = [link for link in browser.get(path).page.links if "slot=" in link]
+    assert offered
+    assert [link for link in offered if f"{meeting.starts_at:%Y-%m-%dT%H:%MZ}" in link] == []
 
 
 @pytest.mark.parametrize("state", MeetingState)

@@ -14,6 +14,7 @@ from matchmaking.dialogues.errors import (
     AlreadyPublishedError,
     CapacityTooSmallError,
     SessionCancelledError,
+    SessionOverError,
     SlotsOutsideError,
     TimesOutOfOrderError,
 )
@@ -110,9 +111,12 @@ def publish_session(session: Session, actor: Actor, dialogue: Dialogue, *, at: d
 
     Raises:
         AlreadyPublishedError: it is no draft any more.
+        SessionOverError: nobody could come any more.
     """
     if dialogue.state is not DialogueState.DRAFT:
         raise AlreadyPublishedError
+    if dialogue.ends_at <= at:
+        raise SessionOverError
     dialogue.state = DialogueState.PUBLISHED
     _record(session, actor, "published a session", dialogue, at=at)
     session.flush()

@@ -12,7 +12,7 @@ from matchmaking.expo.errors import OccupiedError
 from matchmaking.expo.services import occupy, release
 from matchmaking.expo.values import Resource, ResourceKind
 from matchmaking.meetings import queries
-from matchmaking.meetings.errors import NotOnTheTeamError, PersonNotFreeError
+from matchmaking.meetings.errors import ComesAlreadyError, NotOnTheTeamError, PersonNotFreeError
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.placing import calendars_for
 from matchmaking.meetings.services.settling import holder_of, require_possible, settle
@@ -31,6 +31,7 @@ def reassign(
     Raises:
         MeetingNotOpenError: the meeting is neither requested nor confirmed.
         NotOnTheTeamError: the person is not one of this side's.
+        ComesAlreadyError: they are the one who comes.
         PersonNotFreeError: they have something else, or can't walk over in time.
     """
     require_possible(session, meeting, Act.REASSIGN)
@@ -44,7 +45,7 @@ def reassign(
     if person is None or leaving is None:
         raise NotOnTheTeamError
     if person.id == leaving:
-        return
+        raise ComesAlreadyError(person.label)
     _occupy(session, meeting, person)
     column = "requester_representative_id" if by_requester else "receiver_representative_id"
     settle(session, meeting, Act.REASSIGN, **{column: person.id})

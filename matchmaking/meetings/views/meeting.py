@@ -44,23 +44,28 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
         next_step=labels.next_step(row, actor.participation_id, at),
         error=error,
         labels=labels,
-        **_forms(row, actor, actions),
+        **_forms(row, actor, actions, error),
     )
 
 
-def _forms(row: Meeting, actor: Actor, actions: Actions) -> dict[str, Any]:
-    """Return the forms of the page, each with the people it may choose from."""
-    confirm, change = ConfirmForm(), ReassignForm(person=str(side_person(actor, row) or ""))
+def _forms(
+    row: Meeting, actor: Actor, actions: Actions, error: MatchmakingError | None
+) -> dict[str, Any]:
+    """Return the forms of the page: whom they may choose from, and what was wrong with them."""
+    confirm, change, reason = ConfirmForm(), ReassignForm(), ReasonForm()
     people = []
     if actions.answer or actions.reassign:
         side = actor.participation_id or 0
         people = queries.people_of(db.session, side)[side]
     confirm.offer(people)
-    change.offer(people, anybody=False)
+    coming = side_person(actor, row)
+    change.offer([one for one in people if one.id != coming], anybody=False)
+    if error is not None and error.field in reason:
+        reason.refuse(error)
     return {
         "confirm_form": confirm,
         "reassign_form_fields": change,
-        "reason_form": ReasonForm(),
+        "reason_form": reason,
         "people": people,
     }
 
@@ -71,4 +76,5 @@ def _other_times(row: Meeting, actions: Actions, error: MatchmakingError | None)
         return error.alternatives
     if not actions.ask_again:
         return ()
-    return queries.alternatives(db.session, row.requester, row.receiver, at=utc_now())
+    found = queries.alternatives(db.session, row.requester, row.receiver, at=utc_now())
+    return [slot for slot in found if slot != row.slot]
