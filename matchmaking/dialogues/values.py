@@ -186,6 +186,7 @@ class Listing(NamedTuple):
     ends_at: datetime
     capacity: int
     taken: int
+    kept: int
     speakers_en: str | None = None
     speakers_zh: str | None = None
 

@@ -1,5 +1,7 @@
 """The programme: what it shows to whom, filters, and how many questions it asks the database."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_allotment, make_dialogue
 from tests.factories.enterprises import make_participation, make_representative
 from tests.factories.expo import NOW, make_edition, make_place, venue_time
+from tests.pages import words
 
 
 @pytest.fixture
@@ -120,6 +123,36 @@ def test_filters_narrow_the_programme(
 
     asked, found = case
     assert titles(reader, f"/programme?{asked}") == found
+
+
+def counts(reader: Browser, path: str) -> list[str]:
+    """Return what the days say beside their names."""
+    days = reader.get(path).page.with_class("days__day")
+    return [words(small) for day in days for small in day.iter() if small.tag == "small"]
+
+
+def test_days_count_what_is_asked_for(reader: Browser, session: Session, edition: Edition) -> None:
+    make_dialogue(session, edition, name_en="Gear boxes")
+    tomorrow: dict[str, Any] = {"starts_at": venue_time(6, 9), "ends_at": venue_time(6, 10)}
+    for name in ("Gear oils", "Forum"):
+        make_dialogue(session, edition, name_en=name, **tomorrow)
+
+    assert counts(reader, "/programme")[:2] == ["1 session", "2 sessions"]
+    assert counts(reader, "/programme?q=gear")[:2] == ["1 session", "1 session"]
+    assert set(counts(reader, "/programme?q=zzz")[:-1]) == {"0 sessions"}
+
+
+def test_seats_kept_for_an_audience_are_not_counted_as_left_for_all(
+    reader: Browser, session: Session, edition: Edition
+) -> None:
+    dialogue = make_dialogue(session, edition, capacity=10)
+    make_allotment(session, dialogue, capacity=4)
+    assert "6 of 10 seats left" in reader.get("/programme").words
+
+    for person in make_people(session, edition, 6):
+        book(session, person, dialogue.id)
+
+    assert "No open seats left" in reader.get("/programme").words
 
 
 def test_a_host_delegations_sessions_include_those_below_it(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,7 @@ COLUMNS = (
     Dialogue.ends_at,
     Dialogue.capacity,
     Dialogue.taken,
+    Dialogue.kept,
 )
 
 
@@ -159,10 +161,16 @@ def bounds_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def sessions_by_day(
-    session: Session, actor: Actor, days: Iterable[date], zone: ZoneInfo
+    session: Session,
+    actor: Actor,
+    wanted: ProgrammeFilter,
+    days: Iterable[date],
+    zone: ZoneInfo,
 ) -> Sequence[int]:
-    """Return how many sessions somebody may see in all, then on each of the days."""
-    rows = rows_of(session, sa.select(Dialogue.starts_at).where(visible_to(actor)), {})
+    """Return how many sessions somebody finds in all, then on each of the days."""
+    narrowed = _narrowed(actor, replace(wanted, day=None), zone)
+    query = sa.select(Dialogue.starts_at).where(visible_to(actor), *narrowed)
+    rows = session.connection().execute(query)
     counts = Counter(starts_at.astimezone(zone).date() for (starts_at,) in rows)
     return (counts.total(), *(counts[day] for day in days))
 

@@ -62,6 +62,7 @@ class Wording:
         self.kinds: dict[str, str] = {kind: str(label) for kind, label in labels.KINDS.items()}
         self.over, self.cancelled, self.draft = _("Over"), _("Cancelled"), _("Draft")
         self.left = str(_("%(left)s of %(capacity)s seats left"))
+        self.kept = _("No open seats left")
         self.full = str(_("All %(capacity)s seats taken"))
         self.hints: dict[str, str] = {
             Admission.OPEN: "",
@@ -110,10 +111,12 @@ class Wording:
             return self.draft, "", 0
         if one.ends_at <= self.at:
             return self.over, "", 0
-        left = one.capacity - one.taken
+        # What allotments keep is not there for everybody: the session's page says for whom it is.
+        left = one.capacity - one.taken - one.kept
         if left <= 0:
-            return self.full % {"capacity": one.capacity}, "muted", 100
-        share = 100 * one.taken // one.capacity
+            words = self.kept if one.kept else self.full % {"capacity": one.capacity}
+            return words, "muted", 100
+        share = 100 * (one.taken + one.kept) // one.capacity
         tone = "waiting" if share > NEARLY_FULL else "good"
         return self.left % {"left": left, "capacity": one.capacity}, tone, share
 

@@ -100,7 +100,7 @@ def _tabs(
     actor: Actor, edition: Edition, wanted: ProgrammeFilter
 ) -> Iterable[tuple[date | None, int, str, bool]]:
     days = [edition.starts_on + timedelta(days=n) for n in range(_length(edition))]
-    total, *counts = queries.sessions_by_day(db.session, actor, days, edition.zone)
+    total, *counts = queries.sessions_by_day(db.session, actor, wanted, days, edition.zone)
     for day, count in zip([*days, None], [*counts, total], strict=True):
         arguments = filter_arguments(replace(wanted, day=day))
         yield day, count, url_for(".programme", **arguments), wanted.day == day
