@@ -100,13 +100,18 @@ class PasswordLinkOverError(OverError):
 
 
 class UnknownAccountError(InvalidInputError):
-    """Nobody has an account with this address."""
+    """Nobody has an account with this address, and there is no name to make one."""
 
     rule = "unknown-account"
 
     def __init__(self, email: str) -> None:
         super().__init__(
-            say("Nobody has an account with the address %(email)s.", email=email), field="email"
+            say(
+                "Nobody has an account with the address %(email)s yet. Write the person's name, "
+                "and one is made.",
+                email=email,
+            ),
+            field="name",
         )
 
 

@@ -357,15 +357,6 @@ class StrangeSignerError(InvalidInputError):
         super().__init__(say("Choose somebody who represents this enterprise here."), field=field)
 
 
-class OutsideEditionError(InvalidInputError):
-    """The day is not one of the expo's."""
-
-    rule = "outside-edition"
-
-    def __init__(self) -> None:
-        super().__init__(say("Choose one of the expo's days."), field="on")
-
-
 class SlotTakenError(ConflictError):
     """Somebody else has this signing slot."""
 

@@ -10,6 +10,7 @@ from matchmaking.accounts.models import Grant
 from matchmaking.dialogues import policies, queries
 from matchmaking.dialogues.models import Dialogue, Invitation, Speaker
 from matchmaking.dialogues.values import Admission, DialogueKind, DialogueState, RegistrationState
+from matchmaking.enterprises.models import Participation
 from matchmaking.expo.models import Edition
 from tests.browser import Browser, QueryCounter
 from tests.dialogues.scene import book, make_people, wait
@@ -333,6 +334,22 @@ def test_a_clash_is_refused_with_its_name_and_free_alternatives(
     assert answer.status_code == 409
     assert "already has “Chongqing Dialogue”" in answer.words
     assert "Evening forum" in answer.words
+
+
+def test_a_colleague_who_is_free_is_proposed_before_oneself_who_is_not(
+    reader: Browser, session: Session, edition: Edition, member: Grant
+) -> None:
+    participation = session.get_one(Participation, member.participation_id)
+    colleague = make_representative(session, participation)
+    first = make_dialogue(session, edition)
+    second = make_dialogue(session, edition, starts_at=venue_time(5, 16))
+    reader.post(f"/programme/{first.id}/seats", {"representative_id": member.representative_id})
+
+    people = [
+        one.get("value") for one in reader.get(f"/programme/{second.id}").page.every("option")
+    ]
+
+    assert people == [str(colleague.id), str(member.representative_id)]
 
 
 def test_seats_are_told_to_the_agenda_the_home_page_and_the_dashboard(

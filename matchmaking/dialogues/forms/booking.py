@@ -16,6 +16,7 @@ class SeatForm(BaseForm):
     """Book a seat for somebody of the team, or put them on the waiting list."""
 
     representative_id = SelectField(_l("Who comes?"), coerce=int, validate_choice=False)
+    proposed: int | None = None
 
     def offer(
         self,
@@ -24,16 +25,13 @@ class SeatForm(BaseForm):
         *,
         myself: int | None,
     ) -> None:
-        """Let one choose among these people, oneself first; tell who is busy then."""
-        guests = [one.guest for one in team]
-        guests.sort(key=lambda guest: (guest.representative_id != myself, guest.representative_id))
+        """Let one choose among these people: who is free then, oneself first, then the others."""
+        names = {one.guest.representative_id: one.guest.name for one in team}
+        order = sorted(names, key=lambda key: (key in elsewhere, key != myself, key))
         self.representative_id.choices = [
-            (
-                guest.representative_id,
-                choice_label(guest.name, elsewhere.get(guest.representative_id)),
-            )
-            for guest in guests
+            (key, choice_label(names[key], elsewhere.get(key))) for key in order
         ]
+        self.proposed = next(iter(order), None)
 
 
 def choice_label(name: Name, appointment: Appointment | None) -> str:

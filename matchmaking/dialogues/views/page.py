@@ -238,7 +238,7 @@ class DialoguePage:
 
     @property
     def _who_would_come(self) -> Candidacy | None:
-        chosen = self.form.representative_id.data or self.actor.representative_id
+        chosen = self.form.representative_id.data or self.form.proposed
         outside = [one for one in self.team if one.standing.is_outside]
         asked = [one for one in outside if one.guest.representative_id == chosen]
         return next(iter(asked or outside), None)
