@@ -1,5 +1,6 @@
 """How a day is worded on pages."""
 
+from flask import url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchmaking.agenda.values import Entry, EntryKind, Gap
@@ -22,14 +23,28 @@ def place_of(entry: Entry) -> str:
     return _("%(code)s, Hall %(hall)s", **facts) if entry.hall_code else ""
 
 
-def note_of(entry: Entry) -> str:
-    """Return where it is, who comes from the other side, and who interprets."""
-    parts = [place_of(entry)]
+def company_of(entry: Entry) -> str:
+    """Return who comes from the other side, and who interprets."""
+    parts = []
     if entry.partner_person:
         parts.append(entry.partner_person.first(language()))
     if entry.interpreter:
         parts.append(_("interpreter: %(name)s", name=entry.interpreter.first(language())))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(parts)
+
+
+def note_of(entry: Entry) -> str:
+    """Return where it is, and in what company."""
+    return " · ".join(part for part in (place_of(entry), company_of(entry)) if part)
+
+
+def page_of(entry: Entry, *, whole: bool = False) -> str:
+    """Return the address of the page about it, if there is one; ``whole`` with the server's."""
+    if entry.key is None:
+        return ""
+    if entry.kind is EntryKind.MEETING:
+        return url_for("meetings.meeting", meeting_id=entry.key, _external=whole)
+    return url_for("dialogues.dialogue", dialogue_id=entry.key, _external=whole)
 
 
 def gap_words(gap: Gap) -> str:

@@ -57,11 +57,17 @@ def _stop_watch(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_path_to_log(),
             status=response.status_code,
             ms=round(seconds * 1000, 1),
         )
     return response
+
+
+def _path_to_log() -> str:
+    """Return the address without the secret it may carry: who reads logs must not use it."""
+    secret = (request.view_args or {}).get("token")
+    return request.path.replace(secret, "…") if secret else request.path
 
 
 @blueprint.get("/healthz")

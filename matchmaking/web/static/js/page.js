@@ -118,5 +118,9 @@
 
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   for (const form of document.querySelectorAll("form[data-keep]")) bringBack(form);
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-select]")) event.target.select();
+  });
+
   document.querySelector("[data-focus]")?.focus();
 })();
