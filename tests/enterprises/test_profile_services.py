@@ -243,9 +243,33 @@ def test_an_offer_needs_a_title_and_a_real_code(session: Session, draft: Situati
             catalogue.add_item(session, draft.admin, draft.participation, wrong, at=NOW)
 
 
+def test_the_same_is_not_listed_twice(session: Session, draft: Situation) -> None:
+    participation = draft.participation
+    gears = catalogue.add_item(session, draft.admin, participation, item(hs_code=""), at=NOW)
+    loud = item(hs_code="", title=Name("GEARS", "齿轮"))
+    need = item(hs_code="", kind=CatalogueKind.NEED)
+
+    with pytest.raises(InvalidInputError, match="lists this already") as refused:
+        catalogue.add_item(session, draft.admin, participation, loud, at=NOW)
+
+    assert refused.value.field == "title_en"
+    catalogue.change_item(session, draft.admin, gears, loud, at=NOW)
+    catalogue.add_item(session, draft.admin, participation, need, at=NOW)
+
+
+def test_a_text_about_an_enterprise_is_not_emptied(session: Session, draft: Situation) -> None:
+    before = draft.participation.about_en
+
+    with pytest.raises(InvalidInputError) as refused:
+        profile.describe(session, draft.admin, draft.participation, Name("", ""), at=NOW)
+
+    assert (refused.value.field, draft.participation.about_en) == ("about_en", before)
+
+
 def test_a_profile_lists_at_most_sixty_items(session: Session, draft: Situation) -> None:
-    for _ in range(58):
-        catalogue.add_item(session, draft.admin, draft.participation, item(hs_code=""), at=NOW)
+    for number in range(58):
+        gear = item(hs_code="", title=Name(f"Gear {number}", ""))
+        catalogue.add_item(session, draft.admin, draft.participation, gear, at=NOW)
 
     with pytest.raises(ConflictError, match="60 offers and needs"):
         catalogue.add_item(session, draft.admin, draft.participation, item(hs_code=""), at=NOW)

@@ -1,5 +1,6 @@
 """Listing what an enterprise offers and needs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,10 +8,10 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.errors import ConflictError, InvalidInputError
-from matchmaking.core.wording import say
+from matchmaking.core.wording import Name, say
 from matchmaking.enterprises.models import CatalogueItem, Participation
 from matchmaking.enterprises.services.indexing import refresh_index
-from matchmaking.enterprises.values import ItemText
+from matchmaking.enterprises.values import CatalogueKind, ItemText
 from matchmaking.reference.queries import hs_code_typed
 
 MOST_ITEMS = 60
@@ -22,7 +23,7 @@ def add_item(
     """List another offer or need.
 
     Raises:
-        InvalidInputError: no title in either language, or no such HS code.
+        InvalidInputError: no title in either language, no such HS code, or it is listed already.
         ConflictError: the profile lists as many as it can.
     """
     if len(participation.items) >= MOST_ITEMS:
@@ -30,7 +31,7 @@ def add_item(
             say("A profile can list %(most)d offers and needs. Remove one first.", most=MOST_ITEMS)
         )
     item = CatalogueItem(kind=text.kind)
-    _fill(session, item, text)
+    _fill(session, item, text, beside=participation.items)
     participation.items.append(item)
     _note(session, actor, participation, f"added a catalogue item ({text.kind})", at=at)
     return item
@@ -42,9 +43,9 @@ def change_item(
     """Change an offer or need.
 
     Raises:
-        InvalidInputError: no title in either language, or no such HS code.
+        InvalidInputError: no title in either language, no such HS code, or it is listed already.
     """
-    _fill(session, item, text)
+    _fill(session, item, text, beside=item.participation.items)
     _note(session, actor, item.participation, "changed a catalogue item", at=at)
 
 
@@ -55,16 +56,26 @@ def remove_item(session: Session, actor: Actor, item: CatalogueItem, *, at: date
     _note(session, actor, participation, "removed a catalogue item", at=at)
 
 
-def _fill(session: Session, item: CatalogueItem, text: ItemText) -> None:
+def _fill(
+    session: Session, item: CatalogueItem, text: ItemText, *, beside: Iterable[CatalogueItem]
+) -> None:
     if not (text.title.en or text.title.zh):
         raise InvalidInputError(
             say("Say what it is in at least one of the two languages."), field="title_en"
         )
     hs = hs_code_typed(session, text.hs_code)
+    others = {_mark(one.kind, one.hs_code, one.title) for one in beside if one is not item}
+    if _mark(text.kind, hs.code if hs else None, text.title) in others:
+        raise InvalidInputError(say("Your profile lists this already."), field="title_en")
     item.kind = text.kind
     item.hs_code, item.hs = (hs.code, hs) if hs else (None, None)
     item.title_en, item.title_zh = text.title.en, text.title.zh
     item.keywords = text.keywords
+
+
+def _mark(kind: CatalogueKind, code: str | None, title: Name) -> tuple[str | None, ...]:
+    """Return what tells an item from the others of a profile."""
+    return (kind, code, title.en.casefold(), title.zh.casefold())
 
 
 def _note(

@@ -149,7 +149,15 @@ def fill_part(session: Session, participation: Participation, part: Part) -> Non
 def describe(
     session: Session, actor: Actor, participation: Participation, about: Name, *, at: datetime
 ) -> None:
-    """Write down what the enterprise says about itself, in one or both languages."""
+    """Write down what the enterprise says about itself, in one or both languages.
+
+    Raises:
+        InvalidInputError: it would say nothing.
+    """
+    if not (about.en or about.zh):
+        raise InvalidInputError(
+            say("Say something about your enterprise in at least one language."), field="about_en"
+        )
     participation.about_en, participation.about_zh = about.en, about.zh
     refresh_index(session, participation)
     record(

@@ -86,8 +86,14 @@ def about(participation_id: int) -> ResponseReturnValue:
     require(policies.can_edit_content(current_actor(), participation))
     form = AboutForm(obj=participation)
     if form.validate_on_submit():
-        services.describe(db.session, current_actor(), participation, form.about(), at=utc_now())
-        return _saved(participation_id)
+        try:
+            services.describe(
+                db.session, current_actor(), participation, form.about(), at=utc_now()
+            )
+        except InvalidInputError as error:
+            form.refuse(error)
+        else:
+            return _saved(participation_id)
     page = render_template("enterprises/about.html", form=form, participation=participation)
     return page, 422 if form.errors else 200
 
