@@ -1,16 +1,18 @@
 """Money: integer minor units and an ISO 4217 code."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.numbers import get_currency_precision, is_currency
 
 from matchmaking.core.errors import InvalidInputError
-from matchmaking.core.wording import say
+from matchmaking.core.numbers import number_typed
+from matchmaking.core.wording import Sentence, say
 
 # The largest amount we take: a million million in major units. It keeps every sum of the
 # ledger inside 63 bits.
 LARGEST_MAJOR = Decimal(10) ** 12
+MINUS = frozenset("-−－")
 
 
 @dataclass(frozen=True, order=True)
@@ -57,37 +59,55 @@ def parse_amount(text: str, currency: str, *, field: str) -> Money:
     """Read an amount as people type it: ``1,250,000.50``, with at most the currency's decimals.
 
     Raises:
-        InvalidInputError: not a number, negative, too many decimals, too large, or the
-            currency is unknown.
+        InvalidInputError: it can't be read in one way only, is negative, has too many decimals,
+            is too large, or the currency is unknown.
     """
     if not is_currency(currency):
         raise InvalidInputError(
             say("“%(code)s” is not an ISO 4217 currency code such as USD.", code=currency),
             field=field,
         )
-    try:
-        major = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
-    except InvalidOperation:
-        major = Decimal("NaN")
-    if not major.is_finite():
-        raise InvalidInputError(
-            say("“%(text)s” is not an amount. Write it like 1,250,000.50.", text=text), field=field
-        )
-    if major < 0:
-        raise InvalidInputError(say("An amount can't be negative."), field=field)
+    major = number_typed(text)
+    if major is None:
+        raise InvalidInputError(_unreadable(text, currency), field=field)
     if major > LARGEST_MAJOR:
         raise InvalidInputError(
             say("An amount can be at most 1,000,000,000,000. Check the zeros."), field=field
         )
-    exponent = major.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > precision(currency):
-        raise InvalidInputError(
-            say(
-                "%(currency)s has %(places)d decimals; “%(text)s” has more.",
-                currency=currency,
-                places=precision(currency),
-                text=text,
-            ),
-            field=field,
-        )
+    if _decimals_in(major) > precision(currency):
+        # Zeros at the end count, too: “480.000” may be meant as 480 thousand.
+        raise InvalidInputError(_too_precise(text, currency), field=field)
     return Money.from_major(major, currency)
+
+
+def _decimals_in(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _unreadable(text: str, currency: str) -> Sentence:
+    written = text.strip()
+    if written[:1] in MINUS and number_typed(written[1:]) is not None:
+        return say("An amount can't be negative.")
+    return say(
+        "“%(text)s” is not an amount. Write it like %(plain)s or %(grouped)s.",
+        text=text,
+        **_examples(currency),
+    )
+
+
+def _too_precise(text: str, currency: str) -> Sentence:
+    return say(
+        "%(currency)s has %(places)d decimals; “%(text)s” has more. Write it like %(plain)s or "
+        "%(grouped)s.",
+        currency=currency,
+        places=precision(currency),
+        text=text,
+        **_examples(currency),
+    )
+
+
+def _examples(currency: str) -> dict[str, str]:
+    """Return an amount written both ways, with the decimals the currency has."""
+    major = Money.from_major(Decimal("1250.5"), currency).major
+    return {"plain": f"{major}", "grouped": f"{major:,}"}

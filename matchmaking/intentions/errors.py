@@ -120,6 +120,18 @@ class LinesTooLargeError(InvalidInputError):
         )
 
 
+class QuantityError(InvalidInputError):
+    """A quantity that counts nothing."""
+
+    rule = "quantity"
+
+    def __init__(self, typed: str, field: str) -> None:
+        super().__init__(
+            say("“%(text)s” is not a quantity. Write it like 1250.5 or 1,250.5.", text=typed),
+            field=field,
+        )
+
+
 class FrameworkMissingError(InvalidInputError):
     """A call-off names the framework agreement of the same parties it is made under."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from matchmaking.core.database import Base, BigInt
 from matchmaking.core.money import Money
+from matchmaking.core.numbers import plain_number
 from matchmaking.enterprises.models import Participation
 from matchmaking.intentions.values import (
     Bucket,
@@ -156,6 +157,12 @@ class IntentionLine(Base):
     amount_minor: Mapped[int] = mapped_column(BigInt)
 
     hs: Mapped[HsCode | None] = relationship()
+
+    @property
+    def quantity_by_thousands(self) -> str:
+        """Return the quantity as people read it."""
+        number = plain_number(self.quantity)
+        return self.quantity if number is None else f"{number:,}"
 
     def amount(self, currency: str) -> Money:
         """Return what the line comes to, in the intention's currency."""

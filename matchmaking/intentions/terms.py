@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from matchmaking.core.money import Money
+from matchmaking.core.numbers import number_typed
+from matchmaking.core.wording import Sentence, say
+from matchmaking.intentions.errors import QuantityError
 from matchmaking.intentions.values import IntentionKind, Side
 
 
@@ -59,3 +62,17 @@ class Upload:
 
     file_name: str
     content: bytes
+
+
+def quantity_typed(text: str, *, field: str) -> str:
+    """Return a quantity as decimal text, without separators; a line may be without one.
+
+    Raises:
+        QuantityError: it is no number above 0.
+    """
+    if not text.strip():
+        return ""
+    number = number_typed(text)
+    if not number:
+        raise QuantityError(text, field)
+    return f"{number:f}"

@@ -27,7 +27,7 @@ class RateRefusedError(InvalidInputError):
 
     def __init__(self) -> None:
         super().__init__(
-            say("Enter the rate as a number above 0, such as 103.45."),
+            say("Enter the rate as a number above 0 with a decimal point, such as 1103.45."),
             field="value",
         )
 

@@ -64,6 +64,8 @@ def test_a_signature_sent_twice_is_one(session: Session, program: Program, deal:
     "change, field",
     [
         ({"full_value": "a lot"}, "full_value"),
+        ({"full_value": "1250,50"}, "full_value"),
+        ({"one_year": "480.000"}, "one_year"),
         ({"one_year": "2000000"}, "one_year"),
         ({"term_months": 24}, "one_year"),
         ({"term_months": 0}, "term_months"),
@@ -74,6 +76,7 @@ def test_a_signature_sent_twice_is_one(session: Session, program: Program, deal:
         ({"title": "\x00"}, "title"),
         ({"kind": "call_off"}, "framework_id"),
         ({"lines": [{"description": "Boxes", "amount": "x"}]}, "lines.0.amount"),
+        ({"lines": [{"description": "Boxes", "quantity": "abc"}]}, "lines.0.quantity"),
         ({"lines": [{"description": ""}]}, "lines.0.description"),
         ({"lines": [{"description": "Boxes", "hs_code": "99"}]}, "lines.0.hs_code"),
     ],

@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.intentions.models import Intention
+from matchmaking.intentions.errors import QuantityError
+from matchmaking.intentions.models import Intention, IntentionLine
+from matchmaking.intentions.terms import quantity_typed
 from matchmaking.intentions.values import IntentionState
 from matchmaking.reference.models import ExchangeRate
 from tests.browser import Browser, QueryCounter
@@ -31,16 +33,44 @@ def test_what_was_typed_stays_beside_what_is_wrong(browser: Browser, session: Se
     answer = browser.post(path, wrong)
 
     assert answer.status_code == 422
-    assert "“1.234.5” is not an amount. Write it like 1,250,000.50." in answer.words
+    assert "“1.234.5” is not an amount. Write it like 1250.50 or 1,250.50." in answer.words
     values = {field.get("name"): field.get("value") for field in answer.page.every("input")}
     assert (values["full_value"], values["lines-0-amount"]) == ("1.234.5", "ten")
+    right = {**wrong, "full_value": "12", "lines-0-amount": "10"}
     answer = browser.post(path, {**wrong, "full_value": "12"})
     assert "“ten” is not an amount." in answer.words
     answer = browser.post(path, {**wrong, "full_value": "12", "lines-0-hs_code": "99 99"})
     assert answer.status_code == 422
+    answer = browser.post(path, {**right, "lines-0-quantity": "abc"})
+    assert "Lines, row 1, Quantity: “abc” is not a quantity." in answer.words
     more = browser.post(path, {**wrong, "sign": None, "add_line": "1"})
     assert (more.status_code, "lines-1-amount" in more.text) == (200, True)
     assert session.scalar(sa.select(sa.func.count()).select_from(Intention)) == 0
+
+
+@pytest.mark.parametrize(
+    "typed, kept, shown", [("20,000", "20000", "20,000 t"), ("0.5", "0.5", "0.5 t"), ("", "", "t")]
+)
+def test_a_quantity_is_kept_as_a_number_and_read_by_thousands(
+    browser: Browser, session: Session, typed: str, kept: str, shown: str
+) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.seller_grant)
+    line = {"description": "Steel", "quantity": typed, "unit": "t", "amount": "10"}
+    fields = {f"lines-0-{name}": value for name, value in line.items()}
+
+    saved = browser.post(f"/intentions/new?partner={table.buyer.id}", {**TYPED, **fields})
+
+    assert f"Steel {shown} USD 10" in browser.follow(saved).words
+    assert session.scalars(sa.select(IntentionLine.quantity)).one() == kept
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "0.0", "1,5", "a few", "1e3"])
+def test_a_quantity_that_counts_nothing_is_refused(typed: str) -> None:
+    with pytest.raises(QuantityError) as refused:
+        quantity_typed(typed, field="lines-0-quantity")
+
+    assert refused.value.field == "lines-0-quantity"
 
 
 def test_a_file_is_attached_and_fetched_by_who_sees_the_deal(
@@ -78,8 +108,10 @@ def test_a_missing_rate_is_asked_for_and_entered(browser: Browser, session: Sess
 
     browser.signed_in_as(table.organiser_grant)
     wrong = browser.submit("/rates", value="nothing", source="Central Bank of Kenya")
+    # It could be a hundred thousand as well as a hundred.
+    comma = browser.submit("/rates", value="103,450", source="Central Bank of Kenya")
     right = browser.submit("/rates", value="103.45", source="Central Bank of Kenya")
-    assert (wrong.status_code, right.location) == (422, "/rates")
+    assert (wrong.status_code, comma.status_code, right.location) == (422, 422, "/rates")
     rate = session.scalars(sa.select(ExchangeRate)).one()
     assert (rate.base, rate.quote, rate.value) == ("KES", "USD", "0.009666505558")
 

@@ -28,7 +28,7 @@ from matchmaking.intentions.errors import OneYearMissingError, RateMissingError
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.deals import Wanted, deal_page, list_of
 from matchmaking.intentions.queries.partners import opening
-from matchmaking.intentions.terms import Filing, Line, Terms
+from matchmaking.intentions.terms import Filing, Line, Terms, quantity_typed
 from matchmaking.reference.queries import hs_code_typed
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
@@ -214,6 +214,6 @@ def _line(line: dict[str, Any], currency: str, name: str) -> Line:
         description=line["description"],
         amount=parse_amount(line["amount"], currency, field=f"{name}.amount"),
         hs_code=code.code if code else None,
-        quantity=line["quantity"],
+        quantity=quantity_typed(line["quantity"], field=f"{name}.quantity"),
         unit=line["unit"],
     )

@@ -1,7 +1,7 @@
 """Small forms: a step with its reason, other amounts, a file, a rate."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -9,6 +9,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.validators import InputRequired, Length
 
 from matchmaking.core.money import parse_amount
+from matchmaking.core.numbers import plain_number
 from matchmaking.intentions.errors import AmountMissingError
 from matchmaking.intentions.forms.seen import SeenForm
 from matchmaking.intentions.forms.terms import currency_choice, currency_choices, typed_amount
@@ -105,10 +106,7 @@ class RateForm(BaseForm):
         Raises:
             RateRefusedError: it is no positive number.
         """
-        try:
-            typed = Decimal((self.value.data or "").replace(",", ""))
-        except InvalidOperation:
-            raise RateRefusedError from None
-        if not typed.is_finite() or typed <= 0:
+        typed = plain_number(self.value.data or "")
+        if not typed:
             raise RateRefusedError
         return inverted(typed) if self.direction.data == "base" else typed

@@ -23,7 +23,7 @@ from matchmaking.core.money import Money, parse_amount
 from matchmaking.intentions.errors import OneYearMissingError
 from matchmaking.intentions.forms.seen import SeenForm
 from matchmaking.intentions.models import Intention
-from matchmaking.intentions.terms import Line, Terms
+from matchmaking.intentions.terms import Line, Terms, quantity_typed
 from matchmaking.intentions.values import IntentionKind, Side
 from matchmaking.intentions.words import KINDS
 from matchmaking.reference.currencies import offered_currencies
@@ -141,7 +141,7 @@ class TermsForm(SeenForm):
                     typed["amount"] or "0", self.currency.data, field=f"{name}-amount"
                 ),
                 hs_code=hs_code((typed["hs_code"] or "").strip(), f"{name}-hs_code"),
-                quantity=(typed["quantity"] or "").strip(),
+                quantity=quantity_typed(typed["quantity"] or "", field=f"{name}-quantity"),
                 unit=(typed["unit"] or "").strip(),
             )
 
