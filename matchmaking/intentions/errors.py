@@ -182,16 +182,23 @@ class AlreadyFiledError(ConflictError):
 
     rule = "already-filed"
 
-    def __init__(self, first_id: int, number: int, title: str, party: Name) -> None:
-        super().__init__(
-            say(
+    def __init__(self, first_id: int, number: int, title: str, party: Name | None) -> None:
+        """Name the other party that recorded it; ``None`` if one's own team did."""
+        sentence = say(
+            "You have already recorded what seems to be the same deal: no. %(number)d, "
+            "“%(title)s”. Look at that one, or say that this is a different deal.",
+            number=number,
+            title=title,
+        )
+        if party is not None:
+            sentence = say(
                 "%(party)s has already recorded what seems to be the same deal: no. %(number)d, "
                 "“%(title)s”. Countersign that one, or say that yours is a different deal.",
                 party=party,
                 number=number,
                 title=title,
             )
-        )
+        super().__init__(sentence)
         self.first_id = first_id
 
     def members(self) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Pages: what was typed stays, files are fetched by the right people, lists stay cheap."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,12 +11,17 @@ from matchmaking.intentions.errors import QuantityError
 from matchmaking.intentions.models import Intention, IntentionLine
 from matchmaking.intentions.terms import quantity_typed
 from matchmaking.intentions.values import IntentionState
+from matchmaking.meetings.values import MeetingState
 from matchmaking.reference.models import ExchangeRate
 from tests.browser import Browser, QueryCounter
-from tests.factories.accounts import make_team_member
+from tests.factories.accounts import make_lead, make_organiser, make_team_member
 from tests.factories.deals import make_deal, make_table
-from tests.factories.enterprises import make_participation
+from tests.factories.delegations import make_delegation
+from tests.factories.enterprises import make_participation, make_representative
+from tests.factories.expo import NOW, make_edition, make_place
+from tests.factories.meetings import make_meeting
 from tests.intentions.test_pages import TYPED
+from tests.pages import words
 
 
 def test_what_was_typed_stays_beside_what_is_wrong(browser: Browser, session: Session) -> None:
@@ -137,6 +143,23 @@ def test_a_second_filing_is_offered_the_first(browser: Browser, session: Session
     assert second.state is IntentionState.SUPERSEDED
 
 
+def test_the_same_deal_recorded_twice_by_one_team_leads_to_the_first(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    first = make_deal(session, table, IntentionState.SIGNED)
+    second = make_deal(session, table)
+    browser.signed_in_as(table.seller_grant)
+
+    offer = browser.submit(f"/intentions/{second.id}", action=f"/intentions/{second.id}/sign")
+
+    own = f"You have already recorded what seems to be the same deal: no. {first.number}, “Gear"
+    assert (offer.status_code, own in offer.words) == (409, True)
+    assert f"/intentions/{first.id}" in offer.page.links
+    assert "Countersign that one" not in offer.words
+    assert [text for text in offer.page.texts("p") if text.endswith("·")] == []
+
+
 def test_a_correction_goes_through_its_pages(browser: Browser, session: Session) -> None:
     table = make_table(session)
     deal = make_deal(session, table, IntentionState.VERIFIED)
@@ -191,3 +214,59 @@ def test_a_figure_that_makes_no_sense_is_not_there(
     browser.signed_in_as(table.organiser_grant)
 
     assert browser.get(f"/intentions?investment=yes&{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["delegation=99999", "area=XX", "territory=XX", "ownership=nobody"]
+)
+def test_a_figure_of_what_is_not_there_is_not_there(
+    browser: Browser, session: Session, query: str
+) -> None:
+    table = make_table(session)
+    make_deal(session, table, IntentionState.COUNTERSIGNED)
+    browser.signed_in_as(table.organiser_grant)
+
+    assert browser.get(f"/intentions?bucket=countersigned&{query}").status_code == 404
+    assert browser.get("/intentions?bucket=countersigned&ownership=-&area=-").status_code == 200
+
+
+def test_a_figure_is_shown_to_who_sees_the_delegation(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    elsewhere = make_delegation(session, table.edition)
+    make_deal(session, table, IntentionState.COUNTERSIGNED)
+    path = f"/intentions?delegation={table.delegation.id}&bucket=countersigned"
+    everybody = {
+        "lead": table.lead_grant,
+        "organiser": table.organiser_grant,
+        "lead elsewhere": make_lead(session, table.edition, elsewhere),
+        "team": table.buyer_grant,
+        "organiser elsewhere": make_organiser(session, make_edition(session)),
+    }
+
+    seen = {}
+    for name, grant in everybody.items():
+        browser.signed_in_as(grant)
+        seen[name] = browser.get(path).status_code
+
+    assert {name for name, status in seen.items() if status == 200} == {"lead", "organiser"}
+    assert set(seen.values()) == {200, 404}
+
+
+def test_a_deal_is_recorded_from_the_meeting_just_begun_first(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    topics = {-3: "Held", -1: "Just begun", 1: "Next", 30: "Far ahead"}
+    for hours, topic in topics.items():
+        begins = NOW + timedelta(hours=hours)
+        meeting = make_meeting(session, table.edition, receiver=table.seller, topic=topic)
+        meeting.receiver_representative = make_representative(session, table.seller)
+        meeting.place_id = make_place(session, table.edition).id
+        meeting.starts_at, meeting.ends_at = begins, begins + timedelta(minutes=30)
+        meeting.state = MeetingState.CONFIRMED
+    browser.signed_in_as(table.seller_grant)
+
+    notes = browser.get("/intentions/new").page.with_class("note")
+
+    listed = [topic for note in notes for topic in topics.values() if words(note).endswith(topic)]
+    assert listed == ["Just begun", "Held", "Next", "Far ahead"]

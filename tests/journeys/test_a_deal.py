@@ -128,6 +128,8 @@ def test_from_a_seat_to_the_wall(screens: Screens, live_server: LiveServer, lang
     press(desk, "/confirm")
     sound(desk)
     deal = record_and_sign(phone, meeting)
+    find_the_open_part(phone, "/intentions")
+    find_the_open_part(phone, "/meetings?tab=past")
     desk.goto(deal)
     sound(desk)
     press(desk, "/countersign")
@@ -142,6 +144,14 @@ def test_from_a_seat_to_the_wall(screens: Screens, live_server: LiveServer, lang
     office.goto(f"/delegations/{story.delegation_id}")
     office.wait_for_selector("canvas")
     sound(office)
+
+
+def find_the_open_part(phone: Page, path: str) -> None:
+    """See on arrival which part of a list is open, the last one, too."""
+    phone.goto(path)
+    box = phone.locator(".folders [aria-current]").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE
 
 
 def book_a_seat(phone: Page, story: Story) -> None:

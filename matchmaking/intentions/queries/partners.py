@@ -1,6 +1,7 @@
 """With whom a deal may be recorded: the partner of a meeting, recent partners, those looked for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -59,12 +60,15 @@ def partners_found(
     return list(session.scalars(query).unique())
 
 
-def recent_partners(session: Session, own_id: int) -> list[Meeting]:
-    """Return the newest meetings with each partner one has met or will meet."""
+def recent_partners(session: Session, own_id: int, *, at: datetime) -> list[Meeting]:
+    """Return the meetings a deal may come from: those begun, the latest first, then those ahead."""
     parties = [
         joinedload(party).joinedload(Participation.enterprise)
         for party in (Meeting.requester, Meeting.receiver)
     ]
+    has_begun = sa.case((Meeting.starts_at <= at, 1), else_=0)
+    # Nothing of those ahead, so that among them the next comes first.
+    begun_at = sa.case((Meeting.starts_at <= at, Meeting.starts_at))
     query = (
         sa.select(Meeting)
         .where(
@@ -72,7 +76,7 @@ def recent_partners(session: Session, own_id: int) -> list[Meeting]:
             Meeting.state.in_(MET),
         )
         .options(*parties)
-        .order_by(Meeting.starts_at.desc())
+        .order_by(has_begun.desc(), begun_at.desc(), Meeting.starts_at, Meeting.id)
         .limit(MOST_RECENT)
     )
     return list(session.scalars(query))

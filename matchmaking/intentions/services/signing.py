@@ -110,5 +110,6 @@ def _put_signature(
 def _refuse_second_filing(intention: Intention, suspects: list[Intention]) -> None:
     for first in suspects:
         if (first.buyer_id, first.seller_id) == (intention.buyer_id, intention.seller_id):
-            party = first.party(first.author_side)
-            raise AlreadyFiledError(first.id, first.number, first.title, party.label)
+            is_own = first.author_side is intention.author_side
+            party = None if is_own else first.party(first.author_side).label
+            raise AlreadyFiledError(first.id, first.number, first.title, party)

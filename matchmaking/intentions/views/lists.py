@@ -7,9 +7,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from matchmaking.accounts.access import allowed_roles, current_actor
+from matchmaking.accounts.access import allowed_roles, current_actor, require_visible
 from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Sentence
+from matchmaking.delegations.models import Delegation
+from matchmaking.delegations.policies import can_direct
 from matchmaking.expo.models import Edition
 from matchmaking.intentions import labels, policies, words
 from matchmaking.intentions.queries.deals import (
@@ -26,7 +28,7 @@ from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.views.addresses import page_in, selection_in, wanted_in
 from matchmaking.intentions.views.blueprint import blueprint, present_edition
 from matchmaking.web.language import spoken, worded
-from matchmaking.web.queries import Page, paginate
+from matchmaking.web.queries import Page, get_or_404, paginate
 from matchmaking.web.session import db
 
 DEALERS = (
@@ -89,6 +91,9 @@ def _list(edition: Edition) -> str:
 
 
 def _figure(edition: Edition, selection: Selection) -> str:
+    if selection.delegation_id is not None:
+        node = get_or_404(db.session, Delegation, selection.delegation_id)
+        require_visible(can_direct(current_actor(), node))
     rows = rows_of(
         db.session,
         edition,

@@ -101,7 +101,7 @@ def _choose_partner(edition: Edition) -> str:
         found=partners_found(db.session, edition.id, own_id, asked, language=language())
         if asked
         else [],
-        recent=recent_partners(db.session, own_id),
+        recent=recent_partners(db.session, own_id, at=utc_now()),
         own_id=own_id,
     )
 
