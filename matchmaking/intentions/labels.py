@@ -3,7 +3,7 @@
 from matchmaking.core.wording import Sentence
 from matchmaking.intentions.counting import BUCKET_OF_STATE
 from matchmaking.intentions.models import Intention
-from matchmaking.intentions.values import Bucket, IntentionState
+from matchmaking.intentions.values import Bucket, CorrectionState, IntentionState
 from matchmaking.intentions.words import BUCKETS, STATES
 
 TONES = {
@@ -21,6 +21,11 @@ BUCKET_TONES = {
     Bucket.DISPUTED: "bad",
     Bucket.HELD: "bad",
     Bucket.COVERED: "muted",
+}
+CORRECTION_TONES = {
+    CorrectionState.PROPOSED: "waiting",
+    CorrectionState.ACCEPTED: "good",
+    CorrectionState.DECLINED: "muted",
 }
 
 

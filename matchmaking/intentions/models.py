@@ -9,6 +9,7 @@ from matchmaking.core.database import Base, BigInt
 from matchmaking.core.money import Money
 from matchmaking.core.numbers import plain_number
 from matchmaking.enterprises.models import Participation
+from matchmaking.intentions.terms import Amounts
 from matchmaking.intentions.values import (
     Bucket,
     CorrectionState,
@@ -132,6 +133,11 @@ class Intention(Base):
         """Return the amount of the whole term, as signed."""
         return Money(self.full_value_minor, self.currency)
 
+    @property
+    def amounts(self) -> Amounts:
+        """Return both amounts, as signed."""
+        return Amounts(self.full_value, self.one_year)
+
     def party(self, side: Side) -> Participation:
         """Return the party on a side."""
         return self.buyer if side is Side.BUYER else self.seller
@@ -211,7 +217,10 @@ class Evidence(Base):
 
 
 class Correction(Base):
-    """Another amount one side proposes for a deal both had signed; the old stands meanwhile."""
+    """Another amount one side proposes for a deal both had signed; the old stands meanwhile.
+
+    ``old_…`` is what stood when it was proposed; of the earliest corrections it was not kept.
+    """
 
     __tablename__ = "corrections"
     __table_args__ = (
@@ -233,6 +242,9 @@ class Correction(Base):
     currency: Mapped[str]
     full_value_minor: Mapped[int] = mapped_column(BigInt)
     one_year_minor: Mapped[int] = mapped_column(BigInt)
+    old_currency: Mapped[str | None]
+    old_full_value_minor: Mapped[int | None] = mapped_column(BigInt)
+    old_one_year_minor: Mapped[int | None] = mapped_column(BigInt)
     reason: Mapped[str]
     state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.PROPOSED)
     proposed_at: Mapped[datetime]
@@ -242,6 +254,23 @@ class Correction(Base):
     def one_year(self) -> Money:
         """Return the corrected amount that would count."""
         return Money(self.one_year_minor, self.currency)
+
+    @property
+    def amounts(self) -> Amounts:
+        """Return both corrected amounts."""
+        return Amounts(Money(self.full_value_minor, self.currency), self.one_year)
+
+    @property
+    def old_amounts(self) -> Amounts | None:
+        """Return what stood when it was proposed, if that is known."""
+        full, part, currency = (
+            self.old_full_value_minor,
+            self.old_one_year_minor,
+            self.old_currency,
+        )
+        if full is None or part is None or currency is None:
+            return None
+        return Amounts(Money(full, currency), Money(part, currency))
 
 
 class LedgerHead(Base):

@@ -55,6 +55,15 @@ class Amounts:
     full_value: Money
     one_year: Money
 
+    @property
+    def in_words(self) -> Sentence:
+        """Return both in words: whoever signs reads both."""
+        return say(
+            "%(one_year)s within one year, full value %(full)s",
+            one_year=self.one_year,
+            full=self.full_value,
+        )
+
 
 @dataclass(frozen=True)
 class Upload:

@@ -2,7 +2,13 @@
 
 from matchmaking.core.wording import Sentence, say
 from matchmaking.enterprises.values import Ownership
-from matchmaking.intentions.values import Bucket, IntentionKind, IntentionState, Side
+from matchmaking.intentions.values import (
+    Bucket,
+    CorrectionState,
+    IntentionKind,
+    IntentionState,
+    Side,
+)
 
 KINDS: dict[IntentionKind, Sentence] = {
     IntentionKind.CONTRACT: say("Contract"),
@@ -42,6 +48,11 @@ STEPS: dict[str, Sentence] = {
     "superseded": say("Superseded"),
     "corrected": say("Amount corrected"),
     "released": say("Released: no duplicate"),
+}
+CORRECTIONS: dict[CorrectionState, Sentence] = {
+    CorrectionState.PROPOSED: say("Waits for the other side"),
+    CorrectionState.ACCEPTED: say("Signed"),
+    CorrectionState.DECLINED: say("Declined"),
 }
 
 OWNERSHIPS: dict[str, Sentence] = {

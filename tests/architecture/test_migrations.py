@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from matchmaking.application import create_app
 from matchmaking.core.database import Base
-from matchmaking.core.wording import Name
-from matchmaking.expo.models import Occupancy
-from matchmaking.expo.services import occupy
-from matchmaking.expo.values import Holder, HolderKind, Resource, ResourceKind, Slot
+from matchmaking.core.money import Money
+from matchmaking.intentions.models import Correction
+from matchmaking.intentions.services import propose_correction
+from matchmaking.intentions.terms import Amounts
+from matchmaking.intentions.values import IntentionState
 from matchmaking.migrating import MIGRATIONS, alembic, newest_revision
 from tests.architecture.source import name_of, tree_of
 from tests.databases import DIALECTS, Database, Databases, close, settings_for
-from tests.factories.accounts import make_organiser
-from tests.factories.expo import make_edition, venue_time
+from tests.factories.deals import make_deal, make_table
+from tests.factories.expo import NOW
 
 SPACE = re.compile(r"[\s()\"]+|::\w+(\s+varying)?(\[\])?")
 FILE_NAME = re.compile(r"\d{8}_\d{4}_[a-z0-9_]+\.py")
@@ -126,23 +127,18 @@ def test_every_step_can_be_taken_back_and_forth(databases: Databases, dialect: s
 def everything_in(session: Session) -> list[list[sa.Row[Any]]]:
     """Return the rows of a table that stays as it is, and of the one that the last step changes."""
     grants = session.execute(sa.text("SELECT * FROM grants ORDER BY id")).all()
-    taken = sa.select(*Occupancy.__table__.c).order_by(*Occupancy.__table__.primary_key)
-    return [list(grants), list(session.execute(taken).all())]
+    corrections = sa.select(*Correction.__table__.c).order_by(Correction.id)
+    return [list(grants), list(session.execute(corrections).all())]
 
 
 def test_rows_survive_the_last_step_back_and_forth(databases: Databases, dialect: str) -> None:
     database = databases.fresh(dialect)
     app = app_on(database)
     with database.session() as session:
-        grant = make_organiser(session, make_edition(session))
-        for number in range(2):
-            occupy(
-                session,
-                [Resource(ResourceKind.PLACE, number), Resource(ResourceKind.PERSON, number)],
-                Slot(venue_time(5, 14), venue_time(5, 14, 30)),
-                Holder(HolderKind.MEETING, number),
-                what=Name("Meeting", "洽谈"),
-            )
+        table = make_table(session)
+        deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
+        less = Amounts(Money(900, "EUR"), Money(800, "EUR"))
+        propose_correction(session, table.selling, deal, less, reason="less", at=NOW)
         session.commit()
         before = everything_in(session)
 
@@ -151,6 +147,5 @@ def test_rows_survive_the_last_step_back_and_forth(databases: Databases, dialect
 
     with database.session() as session:
         assert everything_in(session) == before
-    assert grant.id
     close(app)
     databases.discard(database)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.core.wording import say
 from matchmaking.expo.models import Edition
+from matchmaking.intentions.changes import change_of
 from matchmaking.intentions.counting import BUCKET_OF_STATE
 from matchmaking.intentions.errors import (
     CorrectionOpenError,
@@ -52,24 +53,17 @@ def propose_correction(
     edition = begin(session, intention, seen)
     _check(intention, amounts, reason)
     side = own_side(actor, intention) or intention.author_side
-    correction = Correction(
-        side=side,
-        account_id=actor.account_id,
-        currency=amounts.one_year.currency,
-        full_value_minor=amounts.full_value.minor,
-        one_year_minor=amounts.one_year.minor,
-        reason=reason.strip(),
-        proposed_at=at,
-    )
+    correction = _proposal(intention, amounts, reason.strip())
+    correction.side, correction.account_id, correction.proposed_at = side, actor.account_id, at
     intention.corrections.append(correction)
     note(session, actor, "proposed a correction", intention, at=at, reason=reason)
     if intention.state is IntentionState.SIGNED:
         _apply(session, edition, intention, correction, _step(actor, correction, at))
     sentence = say(
-        "%(party)s corrects the amount of “%(title)s” to %(amount)s: %(reason)s",
+        "%(party)s corrects “%(title)s” to %(change)s. Why: %(reason)s",
         party=intention.party(side).label,
         title=intention.title,
-        amount=correction.one_year,
+        change=change_of(correction),
         reason=correction.reason,
     )
     other = intention.party(other_side(side))
@@ -93,9 +87,9 @@ def accept_correction(
     correction = _open(intention)
     _apply(session, edition, intention, correction, _step(actor, correction, at))
     sentence = say(
-        "The corrected amount of “%(title)s”, %(amount)s, is accepted by both sides.",
+        "Both sides have signed the correction of “%(title)s”: %(change)s.",
         title=intention.title,
-        amount=correction.one_year,
+        change=change_of(correction),
     )
     proposer = intention.party(correction.side)
     tell(session, intention, team_accounts(session, proposer.id), sentence, at=at)
@@ -116,14 +110,29 @@ def decline_correction(
     correction = _open(intention)
     correction.state, correction.decided_at = CorrectionState.DECLINED, at
     sentence = say(
-        "%(party)s declines your correction of “%(title)s”; the amount stays as both signed it.",
+        "%(party)s declines your correction of “%(title)s” (%(change)s). The amounts stay as both "
+        "signed them.",
         party=intention.party(other_side(correction.side)).label,
         title=intention.title,
+        change=change_of(correction),
     )
     proposer = intention.party(correction.side)
     tell(session, intention, team_accounts(session, proposer.id), sentence, at=at)
     note(session, actor, "declined a correction", intention, at=at)
     session.flush()
+
+
+def _proposal(intention: Intention, amounts: Amounts, reason: str) -> Correction:
+    """Return a correction of the amounts that stand to others."""
+    return Correction(
+        currency=amounts.one_year.currency,
+        full_value_minor=amounts.full_value.minor,
+        one_year_minor=amounts.one_year.minor,
+        old_currency=intention.currency,
+        old_full_value_minor=intention.full_value_minor,
+        old_one_year_minor=intention.one_year_minor,
+        reason=reason,
+    )
 
 
 def _check(intention: Intention, amounts: Amounts, reason: str) -> None:
@@ -132,7 +141,7 @@ def _check(intention: Intention, amounts: Amounts, reason: str) -> None:
     if open_correction(intention) is not None:
         raise CorrectionOpenError
     check_amounts(amounts, intention.kind)
-    if amounts == Amounts(intention.full_value, intention.one_year):
+    if amounts == intention.amounts:
         raise NothingToCorrectError
     if not reason.strip():
         raise ReasonMissingError

@@ -13,6 +13,7 @@ from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence
 from matchmaking.expo.models import Edition
 from matchmaking.intentions import labels, policies, words
+from matchmaking.intentions.changes import changes_of
 from matchmaking.intentions.counting import BUCKET_OF_STATE, needs_two_officers
 from matchmaking.intentions.models import Correction, Intention, LedgerEntry
 from matchmaking.intentions.queries.deals import entries_of, names_of, related
@@ -73,6 +74,11 @@ class IntentionPage:
         """Return the correction that waits for an answer."""
         return policies.open_correction(self.intention)
 
+    @staticmethod
+    def changes(correction: Correction) -> list[Sentence]:
+        """Return what a correction changes, old and new."""
+        return changes_of(correction)
+
     @property
     def other_party(self) -> Name:
         """Return the name of the side that countersigns."""
@@ -113,7 +119,12 @@ class IntentionPage:
     def names(self) -> dict[int, str]:
         """Return the names of everybody who did something here."""
         intention = self.intention
-        rows: list[Any] = [*intention.signatures, *intention.verifications, *intention.evidence]
+        rows: list[Any] = [
+            *intention.signatures,
+            *intention.verifications,
+            *intention.evidence,
+            *intention.corrections,
+        ]
         people = {row.account_id for row in rows} | {intention.author_id}
         return dict(names_of(db.session, people))
 
