@@ -20,6 +20,19 @@ class StepNotPossibleError(ConflictError):
         )
 
 
+class CorrectionAnsweredError(StepNotPossibleError):
+    """The correction has its answer, or went with the deal."""
+
+    def __init__(self, state: Sentence) -> None:
+        ConflictError.__init__(
+            self,
+            say(
+                "The correction has been answered already; the intention stands at “%(state)s”.",
+                state=state,
+            ),
+        )
+
+
 class RateMissingError(ConflictError):
     """Nobody has an exchange rate for the currency on the signing date; an organiser may."""
 

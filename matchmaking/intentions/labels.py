@@ -39,6 +39,12 @@ def tags(intention: Intention) -> list[tuple[Sentence, str]]:
     )
 
 
+def where_it_stands(intention: Intention) -> Sentence:
+    """Return the one word for where a deal stands: what is amiss with it, else its state."""
+    word, _tone = tags(intention)[0]
+    return word
+
+
 def standing_tags(
     state: IntentionState, bucket: Bucket | None, *, is_disputed: bool, is_held: bool
 ) -> list[tuple[Sentence, str]]:

@@ -13,6 +13,8 @@ from matchmaking.core.wording import Sentence
 from matchmaking.expo.models import Edition
 from matchmaking.intentions import ledger
 from matchmaking.intentions.counting import BUCKET_OF_STATE, counted_buckets
+from matchmaking.intentions.errors import StepNotPossibleError
+from matchmaking.intentions.labels import where_it_stands
 from matchmaking.intentions.ledger import Step
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.duplicates import suspects_of
@@ -20,20 +22,30 @@ from matchmaking.intentions.values import IntentionState
 from matchmaking.notifications.services import notify
 
 
-def begin(session: Session, intention: Intention, seen: int | None) -> Edition:
-    """Take the ledger's turn and look at the deal afresh, before deciding anything.
-
-    ``seen`` is the version the person had before their eyes: whoever signs or verifies does so
-    for what they read, not for what somebody has made of it meanwhile.
-
-    Raises:
-        ChangedMeanwhileError: somebody has.
-    """
+def begin(session: Session, intention: Intention) -> Edition:
+    """Take the ledger's turn and look at the deal afresh, before deciding anything."""
     ledger.take_turn(session, intention.edition_id)
     session.expire(intention)
+    return session.get_one(Edition, intention.edition_id)
+
+
+def require_seen(intention: Intention, seen: int | None) -> None:
+    """Go on only if the deal is what the person had before their eyes: the version they saw.
+
+    Whoever signs or verifies does so for what they read, not for what somebody has made of it
+    meanwhile. Whether the step is possible at all is asked before: that it is over says more
+    than that something has changed.
+
+    Raises:
+        ChangedMeanwhileError: somebody has changed it.
+    """
     if seen is not None and intention.version != seen:
         raise ChangedMeanwhileError
-    return session.get_one(Edition, intention.edition_id)
+
+
+def too_late(intention: Intention) -> StepNotPossibleError:
+    """Return the refusal of a step that does not begin where the deal stands."""
+    return StepNotPossibleError(where_it_stands(intention))
 
 
 def move(session: Session, edition: Edition, intention: Intention, step: Step) -> None:

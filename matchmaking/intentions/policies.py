@@ -1,4 +1,8 @@
-"""Who may do what to an intention. Pure: no session, no request."""
+"""Who may do what to an intention. Pure: no session, no request.
+
+``may_…`` asks whose a step is, ``can_…`` also whether the deal stands where the step begins.
+Whose it is not is forbidden to take it; who merely comes too late is told where the deal stands.
+"""
 
 from matchmaking.accounts.values import Actor
 from matchmaking.intentions.counting import BUCKET_OF_STATE
@@ -41,12 +45,14 @@ def can_view(actor: Actor, intention: Intention) -> bool:
     )
 
 
+def may_edit(actor: Actor, intention: Intention) -> bool:
+    """Return whether the draft is, or was, the actor's team's to change, sign and give up."""
+    return own_side(actor, intention) is intention.author_side
+
+
 def can_edit(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may change the terms: only of a draft of their own team."""
-    return (
-        intention.state is IntentionState.DRAFT
-        and own_side(actor, intention) is intention.author_side
-    )
+    return intention.state is IntentionState.DRAFT and may_edit(actor, intention)
 
 
 def can_sign(actor: Actor, intention: Intention) -> bool:
@@ -54,14 +60,17 @@ def can_sign(actor: Actor, intention: Intention) -> bool:
     return can_edit(actor, intention)
 
 
+def may_countersign(actor: Actor, intention: Intention) -> bool:
+    """Return whether the second signature is the actor's team's."""
+    return own_side(actor, intention) not in {None, intention.author_side}
+
+
 def can_countersign(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may sign for the other side; not while the deal is disputed."""
-    side = own_side(actor, intention)
     return (
         intention.state is IntentionState.SIGNED
         and intention.disputed_at is None
-        and side is not None
-        and side is not intention.author_side
+        and may_countersign(actor, intention)
     )
 
 
@@ -80,21 +89,37 @@ def can_verify(actor: Actor, intention: Intention) -> bool:
     )
 
 
+def may_dispute(actor: Actor, intention: Intention) -> bool:
+    """Return whether objecting is up to the actor: a party, or an officer for the deal."""
+    return own_side(actor, intention) is not None or governs(actor, intention)
+
+
 def can_dispute(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may dispute a deal: either party, or an officer for it."""
     return (
         intention.state in BUCKET_OF_STATE
         and intention.disputed_at is None
-        and (own_side(actor, intention) is not None or governs(actor, intention))
+        and may_dispute(actor, intention)
     )
+
+
+def may_settle(actor: Actor, intention: Intention) -> bool:
+    """Return whether the dispute is the actor's to end, or was while there was one."""
+    if intention.disputed_at is None:
+        return may_dispute(actor, intention)
+    raised = intention.disputed_by_id
+    return governs(actor, intention) or (raised is not None and actor.acts_for(raised))
 
 
 def can_settle(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may end a dispute: an officer, or the side that raised it."""
-    if intention.disputed_at is None or intention.state not in BUCKET_OF_STATE:
-        return False
-    raised = intention.disputed_by_id
-    return governs(actor, intention) or (raised is not None and actor.acts_for(raised))
+    is_disputed = intention.disputed_at is not None and intention.state in BUCKET_OF_STATE
+    return is_disputed and may_settle(actor, intention)
+
+
+def may_withdraw(actor: Actor, intention: Intention) -> bool:
+    """Return whether the deal is, or was before others signed, the actor's to withdraw."""
+    return may_edit(actor, intention) or governs(actor, intention)
 
 
 def can_withdraw(actor: Actor, intention: Intention) -> bool:
@@ -103,31 +128,41 @@ def can_withdraw(actor: Actor, intention: Intention) -> bool:
     The author's side until the other has signed; afterwards an officer: a party that no longer
     stands by a deal both signed disputes it.
     """
-    is_authors = own_side(actor, intention) is intention.author_side
     match intention.state:
         case IntentionState.DRAFT:
-            return is_authors
+            return may_edit(actor, intention)
         case IntentionState.SIGNED:
-            return is_authors or governs(actor, intention)
+            return may_withdraw(actor, intention)
         case IntentionState.COUNTERSIGNED | IntentionState.VERIFIED:
             return governs(actor, intention)
         case _:
             return False
 
 
+def may_correct(actor: Actor, intention: Intention) -> bool:
+    """Return whether the amounts are the actor's to correct: they are of a side that signed."""
+    side = own_side(actor, intention)
+    if intention.state is IntentionState.SIGNED:
+        return side is intention.author_side
+    return side is not None
+
+
 def can_correct(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may propose other amounts: either party that has signed."""
-    side = own_side(actor, intention)
-    if side is None or intention.state not in BUCKET_OF_STATE or open_correction(intention):
+    if intention.state not in BUCKET_OF_STATE or open_correction(intention):
         return False
-    return intention.state is not IntentionState.SIGNED or side is intention.author_side
+    return may_correct(actor, intention)
+
+
+def may_answer_correction(actor: Actor, intention: Intention) -> bool:
+    """Return whether the proposed amounts are the actor's to answer, or were until answered."""
+    proposed = open_correction(intention)
+    return own_side(actor, intention) not in {None, proposed.side if proposed else None}
 
 
 def can_answer_correction(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may accept or decline the proposed amounts: the other side."""
-    proposed = open_correction(intention)
-    side = own_side(actor, intention)
-    return proposed is not None and side is not None and side is not proposed.side
+    return open_correction(intention) is not None and may_answer_correction(actor, intention)
 
 
 def open_correction(intention: Intention) -> Correction | None:
@@ -138,23 +173,29 @@ def open_correction(intention: Intention) -> Correction | None:
     return proposed[0] if proposed else None
 
 
+def may_add_evidence(actor: Actor, intention: Intention) -> bool:
+    """Return whether the actor's team is a party that sees the deal."""
+    return own_side(actor, intention) is not None and can_view(actor, intention)
+
+
 def can_add_evidence(actor: Actor, intention: Intention) -> bool:
     """Return whether the actor may add a file: a party, while the deal is open."""
-    return (
-        intention.state in OPEN_STATES
-        and own_side(actor, intention) is not None
-        and can_view(actor, intention)
-    )
+    return intention.state in OPEN_STATES and may_add_evidence(actor, intention)
+
+
+def may_resolve(actor: Actor, held: Intention, first: Intention | None) -> bool:
+    """Return whether it is the actor's to decide whether a held deal repeats another.
+
+    A lead must govern both buyers: between two delegations' figures an organiser decides. Once
+    somebody has decided, there is no other deal any more.
+    """
+    return governs(actor, held) and (first is None or governs(actor, first))
 
 
 def can_resolve(actor: Actor, held: Intention, first: Intention) -> bool:
-    """Return whether the actor may decide whether a held deal repeats another.
-
-    A lead must govern both buyers: between two delegations' figures an organiser decides.
-    """
+    """Return whether the actor may decide whether a held deal repeats another."""
     return (
         held.held_for_id == first.id
         and held.state in BUCKET_OF_STATE
-        and governs(actor, held)
-        and governs(actor, first)
+        and may_resolve(actor, held, first)
     )

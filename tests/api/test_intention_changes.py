@@ -46,7 +46,7 @@ def test_what_is_signed_is_no_draft_any_more(program: Program, deal: Deal) -> No
 
     answer = program.post(f"{path}/edit", terms(deal))
 
-    assert answer.status_code == 403
+    assert (answer.status_code, answer.get_json()["rule"]) == (409, "not-in-this-state")
 
 
 @pytest.mark.parametrize("decision, amount", [("accept", "1000000.00"), ("decline", "1250000.50")])

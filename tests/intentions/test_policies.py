@@ -115,6 +115,32 @@ def test_who_may_do_what_in_which_state(session: Session) -> None:
             assert may == MAY[state].get(verb, set()), (state, verb)
 
 
+# Whose a step is, wherever the deal stands; where it differs from state to state.
+WHOSE: dict[str, set[str]] = {
+    "edit": {AUTHOR},
+    "countersign": {OTHER},
+    "dispute": PARTIES | OFFICERS,
+    "settle": PARTIES | OFFICERS,
+    "withdraw": {AUTHOR} | OFFICERS,
+    "correct": PARTIES,
+    "answer_correction": PARTIES,
+}
+NOT_WHOSE = {
+    ("settle", "disputed by the other side"): {OTHER} | OFFICERS,
+    ("correct", "signed"): {AUTHOR},
+}
+
+
+def test_whose_a_step_is_does_not_change_when_it_is_over(session: Session) -> None:
+    table = make_table(session)
+    everybody = people(session, table)
+    for state, deal in make_all(session, table).items():
+        for verb, whose in WHOSE.items():
+            policy = getattr(policies, f"may_{verb}")
+            may = {name for name, who in everybody.items() if policy(who, deal)}
+            assert may == NOT_WHOSE.get((verb, state), whose), (state, verb)
+
+
 def test_lists_show_exactly_what_one_may_view(session: Session) -> None:
     table = make_table(session)
     everybody = people(session, table)
@@ -150,6 +176,8 @@ def test_a_held_deal_is_judged_by_who_governs_both_buyers(session: Session) -> N
     assert not policies.can_resolve(table.lead, held, first)
     assert policies.can_resolve(table.organiser, held, first)
     assert not policies.can_resolve(table.organiser, first, held)
+    assert not policies.may_resolve(table.lead, held, first)
+    assert policies.may_resolve(table.lead, held, None)
 
 
 def test_who_answers_a_correction(session: Session) -> None:
@@ -161,6 +189,7 @@ def test_who_answers_a_correction(session: Session) -> None:
     everybody = people(session, table)
     may = {name for name, who in everybody.items() if policies.can_answer_correction(who, deal)}
     assert may == {OTHER}
+    assert not policies.may_answer_correction(table.selling, deal)
     assert not policies.can_correct(table.buying, deal)
 
 

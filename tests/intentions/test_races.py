@@ -1,6 +1,7 @@
 """Many people at once: no gaps, nothing counted twice, every figure one moment's truth."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from threading import Event
 from typing import Any
@@ -11,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.core.errors import ChangedMeanwhileError, ConflictError
+from matchmaking.core.money import Money
 from matchmaking.expo.models import Edition
 from matchmaking.intentions import ledger, proof, services, snapshots
+from matchmaking.intentions.errors import StepNotPossibleError
 from matchmaking.intentions.models import Intention, LedgerEntry
 from matchmaking.intentions.services import deciding
+from matchmaking.intentions.terms import Terms
 from matchmaking.intentions.totals import totals
-from matchmaking.intentions.values import Bucket, Dimension, IntentionState
+from matchmaking.intentions.values import Bucket, Dimension, IntentionKind, IntentionState
 from tests.databases import Database
 from tests.factories.accounts import actor, make_lead
 from tests.factories.deals import Table, make_deal, make_table
@@ -118,18 +122,18 @@ def test_one_deal_verified_twice_counts_once(race_database: Database) -> None:
 
     results = verify_twice_at_once(scene)
 
-    assert [type(result) for result in results if result] == [ChangedMeanwhileError]
+    assert [type(result) for result in results if result] == [StepNotPossibleError]
     with race_database.session() as session:
         assert verified(session, scene) == (AMOUNT, 1)
         scene.check(session)
 
 
-def begin_blindly(session: Session, deal: Intention, _seen: int | None) -> Edition:
+def begin_blindly(session: Session, deal: Intention) -> Edition:
     """Begin a step without looking afresh: nothing but the old version guards it."""
     return session.get_one(Edition, deal.edition_id)
 
 
-def begin_unguarded(session: Session, deal: Intention, _seen: int | None) -> Edition:
+def begin_unguarded(session: Session, deal: Intention) -> Edition:
     """Begin a step without looking afresh, and let the newest version pass for the one seen."""
     ledger.take_turn(session, deal.edition_id)
     session.refresh(deal, ["version"])
@@ -142,6 +146,7 @@ def test_without_its_guards_it_would_count_twice(
     """The negative control: without the fresh look and the version it goes wrong."""
     scene = Scene(race_database, IntentionState.COUNTERSIGNED, 1)
     monkeypatch.setattr(deciding, "begin", begin_unguarded)
+    monkeypatch.setattr(deciding, "require_seen", lambda _deal, _seen: None)
 
     assert verify_twice_at_once(scene) == [None, None]
 
@@ -253,6 +258,25 @@ def test_two_filings_of_one_deal_signed_at_once_are_held_once(race_database: Dat
         ).all()
         assert len(held) == 1
         scene.check(session)
+
+
+def test_a_draft_is_changed_or_signed_as_it_was_seen(race_database: Database) -> None:
+    scene = Scene(race_database, IntentionState.DRAFT, 1)
+    with race_database.session() as session:
+        seen = session.get_one(Intention, scene.deals[0]).version
+    money = Money(AMOUNT * 2, "USD")
+    changed = Terms(IntentionKind.CONTRACT, "Changed", money, money, date(2019, 11, 5))
+    act = partial(scene.step, who=scene.people["selling"], deal=scene.deals[0], seen=seen)
+
+    results = together(
+        partial(act, services.edit_draft, terms=changed), partial(act, services.sign)
+    )
+
+    lost = [type(result) for result in results if result]
+    assert lost in ([ChangedMeanwhileError], [StepNotPossibleError])
+    with race_database.session() as session:
+        deal = session.get_one(Intention, scene.deals[0])
+        assert (deal.title == "Changed") is (deal.state is IntentionState.DRAFT)
 
 
 def test_a_step_that_comes_too_late_is_told_so(race_database: Database) -> None:

@@ -55,7 +55,7 @@ FILE = {"type": "string", "format": "binary"}
 def edit_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Change a draft: all its terms are sent anew."""
     deal = visible_deal(intention_id)
-    require(policies.can_edit(calling_actor(), deal))
+    require(policies.may_edit(calling_actor(), deal))
     services.edit_draft(
         db.session,
         calling_actor(),
@@ -75,7 +75,7 @@ def edit_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 def correct_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Say what the amounts should be: what both sides signed stands until both agree."""
     deal = visible_deal(intention_id)
-    require(policies.can_correct(calling_actor(), deal))
+    require(policies.may_correct(calling_actor(), deal))
     services.propose_correction(
         db.session,
         calling_actor(),
@@ -103,8 +103,8 @@ def _amounts(deal: Intention, arguments: dict[str, Any]) -> Amounts:
 @blueprint.response(200, IntentionDetailSchema)
 def accept_correction(arguments: dict[str, Any], intention_id: int) -> Any:
     """Agree to the amounts the other side has corrected."""
-    policy = policies.can_answer_correction
-    return take_step(intention_id, policy, services.accept_correction, arguments)
+    may = policies.may_answer_correction
+    return take_step(intention_id, may, services.accept_correction, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/decline")
@@ -114,8 +114,8 @@ def accept_correction(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def decline_correction(arguments: dict[str, Any], intention_id: int) -> Any:
     """Keep to the amounts both sides signed."""
-    policy = policies.can_answer_correction
-    return take_step(intention_id, policy, services.decline_correction, arguments)
+    may = policies.may_answer_correction
+    return take_step(intention_id, may, services.decline_correction, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/evidence")
@@ -126,7 +126,7 @@ def decline_correction(arguments: dict[str, Any], intention_id: int) -> Any:
 def add_evidence(files: dict[str, Any], intention_id: int) -> Any:
     """Attach a file that shows what was signed."""
     deal = visible_deal(intention_id)
-    require(policies.can_add_evidence(calling_actor(), deal))
+    require(policies.may_add_evidence(calling_actor(), deal))
     sent = files["file"]
     upload = Upload(sent.filename or "", sent.read())
     return services.add_evidence(
@@ -179,6 +179,6 @@ def declare_same(arguments: dict[str, Any], intention_id: int) -> Any:
 def _resolve(intention_id: int, service: Callable[..., None], arguments: dict[str, Any]) -> Any:
     held = visible_deal(intention_id)
     first = deal_page(db.session, held.held_for_id or 0)
-    require(first is not None and policies.can_resolve(calling_actor(), held, first))
+    require(policies.may_resolve(calling_actor(), held, first))
     service(db.session, calling_actor(), held, at=utc_now(), **arguments)
     return as_it_stands(held)

@@ -81,7 +81,7 @@ def record_intention(arguments: dict[str, Any]) -> Any:
 def sign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Sign a draft for the caller's own side."""
     try:
-        return take_step(intention_id, policies.can_sign, services.sign, arguments)
+        return take_step(intention_id, policies.may_edit, services.sign, arguments)
     except RateMissingError:
         _ask_for_rate(intention_id)
         raise
@@ -94,7 +94,7 @@ def sign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def countersign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Sign for the other side: the deal counts from now on."""
-    return take_step(intention_id, policies.can_countersign, services.countersign, arguments)
+    return take_step(intention_id, policies.may_countersign, services.countersign, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/verify")
@@ -104,7 +104,7 @@ def countersign_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def verify_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Confirm as an officer that the deal was signed as recorded."""
-    return take_step(intention_id, policies.can_verify, services.verify, arguments)
+    return take_step(intention_id, policies.governs, services.verify, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/withdraw")
@@ -114,7 +114,7 @@ def verify_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def withdraw_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Take a deal out for good; what somebody signed needs a reason."""
-    return take_step(intention_id, policies.can_withdraw, services.withdraw, arguments)
+    return take_step(intention_id, policies.may_withdraw, services.withdraw, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/dispute")
@@ -124,7 +124,7 @@ def withdraw_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def dispute_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """Object to a deal: it stands outside all totals until the dispute is settled."""
-    return take_step(intention_id, policies.can_dispute, services.dispute, arguments)
+    return take_step(intention_id, policies.may_dispute, services.dispute, arguments)
 
 
 @blueprint.post("/intentions/<int:intention_id>/settle")
@@ -134,7 +134,7 @@ def dispute_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 @blueprint.response(200, IntentionDetailSchema)
 def settle_intention(arguments: dict[str, Any], intention_id: int) -> Any:
     """End a dispute: the deal stands again where its signatures put it."""
-    return take_step(intention_id, policies.can_settle, services.settle, arguments)
+    return take_step(intention_id, policies.may_settle, services.settle, arguments)
 
 
 def visible_deal(intention_id: int) -> Intention:
@@ -147,11 +147,11 @@ def visible_deal(intention_id: int) -> Intention:
 
 
 def take_step(
-    intention_id: int, policy: Policy, service: Callable[..., None], arguments: dict[str, Any]
+    intention_id: int, may: Policy, service: Callable[..., None], arguments: dict[str, Any]
 ) -> Intention:
-    """Take a step, if the caller may, with what it takes."""
+    """Take a step, if it is the caller's, with what it takes."""
     deal = visible_deal(intention_id)
-    require(policy(calling_actor(), deal))
+    require(may(calling_actor(), deal))
     service(db.session, calling_actor(), deal, at=utc_now(), **arguments)
     return as_it_stands(deal)
 

@@ -63,7 +63,7 @@ class CorrectionForm(ReasonForm):
         )
 
 
-class EvidenceForm(BaseForm):
+class EvidenceForm(SeenForm):
     """A file that shows what was signed."""
 
     file = FileField(_l("File"), [InputRequired()])

@@ -5,7 +5,7 @@ from matchmaking.intentions.services.correcting import (
     decline_correction,
     propose_correction,
 )
-from matchmaking.intentions.services.deciding import dispute, settle, verify, withdraw
+from matchmaking.intentions.services.deciding import discard, dispute, settle, verify, withdraw
 from matchmaking.intentions.services.drafting import create_draft, edit_draft
 from matchmaking.intentions.services.evidence import add_evidence
 from matchmaking.intentions.services.pricing import ask_for_rate, enter_asked_rate
@@ -20,6 +20,7 @@ __all__ = [
     "create_draft",
     "declare_same",
     "decline_correction",
+    "discard",
     "dispute",
     "edit_draft",
     "enter_asked_rate",

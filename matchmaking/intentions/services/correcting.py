@@ -10,14 +10,15 @@ from matchmaking.expo.models import Edition
 from matchmaking.intentions.changes import change_of
 from matchmaking.intentions.counting import BUCKET_OF_STATE
 from matchmaking.intentions.errors import (
+    CorrectionAnsweredError,
     CorrectionOpenError,
     NothingToCorrectError,
     ReasonMissingError,
-    StepNotPossibleError,
 )
+from matchmaking.intentions.labels import where_it_stands
 from matchmaking.intentions.ledger import Step
 from matchmaking.intentions.models import Correction, Intention
-from matchmaking.intentions.moving import begin, move, note, tell
+from matchmaking.intentions.moving import begin, move, note, require_seen, tell, too_late
 from matchmaking.intentions.policies import open_correction, own_side
 from matchmaking.intentions.queries.people import officer_accounts, team_accounts
 from matchmaking.intentions.services.drafting import check_amounts
@@ -25,7 +26,6 @@ from matchmaking.intentions.services.pricing import freeze_rate
 from matchmaking.intentions.services.signing import other_side
 from matchmaking.intentions.terms import Amounts
 from matchmaking.intentions.values import CorrectionState, IntentionState
-from matchmaking.intentions.words import STATES
 
 
 def propose_correction(
@@ -50,8 +50,8 @@ def propose_correction(
         RateMissingError: nobody has an exchange rate for a currency that was corrected.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
-    _check(intention, amounts, reason)
+    edition = begin(session, intention)
+    _check(intention, amounts, reason, seen)
     side = own_side(actor, intention) or intention.author_side
     correction = _proposal(intention, amounts, reason.strip())
     correction.side, correction.account_id, correction.proposed_at = side, actor.account_id, at
@@ -79,12 +79,12 @@ def accept_correction(
     What officers had verified was the old amount, so the deal waits to be verified again.
 
     Raises:
-        StepNotPossibleError: there is no correction to answer.
+        CorrectionAnsweredError: there is no correction to answer.
         RateMissingError: nobody has an exchange rate for a currency that was corrected.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
-    correction = _open(intention)
+    edition = begin(session, intention)
+    correction = _open(intention, seen)
     _apply(session, edition, intention, correction, _step(actor, correction, at))
     sentence = say(
         "Both sides have signed the correction of “%(title)s”: %(change)s.",
@@ -103,11 +103,11 @@ def decline_correction(
     """Keep to the amount both sides signed.
 
     Raises:
-        StepNotPossibleError: there is no correction to answer.
+        CorrectionAnsweredError: there is no correction to answer.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    begin(session, intention, seen)
-    correction = _open(intention)
+    begin(session, intention)
+    correction = _open(intention, seen)
     correction.state, correction.decided_at = CorrectionState.DECLINED, at
     sentence = say(
         "%(party)s declines your correction of “%(title)s” (%(change)s). The amounts stay as both "
@@ -135,11 +135,12 @@ def _proposal(intention: Intention, amounts: Amounts, reason: str) -> Correction
     )
 
 
-def _check(intention: Intention, amounts: Amounts, reason: str) -> None:
+def _check(intention: Intention, amounts: Amounts, reason: str, seen: int | None) -> None:
     if intention.state not in BUCKET_OF_STATE:
-        raise StepNotPossibleError(STATES[intention.state])
+        raise too_late(intention)
     if open_correction(intention) is not None:
         raise CorrectionOpenError
+    require_seen(intention, seen)
     check_amounts(amounts, intention.kind)
     if amounts == intention.amounts:
         raise NothingToCorrectError
@@ -147,10 +148,11 @@ def _check(intention: Intention, amounts: Amounts, reason: str) -> None:
         raise ReasonMissingError
 
 
-def _open(intention: Intention) -> Correction:
+def _open(intention: Intention, seen: int | None) -> Correction:
     correction = open_correction(intention)
     if correction is None:
-        raise StepNotPossibleError(STATES[intention.state])
+        raise CorrectionAnsweredError(where_it_stands(intention))
+    require_seen(intention, seen)
     return correction
 
 

@@ -7,19 +7,13 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.core.wording import Sentence, say
 from matchmaking.intentions.counting import BUCKET_OF_STATE, needs_two_officers
-from matchmaking.intentions.errors import (
-    InsiderError,
-    ReasonMissingError,
-    StepNotPossibleError,
-    VerifiedByYouError,
-)
+from matchmaking.intentions.errors import InsiderError, ReasonMissingError, VerifiedByYouError
 from matchmaking.intentions.ledger import Step
 from matchmaking.intentions.models import Intention, Verification
-from matchmaking.intentions.moving import begin, move, note, tell
-from matchmaking.intentions.policies import OPEN_STATES, open_correction, own_side
+from matchmaking.intentions.moving import begin, move, note, require_seen, tell, too_late
+from matchmaking.intentions.policies import can_withdraw, open_correction, own_side
 from matchmaking.intentions.queries.people import is_insider, officer_accounts, team_accounts
-from matchmaking.intentions.values import Bucket, CorrectionState, IntentionState
-from matchmaking.intentions.words import BUCKETS, STATES
+from matchmaking.intentions.values import CorrectionState, IntentionState
 
 
 def verify(
@@ -33,12 +27,11 @@ def verify(
         VerifiedByYouError: a second officer must confirm it.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
-    _require_verifiable(intention)
+    edition = begin(session, intention)
+    _require_verifiable(intention, actor)
+    require_seen(intention, seen)
     if is_insider(session, actor.account_id, [intention]):
         raise InsiderError
-    if any(row.account_id == actor.account_id for row in intention.verifications):
-        raise VerifiedByYouError
     intention.verifications.append(Verification(account_id=actor.account_id, verified_at=at))
     note(session, actor, "verified an intention", intention, at=at)
     is_enough = len(intention.verifications) > 1 or not needs_two_officers(
@@ -69,9 +62,10 @@ def dispute(
         ReasonMissingError: no reason was given.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
+    edition = begin(session, intention)
     if intention.state not in BUCKET_OF_STATE or intention.disputed_at is not None:
-        raise StepNotPossibleError(STATES[intention.state])
+        raise too_late(intention)
+    require_seen(intention, seen)
     intention.dispute_reason = _given(reason)
     intention.disputed_at = at
     side = own_side(actor, intention)
@@ -100,9 +94,10 @@ def settle(
         ReasonMissingError: how it was settled was not said.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
+    edition = begin(session, intention)
     if intention.disputed_at is None or intention.state not in BUCKET_OF_STATE:
-        raise StepNotPossibleError(STATES[intention.state])
+        raise too_late(intention)
+    require_seen(intention, seen)
     if own_side(actor, intention) is None and is_insider(session, actor.account_id, [intention]):
         raise InsiderError
     reason = _given(reason)
@@ -129,13 +124,14 @@ def withdraw(
     """Take a deal out for good. A draft needs no reason: nobody else has seen it.
 
     Raises:
-        StepNotPossibleError: it is closed already.
+        StepNotPossibleError: it is closed already, or the other side has signed it, too.
         ReasonMissingError: no reason was given for a deal that somebody signed.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
-    if intention.state not in OPEN_STATES:
-        raise StepNotPossibleError(STATES[intention.state])
+    edition = begin(session, intention)
+    if not can_withdraw(actor, intention):
+        raise too_late(intention)
+    require_seen(intention, seen)
     was_signed = intention.state in BUCKET_OF_STATE
     intention.close_reason = _given(reason) if was_signed else reason.strip()
     if proposed := open_correction(intention):
@@ -151,13 +147,27 @@ def withdraw(
     note(session, actor, "withdrew an intention", intention, at=at, reason=reason)
 
 
-def _require_verifiable(intention: Intention) -> None:
-    if intention.held_for_id is not None:
-        raise StepNotPossibleError(BUCKETS[Bucket.HELD])
-    if intention.disputed_at is not None:
-        raise StepNotPossibleError(BUCKETS[Bucket.DISPUTED])
-    if intention.state is not IntentionState.COUNTERSIGNED:
-        raise StepNotPossibleError(STATES[intention.state])
+def discard(
+    session: Session, actor: Actor, draft: Intention, *, at: datetime, seen: int | None = None
+) -> None:
+    """Give up a draft that nobody else has seen.
+
+    Raises:
+        StepNotPossibleError: it is no draft any more.
+        ChangedMeanwhileError: it is not what the person saw.
+    """
+    begin(session, draft)
+    if draft.state is not IntentionState.DRAFT:
+        raise too_late(draft)
+    withdraw(session, actor, draft, reason="", at=at, seen=seen)
+
+
+def _require_verifiable(intention: Intention, actor: Actor) -> None:
+    is_in_question = intention.held_for_id is not None or intention.disputed_at is not None
+    if is_in_question or intention.state is not IntentionState.COUNTERSIGNED:
+        raise too_late(intention)
+    if any(row.account_id == actor.account_id for row in intention.verifications):
+        raise VerifiedByYouError
 
 
 def _given(reason: str) -> str:

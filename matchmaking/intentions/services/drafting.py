@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
-from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.core.money import Money
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.values import ParticipationState
@@ -21,16 +20,14 @@ from matchmaking.intentions.errors import (
     OneYearTooLargeError,
     PartnerError,
     SigningDateError,
-    StepNotPossibleError,
     TermError,
 )
 from matchmaking.intentions.ledger import next_number
 from matchmaking.intentions.models import Intention, IntentionLine
-from matchmaking.intentions.moving import note
+from matchmaking.intentions.moving import begin, note, require_seen, too_late
 from matchmaking.intentions.services.pricing import freeze_rate_if_known
 from matchmaking.intentions.terms import Amounts, Filing, Terms
 from matchmaking.intentions.values import IntentionKind, IntentionState, Side
-from matchmaking.intentions.words import STATES
 
 # Deals are prepared before the fair and papers follow after it.
 MAY_PRECEDE = timedelta(days=180)
@@ -65,6 +62,7 @@ def create_draft(
     session.flush()
     freeze_rate_if_known(session, edition, intention)
     note(session, actor, "recorded an intention", intention, at=at)
+    session.flush()
     return intention
 
 
@@ -84,15 +82,15 @@ def edit_draft(
         ChangedMeanwhileError: somebody else changed it first.
         InvalidInputError: the terms break a rule; names which.
     """
+    edition = begin(session, intention)
     if intention.state is not IntentionState.DRAFT:
-        raise StepNotPossibleError(STATES[intention.state])
-    if seen is not None and intention.version != seen:
-        raise ChangedMeanwhileError
-    edition = session.get_one(Edition, intention.edition_id)
+        raise too_late(intention)
+    require_seen(intention, seen)
     _set_terms(session, edition, intention, terms, at)
     session.flush()
     freeze_rate_if_known(session, edition, intention)
     note(session, actor, "changed an intention", intention, at=at)
+    session.flush()
 
 
 def signing_window(edition: Edition, today: date) -> tuple[date, date]:

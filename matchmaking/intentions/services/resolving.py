@@ -8,12 +8,11 @@ from matchmaking.accounts.values import Actor
 from matchmaking.core.wording import Sentence, say
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.counting import BUCKET_OF_STATE
-from matchmaking.intentions.errors import InsiderError, StepNotPossibleError
+from matchmaking.intentions.errors import InsiderError
 from matchmaking.intentions.ledger import Step
 from matchmaking.intentions.models import Intention
-from matchmaking.intentions.moving import begin, move, note, supersede, tell
+from matchmaking.intentions.moving import begin, move, note, require_seen, supersede, tell, too_late
 from matchmaking.intentions.queries.people import is_insider, team_accounts
-from matchmaking.intentions.words import STATES
 
 
 def release(
@@ -59,9 +58,10 @@ def declare_same(
 def _both(
     session: Session, actor: Actor, held: Intention, seen: int | None
 ) -> tuple[Edition, Intention]:
-    edition = begin(session, held, seen)
+    edition = begin(session, held)
     if held.held_for_id is None or held.state not in BUCKET_OF_STATE:
-        raise StepNotPossibleError(STATES[held.state])
+        raise too_late(held)
+    require_seen(held, seen)
     first = session.get_one(Intention, held.held_for_id, populate_existing=True)
     if is_insider(session, actor.account_id, [held, first]):
         raise InsiderError

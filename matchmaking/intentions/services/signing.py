@@ -7,15 +7,14 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.core.wording import say
 from matchmaking.expo.models import Edition
-from matchmaking.intentions.errors import AlreadyFiledError, StepNotPossibleError
+from matchmaking.intentions.errors import AlreadyFiledError
 from matchmaking.intentions.ledger import Step
 from matchmaking.intentions.models import Intention, Signature
-from matchmaking.intentions.moving import begin, move, note, tell
+from matchmaking.intentions.moving import begin, move, note, require_seen, tell, too_late
 from matchmaking.intentions.queries.duplicates import suspects_of
 from matchmaking.intentions.queries.people import officer_accounts, team_accounts
 from matchmaking.intentions.services.pricing import freeze_rate
 from matchmaking.intentions.values import IntentionState, Side
-from matchmaking.intentions.words import STATES
 
 
 def sign(
@@ -38,9 +37,10 @@ def sign(
         AlreadyFiledError: the parties have filed what seems to be the same deal.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
+    edition = begin(session, intention)
     if intention.state is not IntentionState.DRAFT:
-        raise StepNotPossibleError(STATES[intention.state])
+        raise too_late(intention)
+    require_seen(intention, seen)
     freeze_rate(session, edition, intention)
     suspects = suspects_of(session, intention)
     if not is_different:
@@ -68,9 +68,10 @@ def countersign(
         StepNotPossibleError: it does not wait for the other side's signature.
         ChangedMeanwhileError: it is not what the person saw.
     """
-    edition = begin(session, intention, seen)
+    edition = begin(session, intention)
     if intention.state is not IntentionState.SIGNED or intention.disputed_at is not None:
-        raise StepNotPossibleError(STATES[intention.state])
+        raise too_late(intention)
+    require_seen(intention, seen)
     side = other_side(intention.author_side)
     intention.state = IntentionState.COUNTERSIGNED
     step = Step("countersigned", actor.account_id, at)

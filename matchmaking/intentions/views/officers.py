@@ -15,7 +15,6 @@ from matchmaking.expo.models import Edition
 from matchmaking.intentions import labels, policies, services, words
 from matchmaking.intentions.forms.seen import SeenForm
 from matchmaking.intentions.forms.steps import RateForm
-from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.deals import deal_page
 from matchmaking.intentions.queries.ledgers import ledger_page
 from matchmaking.intentions.queries.queues import held_pairs, rates_entered, rates_wanted
@@ -130,7 +129,7 @@ def _enter(edition: Edition, form: RateForm) -> None:
 def _resolve(intention_id: int, service: Callable[..., None], done: str) -> ResponseReturnValue:
     held = visible_deal(intention_id)
     first = deal_page(db.session, held.held_for_id or 0)
-    require(_may_resolve(held, first))
+    require(policies.may_resolve(current_actor(), held, first))
     try:
         service(db.session, current_actor(), held, at=utc_now(), seen=SeenForm().seen)
     except MatchmakingError as error:
@@ -138,7 +137,3 @@ def _resolve(intention_id: int, service: Callable[..., None], done: str) -> Resp
     db.session.commit()
     flash(done, "success")
     return redirect(url_for(".duplicates"))
-
-
-def _may_resolve(held: Intention, first: Intention | None) -> bool:
-    return first is not None and policies.can_resolve(current_actor(), held, first)

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from matchmaking.accounts.access import allowed_roles, current_actor, require
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import InvalidInputError, MatchmakingError, NotFoundError
+from matchmaking.core.errors import MatchmakingError, NotFoundError
 from matchmaking.enterprises.models import Participation
 from matchmaking.expo.models import Edition
-from matchmaking.intentions import policies, services
+from matchmaking.intentions import labels, policies, services, words
 from matchmaking.intentions.forms.terms import TermsForm, fresh_values, values_of
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.partners import (
@@ -24,7 +24,7 @@ from matchmaking.intentions.terms import Filing, Terms
 from matchmaking.intentions.values import Side
 from matchmaking.intentions.views.addresses import key_in
 from matchmaking.intentions.views.blueprint import blueprint, present_edition, visible_deal
-from matchmaking.intentions.views.steps import take_signature
+from matchmaking.intentions.views.steps import refused_form, require_possible, take_signature
 from matchmaking.reference.queries import hs_code_typed
 from matchmaking.web.language import language
 from matchmaking.web.session import db
@@ -56,18 +56,18 @@ def new() -> ResponseReturnValue:
 def edit(intention_id: int) -> ResponseReturnValue:
     """Change a draft."""
     draft = visible_deal(intention_id)
-    require(policies.can_edit(current_actor(), draft))
+    require(policies.may_edit(current_actor(), draft))
     edition = present_edition()
     form = _form_of(edition, draft)
-    if form.validate_on_submit() and not _wants_line(form):
+    if not form.is_submitted():
+        require_possible(policies.can_edit, draft)
+    elif form.validate() and not _wants_line(form):
         try:
             services.edit_draft(
                 db.session, current_actor(), draft, _terms(form), at=utc_now(), seen=form.seen
             )
         except MatchmakingError as error:
-            db.session.rollback()
-            form.refuse(error)
-            draft = visible_deal(intention_id)
+            draft = refused_form(intention_id, form, error)
         else:
             db.session.commit()
             return _saved(draft)
@@ -174,7 +174,14 @@ def _page(
     if not form.lines.entries:
         form.lines.append_entry()
     page = render_template(
-        "intentions/terms.html", form=form, edition=edition, own=own, partner=partner, draft=draft
+        "intentions/terms.html",
+        form=form,
+        edition=edition,
+        own=own,
+        partner=partner,
+        draft=draft,
+        labels=labels,
+        words=words,
     )
     is_refused = bool(form.errors) and "add_line" not in request.form
-    return page, InvalidInputError.status if is_refused else 200
+    return page, form.status if is_refused else 200

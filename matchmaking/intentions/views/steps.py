@@ -1,6 +1,7 @@
 """One deal: its page, and the steps people take on it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from matchmaking.intentions.errors import AlreadyFiledError, RateMissingError
 from matchmaking.intentions.forms.seen import SeenForm
 from matchmaking.intentions.forms.steps import CorrectionForm, EvidenceForm, ReasonForm
 from matchmaking.intentions.models import Intention
+from matchmaking.intentions.moving import too_late
 from matchmaking.intentions.queries.deals import deal_page
 from matchmaking.intentions.views.blueprint import blueprint, present_edition, visible_deal
 from matchmaking.intentions.views.lists import DEALERS
@@ -28,7 +30,8 @@ OFFICERS = (Role.ORGANISER, Role.DELEGATION_LEAD)
 Policy = Callable[[Actor, Intention], bool]
 REASONS: dict[str, dict[str, Any]] = {
     "dispute": {
-        "policy": policies.can_dispute,
+        "may": policies.may_dispute,
+        "can": policies.can_dispute,
         "service": services.dispute,
         "title": _l("Dispute this intention"),
         "text": _l("It stands outside all totals until the dispute is settled. Everybody is told."),
@@ -38,7 +41,8 @@ REASONS: dict[str, dict[str, Any]] = {
         ),
     },
     "settle": {
-        "policy": policies.can_settle,
+        "may": policies.may_settle,
+        "can": policies.can_settle,
         "service": services.settle,
         "title": _l("Settle the dispute"),
         "text": _l("The deal stands again where its signatures put it. Say how it was settled."),
@@ -46,7 +50,8 @@ REASONS: dict[str, dict[str, Any]] = {
         "done": _l("The dispute is settled."),
     },
     "withdraw": {
-        "policy": policies.can_withdraw,
+        "may": policies.may_withdraw,
+        "can": policies.can_withdraw,
         "service": services.withdraw,
         "title": _l("Withdraw this intention"),
         "text": _l("It leaves all totals for good. The other side is told why."),
@@ -68,7 +73,7 @@ def intention(intention_id: int) -> ResponseReturnValue:
 def sign(intention_id: int) -> ResponseReturnValue:
     """Sign a draft for one's own side."""
     deal = visible_deal(intention_id)
-    require(policies.can_sign(current_actor(), deal))
+    require(policies.may_edit(current_actor(), deal))
     return take_signature(deal, seen=SeenForm().seen, is_different="different" in request.form)
 
 
@@ -77,7 +82,7 @@ def sign(intention_id: int) -> ResponseReturnValue:
 def countersign(intention_id: int) -> ResponseReturnValue:
     """Sign for the other side."""
     done = _("Countersigned. The deal counts from now on and waits to be verified.")
-    return _take(intention_id, policies.can_countersign, services.countersign, done)
+    return _take(intention_id, policies.may_countersign, services.countersign, done)
 
 
 @blueprint.post("/intentions/<int:intention_id>/verify")
@@ -85,7 +90,7 @@ def countersign(intention_id: int) -> ResponseReturnValue:
 def verify(intention_id: int) -> ResponseReturnValue:
     """Confirm as an officer that the deal was signed as recorded."""
     done = _("Your verification is recorded.")
-    return _take(intention_id, policies.can_verify, services.verify, done)
+    return _take(intention_id, policies.governs, services.verify, done)
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/accept")
@@ -93,8 +98,8 @@ def verify(intention_id: int) -> ResponseReturnValue:
 def accept_correction(intention_id: int) -> ResponseReturnValue:
     """Sign the corrected amount too."""
     done = _("The corrected amount stands now and waits to be verified.")
-    policy = policies.can_answer_correction
-    return _take(intention_id, policy, services.accept_correction, done)
+    may = policies.may_answer_correction
+    return _take(intention_id, may, services.accept_correction, done)
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/decline")
@@ -102,20 +107,16 @@ def accept_correction(intention_id: int) -> ResponseReturnValue:
 def decline_correction(intention_id: int) -> ResponseReturnValue:
     """Keep to the amount both sides signed."""
     done = _("The amount stays as both sides signed it.")
-    policy = policies.can_answer_correction
-    return _take(intention_id, policy, services.decline_correction, done)
+    may = policies.may_answer_correction
+    return _take(intention_id, may, services.decline_correction, done)
 
 
 @blueprint.post("/intentions/<int:intention_id>/discard")
 @allowed_roles(*TEAM)
 def discard(intention_id: int) -> ResponseReturnValue:
     """Give up a draft nobody else has seen."""
-    deal = visible_deal(intention_id)
-    require(policies.can_edit(current_actor(), deal))
-    services.withdraw(db.session, current_actor(), deal, reason="", at=utc_now())
-    db.session.commit()
-    flash(_("The draft is given up."), "success")
-    return redirect(url_for(".index"))
+    done, drafts = _("The draft is given up."), url_for(".index")
+    return _take(intention_id, policies.may_edit, services.discard, done, then=drafts)
 
 
 @blueprint.route(
@@ -126,21 +127,20 @@ def reasoned(intention_id: int, step: str) -> ResponseReturnValue:
     """Dispute, settle or withdraw a deal, saying why."""
     deal = visible_deal(intention_id)
     this = REASONS[step]
-    require(this["policy"](current_actor(), deal))
+    require(this["may"](current_actor(), deal))
     form = ReasonForm(data={"version": str(deal.version)})
-    if form.validate_on_submit():
+    if not form.is_submitted():
+        require_possible(this["can"], deal)
+    elif form.validate():
         try:
             _with_reason(this["service"], deal, form)
         except MatchmakingError as error:
-            db.session.rollback()
-            form.refuse(error)
-            deal = visible_deal(intention_id)
+            deal = refused_form(intention_id, form, error)
         else:
             db.session.commit()
             flash(this["done"], "success")
             return redirect(url_for(".intention", intention_id=intention_id))
-    page = render_template("intentions/reason.html", intention=deal, form=form, this=this)
-    return page, 422 if form.errors else 200
+    return _form_page("intentions/reason.html", deal, form, this=this)
 
 
 @blueprint.route("/intentions/<int:intention_id>/correct", methods=["GET", "POST"])
@@ -148,29 +148,25 @@ def reasoned(intention_id: int, step: str) -> ResponseReturnValue:
 def correct(intention_id: int) -> ResponseReturnValue:
     """Say what the amounts should be."""
     deal = visible_deal(intention_id)
-    require(policies.can_correct(current_actor(), deal))
+    require(policies.may_correct(current_actor(), deal))
     form = CorrectionForm.of(deal, present_edition().base_currency)
-    if form.validate_on_submit():
+    if not form.is_submitted():
+        require_possible(policies.can_correct, deal)
+    elif form.validate():
         try:
-            services.propose_correction(
-                db.session,
-                current_actor(),
-                deal,
-                form.amounts(),
-                reason=form.reason.data or "",
-                at=utc_now(),
-                seen=form.seen,
-            )
+            _with_reason(partial(services.propose_correction, amounts=form.amounts()), deal, form)
         except MatchmakingError as error:
-            db.session.rollback()
-            form.refuse(error)
-            deal = visible_deal(intention_id)
+            deal = refused_form(intention_id, form, error)
         else:
             db.session.commit()
             flash(_("The correction is recorded."), "success")
             return redirect(url_for(".intention", intention_id=intention_id))
-    page = render_template("intentions/correct.html", intention=deal, form=form)
-    return page, 422 if form.errors else 200
+    return _form_page("intentions/correct.html", deal, form)
+
+
+def _form_page(template: str, deal: Intention, form: SeenForm, **more: Any) -> ResponseReturnValue:
+    page = render_template(template, intention=deal, form=form, labels=labels, words=words, **more)
+    return page, form.status if form.errors else 200
 
 
 def take_signature(deal: Intention, *, seen: int | None, is_different: bool) -> ResponseReturnValue:
@@ -233,19 +229,37 @@ def _offer_first(intention_id: int, error: AlreadyFiledError) -> str:
     )
 
 
+def require_possible(can: Policy, deal: Intention) -> None:
+    """Go on only if the deal stands where the step begins, for somebody whose step it is.
+
+    Raises:
+        StepNotPossibleError: it does not; somebody was faster.
+    """
+    if not can(current_actor(), deal):
+        raise too_late(deal)
+
+
+def refused_form(intention_id: int, form: SeenForm, error: MatchmakingError) -> Intention:
+    """Show on a form why its step was refused; return the deal as it stands now."""
+    db.session.rollback()
+    deal = visible_deal(intention_id)
+    form.refuse_about(deal, error)
+    return deal
+
+
 def _take(
-    intention_id: int, policy: Policy, service: Callable[..., None], done: str
+    intention_id: int, may: Policy, service: Callable[..., None], done: str, *, then: str = ""
 ) -> ResponseReturnValue:
     """Take a step that needs nothing but the deal as the person saw it."""
     deal = visible_deal(intention_id)
-    require(policy(current_actor(), deal))
+    require(may(current_actor(), deal))
     try:
         service(db.session, current_actor(), deal, at=utc_now(), seen=SeenForm().seen)
     except MatchmakingError as error:
         return refused(intention_id, error)
     db.session.commit()
     flash(done, "success")
-    return redirect(url_for(".intention", intention_id=intention_id))
+    return redirect(then or url_for(".intention", intention_id=intention_id))
 
 
 def _with_reason(service: Callable[..., None], deal: Intention, form: ReasonForm) -> None:
