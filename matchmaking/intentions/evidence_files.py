@@ -14,6 +14,11 @@ def evidence_folder() -> Path:
     return instance / "evidence"
 
 
+def forget_file(stored_as: str) -> None:
+    """Delete a file no deal has any more."""
+    (evidence_folder() / stored_as).unlink(missing_ok=True)
+
+
 def evidence_of(deal: Intention, evidence_id: int) -> Response:
     """Answer with a file of a deal.
 

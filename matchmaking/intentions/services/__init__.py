@@ -7,7 +7,7 @@ from matchmaking.intentions.services.correcting import (
 )
 from matchmaking.intentions.services.deciding import discard, dispute, settle, verify, withdraw
 from matchmaking.intentions.services.drafting import create_draft, edit_draft
-from matchmaking.intentions.services.evidence import add_evidence
+from matchmaking.intentions.services.evidence import add_evidence, remove_evidence
 from matchmaking.intentions.services.pricing import ask_for_rate, enter_asked_rate
 from matchmaking.intentions.services.resolving import declare_same, release
 from matchmaking.intentions.services.signing import countersign, sign
@@ -26,6 +26,7 @@ __all__ = [
     "enter_asked_rate",
     "propose_correction",
     "release",
+    "remove_evidence",
     "settle",
     "sign",
     "verify",

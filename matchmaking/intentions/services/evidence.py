@@ -8,11 +8,14 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
+from matchmaking.core.errors import NotFoundError
 from matchmaking.core.wording import say
 from matchmaking.intentions.errors import EvidenceRefusedError
 from matchmaking.intentions.models import Evidence, Intention
-from matchmaking.intentions.moving import note
+from matchmaking.intentions.moving import begin, note, too_late
+from matchmaking.intentions.policies import OPEN_STATES
 from matchmaking.intentions.terms import Upload
+from matchmaking.intentions.values import IntentionState
 
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_NAME = 150
@@ -35,8 +38,11 @@ def add_evidence(
     """Keep a PDF, PNG or JPEG, told by its first bytes, under a random name in ``folder``.
 
     Raises:
+        StepNotPossibleError: the deal is closed.
         EvidenceRefusedError: it is empty, too large, or something else; or is there already.
     """
+    if intention.state not in OPEN_STATES:
+        raise too_late(intention)
     media_type, suffix = _kind_of(upload)
     digest = hashlib.sha256(upload.content).hexdigest()
     if any(row.sha256 == digest for row in intention.evidence):
@@ -56,6 +62,29 @@ def add_evidence(
     session.flush()
     note(session, actor, "attached a file", intention, at=at)
     return evidence
+
+
+def remove_evidence(
+    session: Session, actor: Actor, draft: Intention, evidence_id: int, *, at: datetime
+) -> str:
+    """Take a file off a draft; return the name it was kept under, to be deleted once this holds.
+
+    What has been signed with its files keeps them.
+
+    Raises:
+        StepNotPossibleError: it has been signed or given up.
+        NotFoundError: it has no such file (any more).
+    """
+    begin(session, draft)
+    if draft.state is not IntentionState.DRAFT:
+        raise too_late(draft)
+    evidence = next((row for row in draft.evidence if row.id == evidence_id), None)
+    if evidence is None:
+        raise NotFoundError
+    session.delete(evidence)
+    note(session, actor, "removed a file", draft, at=at, reason=evidence.file_name)
+    session.flush()
+    return evidence.stored_as
 
 
 def _kind_of(upload: Upload) -> tuple[str, str]:

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require
 from matchmaking.core.clock import utc_now
+from matchmaking.core.errors import ConflictError, MatchmakingError
 from matchmaking.intentions import policies, services
-from matchmaking.intentions.errors import EvidenceRefusedError
-from matchmaking.intentions.evidence_files import evidence_folder, evidence_of
+from matchmaking.intentions.evidence_files import evidence_folder, evidence_of, forget_file
 from matchmaking.intentions.forms.steps import EvidenceForm
 from matchmaking.intentions.views.blueprint import blueprint, visible_deal
 from matchmaking.intentions.views.lists import DEALERS
-from matchmaking.intentions.views.steps import TEAM, show
+from matchmaking.intentions.views.steps import TEAM, refused, refused_form, show
 from matchmaking.web.session import db
 
 
@@ -21,7 +21,7 @@ from matchmaking.web.session import db
 def add_evidence(intention_id: int) -> ResponseReturnValue:
     """Attach a file."""
     deal = visible_deal(intention_id)
-    require(policies.can_add_evidence(current_actor(), deal))
+    require(policies.may_add_evidence(current_actor(), deal))
     form = EvidenceForm()
     if form.validate_on_submit():
         try:
@@ -33,13 +33,31 @@ def add_evidence(intention_id: int) -> ResponseReturnValue:
                 folder=evidence_folder(),
                 at=utc_now(),
             )
-        except EvidenceRefusedError as error:
-            form.refuse(error)
+        except MatchmakingError as error:
+            deal = refused_form(intention_id, form, error)
         else:
             db.session.commit()
             flash(_("The file is attached."), "success")
             return redirect(url_for(".intention", intention_id=intention_id))
-    return show(deal, form), EvidenceRefusedError.status
+    return show(deal, form), form.status
+
+
+@blueprint.post("/intentions/<int:intention_id>/evidence/<int:evidence_id>/remove")
+@allowed_roles(*TEAM)
+def remove_evidence(intention_id: int, evidence_id: int) -> ResponseReturnValue:
+    """Take a file off a draft."""
+    draft = visible_deal(intention_id)
+    require(policies.may_edit(current_actor(), draft))
+    try:
+        stored_as = services.remove_evidence(
+            db.session, current_actor(), draft, evidence_id, at=utc_now()
+        )
+    except ConflictError as error:
+        return refused(intention_id, error)
+    db.session.commit()
+    forget_file(stored_as)
+    flash(_("The file is removed."), "success")
+    return redirect(url_for(".intention", intention_id=intention_id))
 
 
 @blueprint.get("/intentions/<int:intention_id>/evidence/<int:evidence_id>")
