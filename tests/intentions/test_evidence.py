@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from matchmaking.audit.models import AuditEntry
 from matchmaking.intentions.models import Evidence, Intention
+from matchmaking.intentions.services import evidence
 from matchmaking.intentions.values import IntentionState
 from tests.browser import Browser
 from tests.factories.deals import make_deal, make_table
+
+LARGEST = 1000
 
 
 def attach(browser: Browser, deal: Intention) -> Evidence:
@@ -23,10 +26,10 @@ def attach(browser: Browser, deal: Intention) -> Evidence:
     return deal.evidence[0]
 
 
-def kept_at(browser: Browser, evidence: Evidence) -> Path:
+def kept_at(browser: Browser, attached: Evidence) -> Path:
     """Return where the file lies."""
     folder = browser.app.extensions["settings"].instance / "evidence"
-    return Path(folder) / evidence.stored_as
+    return Path(folder) / attached.stored_as
 
 
 @pytest.mark.parametrize(
@@ -34,13 +37,18 @@ def kept_at(browser: Browser, evidence: Evidence) -> Path:
     [
         (b"MZ", "Send a PDF, a PNG or a JPEG; this file is none of them."),
         (b"", "Choose a file; this one is empty."),
-        (b"%PDF-" + b"x" * 10 * 1024 * 1024, "The file is larger than 10 MB. Send a smaller one."),
+        (b"%PDF-" + b"x" * LARGEST, "The file is larger than 10 MB. Send a smaller one."),
         (None, "Please fill this in."),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_on_top_and_leads_to_the_field(
-    browser: Browser, session: Session, content: bytes | None, sentence: str
+    browser: Browser,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes | None,
+    sentence: str,
 ) -> None:
+    monkeypatch.setattr(evidence, "LARGEST_FILE", LARGEST)
     table = make_table(session)
     deal = make_deal(session, table)
     browser.signed_in_as(table.seller_grant)
@@ -58,11 +66,11 @@ def test_a_wrong_file_comes_off_a_draft(browser: Browser, session: Session) -> N
     table = make_table(session)
     deal = make_deal(session, table)
     browser.signed_in_as(table.seller_grant)
-    evidence = attach(browser, deal)
-    file, here = kept_at(browser, evidence), f"/intentions/{deal.id}"
+    attached = attach(browser, deal)
+    file, here = kept_at(browser, attached), f"/intentions/{deal.id}"
     assert file.is_file()
 
-    answer = browser.submit(here, action=f"{here}/evidence/{evidence.id}/remove")
+    answer = browser.submit(here, action=f"{here}/evidence/{attached.id}/remove")
 
     assert "The file is removed." in browser.follow(answer).words
     assert (file.exists(), deal.evidence) == (False, [])
@@ -74,8 +82,8 @@ def test_what_is_signed_keeps_its_files(browser: Browser, session: Session) -> N
     table = make_table(session)
     deal = make_deal(session, table, IntentionState.SIGNED)
     browser.signed_in_as(table.seller_grant)
-    evidence = attach(browser, deal)
-    remove = f"/intentions/{deal.id}/evidence/{evidence.id}/remove"
+    attached = attach(browser, deal)
+    remove = f"/intentions/{deal.id}/evidence/{attached.id}/remove"
 
     page = browser.get(f"/intentions/{deal.id}")
     late = browser.post(remove)
@@ -83,7 +91,7 @@ def test_what_is_signed_keeps_its_files(browser: Browser, session: Session) -> N
     others = browser.post(remove)
 
     assert (remove in page.text, late.status_code, others.status_code) == (False, 409, 403)
-    assert kept_at(browser, evidence).is_file()
+    assert kept_at(browser, attached).is_file()
 
 
 def test_a_closed_deal_takes_no_file(browser: Browser, session: Session) -> None:

@@ -71,6 +71,10 @@ def test_a_quantity_is_kept_as_a_number_and_read_by_thousands(
     assert session.scalars(sa.select(IntentionLine.quantity)).one() == kept
 
 
+def test_a_quantity_of_earlier_days_is_read_as_it_was_typed() -> None:
+    assert IntentionLine(quantity="a few").quantity_by_thousands == "a few"
+
+
 @pytest.mark.parametrize("typed", ["0", "-1", "0.0", "1,5", "a few", "1e3"])
 def test_a_quantity_that_counts_nothing_is_refused(typed: str) -> None:
     with pytest.raises(QuantityError) as refused:
