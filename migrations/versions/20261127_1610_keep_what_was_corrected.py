@@ -1,14 +1,14 @@
 """Keep what was corrected
 
 Revision ID: 5d0b8e63a1f7
-Revises: c4a71f2e9d35
+Revises: 2b9d60e8f317
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5d0b8e63a1f7"
-down_revision = "c4a71f2e9d35"
+down_revision = "2b9d60e8f317"
 branch_labels = None
 depends_on = None
 
