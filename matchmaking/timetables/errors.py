@@ -182,7 +182,7 @@ class PlanNotReadyError(ConflictError):
 
 
 class HypotheticalPlanError(ConflictError):
-    """A what-if uses tables or slots that there are not: they have to be arranged first."""
+    """A what-if uses what there is not, or counts on what nobody agreed to: arrange it first."""
 
     rule = "plan-hypothetical"
 

@@ -49,17 +49,17 @@ def publish(
 
     Raises:
         PlanNotReadyError: it is still sought, or its search failed.
-        HypotheticalPlanError: it uses tables or slots that there are not.
+        HypotheticalPlanError: it uses what a what-if only assumes.
         PlanInForceError: everything stands already as it says.
         PublishedMeanwhileError: somebody has published or undone something since.
         PlanHinderedError: something stands in the way of some of its meetings.
     """
     if plan.state is not PlanState.READY:
         raise PlanNotReadyError
-    assumed = assumptions_of(session, plan)
+    take_turn(session, plan.round_id)
+    assumed = assumptions_of(session, plan, at=at)
     if assumed:
         raise HypotheticalPlanError(assumed[0])
-    take_turn(session, plan.round_id)
     standing = in_force(session, plan.round_id)
     difference = difference_of(session, plan, at=at)
     if standing is not None and standing.plan_id == plan.id and not difference.changes:

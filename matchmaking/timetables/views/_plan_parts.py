@@ -4,12 +4,15 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from matchmaking.core.clock import utc_now
 from matchmaking.timetables import plan_labels
 from matchmaking.timetables.figures import figures_of
 from matchmaking.timetables.models import Plan, Round
 from matchmaking.timetables.obstacle_labels import Explainer
 from matchmaking.timetables.queries import plans as queries
+from matchmaking.timetables.queries.assumptions import assumptions_of
 from matchmaking.timetables.settings import PlanSettings, unpacked
+from matchmaking.timetables.values import PlanState
 from matchmaking.web.session import db
 
 LATEST = 5
@@ -19,11 +22,13 @@ def plan_frame(plan: Plan) -> dict[str, Any]:
     """Return what every page of a plan shows around its own content."""
     (line,) = queries.lines_of(db.session, plan.round, plan=plan)
     musts, settings = queries.musts_of(db.session, [plan.id]), unpacked(plan.settings)
+    is_ready = plan.state is PlanState.READY
     return {
         "plan": plan,
         "line": line,
         "figures": figures_of(plan, musts.get(plan.id)),
         "settings": settings,
+        "assumed": assumptions_of(db.session, plan, at=utc_now()) if is_ready else [],
         "names": names_in(plan, settings),
         "words": plan_labels,
         "difference_url": difference_url(plan),

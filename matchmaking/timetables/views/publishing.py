@@ -45,7 +45,7 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         hindered=[
             (presenting.line_of(one.shift, found.ground), one.sentence) for one in found.hindrances
         ],
-        assumed=assumptions_of(db.session, plan),
+        assumed=assumptions_of(db.session, plan, at=at),
         is_ready=plan.state is PlanState.READY,
         standing=standing,
         counts={change: found.count(change) for change in (*Change, None)},
