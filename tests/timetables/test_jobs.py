@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.core.clock import utc_now
 from matchmaking.core.database import reading
+from matchmaking.expo.values import Slot
 from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem, Score
 from matchmaking.timetables import jobs
 from matchmaking.timetables.jobs import Sessions, look_after_plans, make_plan
@@ -24,10 +25,11 @@ from matchmaking.timetables.run_errors import (
 from matchmaking.timetables.searching import Found, Limits, SearchFailedError
 from matchmaking.timetables.services import runs
 from matchmaking.timetables.services.runs import Order, ask_for_plan
-from matchmaking.timetables.settings import MoreTables, PlanSettings
+from matchmaking.timetables.settings import ExtraBlock, MoreTables, PlanSettings
 from matchmaking.timetables.values import Kind, PlanState
 from tests.databases import Database
 from tests.factories.accounts import actor, make_organiser
+from tests.factories.enterprises import make_participation, make_representative
 from tests.factories.expo import NOW, venue_time
 from tests.factories.timetables import make_plan as make_plan_row, make_planned
 from tests.timetables.fair import afternoon, make_fair
@@ -159,6 +161,30 @@ def test_a_what_if_seats_people_at_tables_that_there_are_not(place: Place) -> No
     (row,) = (row for row in place.rows(plan) if row.starts_at)
     assert (row.place_id, row.extra_hall_id, row.unit) == (None, place.fair.hall.id, 1)
     assert row.starts_at == venue_time(5, 15)
+
+
+def test_a_booth_is_given_to_one_meeting_where_an_extra_block_overlaps_the_round(
+    place: Place,
+) -> None:
+    fair = place.fair
+    fair.teams[1].booth = fair.tables[0]
+    fair.teams.append(make_participation(place.session, fair.edition))
+    for team in (fair.teams[1], fair.teams[1], fair.teams[3]):
+        make_representative(place.session, team)
+    fair.wish(3, 1)
+    place.session.commit()
+    later = Slot(venue_time(5, 14, 30), venue_time(5, 17))
+    block = ExtraBlock(afternoon(14), 30, fair.hall.id, 1)
+    closed = frozenset({fair.tables[1].id})
+    settings = PlanSettings(2, closed_places=closed, left_out=(later,), extra_blocks=(block,))
+    plan = place.ask(settings)
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert plan.state is PlanState.READY, plan.failure
+    rows = [row for row in place.rows(plan) if row.starts_at]
+    assert len({(row.place_id, row.extra_hall_id) for row in rows}) == len(rows) == 2
 
 
 def test_a_search_is_stopped_and_its_best_is_kept(

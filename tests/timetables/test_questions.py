@@ -1,5 +1,7 @@
 """From a round in the database to the problem that is put to the solver."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from matchmaking.enterprises.values import ParticipationState
@@ -9,7 +11,7 @@ from matchmaking.meetings.models import Veto
 from matchmaking.meetings.values import MeetingState
 from matchmaking.scheduling.rounds.values import Away, Grade, Seat
 from matchmaking.timetables.models import Absence
-from matchmaking.timetables.questions import WhySkipped
+from matchmaking.timetables.questions import Question, Spot, WhySkipped
 from matchmaking.timetables.settings import (
     Comes,
     ExtraBlock,
@@ -269,6 +271,53 @@ def test_a_what_if_adds_and_takes_away(session: Session) -> None:
     assert [slot.day for slot in question.problem.slots] == [0, 0, 0, 0, 1, 1]
     assert question.slots[4].block_id is None
     assert [spot.place_id for spot in question.spots[0][0]] == [fair.tables[0].id, None, None]
+
+
+def seats_at(question: Question, moment: datetime) -> list[Spot]:
+    """Return where somebody may sit at a moment, in every slot that has it."""
+    return [
+        spot
+        for site in question.spots
+        for one, spots in zip(question.slots, site, strict=True)
+        for spot in spots
+        if one.slot.starts_at <= moment < one.slot.ends_at
+    ]
+
+
+def test_slots_that_overlap_never_share_a_seat(session: Session) -> None:
+    fair = make_fair(session)
+    fair.teams[0].booth = fair.tables[0]
+    fair.wish(0, 1)
+    other = make_hall(session, fair.edition)
+    half_past = Slot(venue_time(5, 14, 15), venue_time(5, 15, 15))
+    settings = PlanSettings(
+        more_tables=(MoreTables(half_past, fair.hall.id, 1),),
+        extra_blocks=(
+            ExtraBlock(half_past, 30, fair.hall.id, 3),
+            ExtraBlock(half_past, 20, fair.hall.id, 2),
+            ExtraBlock(afternoon(14), 30, other.id, 2),
+        ),
+    )
+
+    question = fair.ask(settings)
+
+    moments = [venue_time(5, 14, minute) for minute in range(0, 60, 5)]
+    found = [seats_at(question, moment) for moment in moments]
+    assert [len(set(seats)) for seats in found] == [len(seats) for seats in found]
+    booth = Spot(fair.hall.id, 0, fair.tables[0].id)
+    assert all(booth in seats for seats in found)
+    assert Spot(other.id, 2) in found[0]
+
+
+def test_an_extra_block_of_its_own_hours_has_the_booths(session: Session) -> None:
+    fair = make_fair(session)
+    fair.teams[0].booth = fair.tables[0]
+    fair.wish(0, 1)
+    block = ExtraBlock(afternoon(18), 30, fair.hall.id, 1)
+
+    question = fair.ask(PlanSettings(extra_blocks=(block,)))
+
+    assert question.problem.sites[1].spots == (1,) * 7
 
 
 def test_a_what_if_may_ask_more_of_people(session: Session) -> None:

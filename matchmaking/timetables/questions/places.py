@@ -1,7 +1,7 @@
 """Where the meetings of a round can be held: places as good as one another are one site."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matchmaking.expo.values import HolderKind, PlaceKind, Resource, ResourceKind, Slot
 from matchmaking.timetables.questions.facts import Facts, Held, PlaceRow
@@ -44,7 +44,36 @@ def grounds(
                 for slot, some in zip(slots, spots, strict=True)
             ]
         found.append(Ground(hall_id, None, tuple(map(tuple, spots))))
-    return [*found, *_booths(facts, settings, slots, free)]
+    found += _booths(facts, settings, slots, free)
+    before = _begun_before(slots)
+    return (
+        [replace(one, spots=_given_once(one.spots, before)) for one in found] if before else found
+    )
+
+
+def _begun_before(slots: Sequence[BlockSlot]) -> dict[int, list[int]]:
+    """Return, per slot that overlaps others, those that have a spot of both first.
+
+    The round's own slots come first, then those that a what-if adds, each in order of time.
+    """
+    ranked = sorted(range(len(slots)), key=lambda number: (slots[number].extra is not None, number))
+    found: dict[int, list[int]] = {}
+    for rank, number in enumerate(ranked):
+        before = [one for one in ranked[:rank] if overlaps(slots[one].slot, slots[number].slot)]
+        if before:
+            found[number] = before
+    return found
+
+
+def _given_once(
+    spots: Sequence[Sequence[Spot]], before: Mapping[int, Sequence[int]]
+) -> tuple[tuple[Spot, ...], ...]:
+    """Leave out of each slot the spots that an overlapping slot before it has: one seat is one."""
+    left = [list(some) for some in spots]
+    for number, others in before.items():
+        had = {spot for other in others for spot in left[other]}
+        left[number] = [spot for spot in left[number] if spot not in had]
+    return tuple(map(tuple, left))
 
 
 def _groups(facts: Facts, settings: PlanSettings) -> dict[Group, list[PlaceRow]]:
