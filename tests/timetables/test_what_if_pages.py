@@ -7,7 +7,7 @@ from matchmaking.timetables.models import Plan
 from matchmaking.timetables.settings import ExtraBlock, MoreMeetings, PlanSettings, packed, unpacked
 from matchmaking.timetables.values import Kind
 from tests.browser import form_values
-from tests.factories.expo import venue_time
+from tests.factories.expo import make_hall, venue_time
 from tests.timetables.desk import REMEDY, Desk, url
 from tests.timetables.fair import afternoon
 
@@ -119,6 +119,16 @@ def test_every_kind_of_row_changes_the_copy(desk: Desk) -> None:
             {"number": "501"},
             "Tables, row 1, More or fewer: It must be between -500 and 500.",
         ),
+        (
+            "tables",
+            {"number": "-500"},
+            "Tables, row 1, More or fewer: The round has only 2 tables in this hall.",
+        ),
+        (
+            "tables",
+            {"number": "0"},
+            "Tables, row 1, More or fewer: Write how many more, or fewer with a minus.",
+        ),
         ("closed", {"codes": "Z99"}, "Closed places, row 1, Places closed: The round has no place"),
         (
             "left_out",
@@ -182,3 +192,74 @@ def test_another_row_is_added_and_nothing_typed_is_lost(desk: Desk) -> None:
     assert row.items() <= kept.items()
     assert "tables-1-number" in kept
     assert answer.page.with_class("errors") == []
+
+
+@pytest.mark.parametrize("hours", [("14:00", "14:30"), ("16:45", "18:00"), ("13:00", "19:00")])
+def test_an_extra_block_at_hours_of_the_round_is_refused_at_its_beginning(
+    desk: Desk, hours: tuple[str, str]
+) -> None:
+    desk.fair.wish(0, 1)
+    plan = desk.plan()
+    row = _row(desk, "extra", on="2019-11-05", starts=hours[0], ends=hours[1])
+
+    answer = desk.browser.submit(url(plan, "/what-if"), **row)
+
+    assert answer.status_code == 422
+    assert "Extra blocks, row 1, From: The round has slots Tue 5 Nov" in answer.words
+    assert row.items() <= form_values(answer.page.every("form")[-1]).items()
+    assert desk.put == []
+
+
+@pytest.mark.parametrize("hours", [("17:00", "18:00"), ("13:00", "14:00")])
+def test_an_extra_block_beside_the_rounds_hours_is_tried(
+    desk: Desk, hours: tuple[str, str]
+) -> None:
+    desk.fair.wish(0, 1)
+    row = _row(desk, "extra", on="2019-11-05", starts=hours[0], ends=hours[1])
+
+    assert desk.browser.submit(url(desk.plan(), "/what-if"), **row).status_code == 302
+
+
+def test_hours_that_are_left_out_may_be_cut_anew_by_an_extra_block(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    hours = {"on": "2019-11-05", "starts": "14:00", "ends": "14:30"}
+    rows = {**_row(desk, "left_out", **hours), **_row(desk, "extra", **hours, minutes="15")}
+
+    assert desk.browser.submit(url(desk.plan(), "/what-if"), **rows).status_code == 302
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_two_extra_blocks_share_their_hours_in_two_halls_only(desk: Desk, *, is_same: bool) -> None:
+    desk.fair.wish(0, 1)
+    plan, other = desk.plan(), make_hall(desk.session, desk.fair.edition)
+    first = _row(desk, "extra")
+    hall = desk.fair.hall.id if is_same else other.id
+    second = {
+        key.replace("-0-", "-1-"): typed
+        for key, typed in {**first, "extra-0-hall": str(hall), "extra-0-starts": "10:00"}.items()
+    }
+
+    answer = desk.browser.post(url(plan, "/what-if"), {**first, **second, "seconds": "10"})
+
+    assert answer.status_code == (422 if is_same else 302)
+    said = "Extra blocks, row 2, From: An extra block above has this hall at these times."
+    assert (said in answer.words) == is_same
+
+
+def test_a_what_if_without_a_change_is_not_tried(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    plan = desk.plan()
+
+    answer = desk.browser.submit(url(plan, "/what-if"), note="Nothing yet")
+
+    assert answer.status_code == 422
+    assert "Enter at least one change." in answer.words
+    assert 'value="Nothing yet"' in answer.text
+    assert desk.put == []
+
+
+def test_all_tables_of_a_hall_may_go(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    row = _row(desk, "tables", number="-2")
+
+    assert desk.browser.submit(url(desk.plan(), "/what-if"), **row).status_code == 302

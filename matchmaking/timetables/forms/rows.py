@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from wtforms import DateField, Field, IntegerField, SelectField, StringField, TimeField
 from wtforms.validators import Length, NumberRange, Optional
 
 from matchmaking.expo.models import Edition, Hall, Place
-from matchmaking.expo.values import Slot
+from matchmaking.expo.values import PlaceKind, Slot
 from matchmaking.timetables.settings import ExtraBlock, MoreTables
 from matchmaking.web.forms import BaseForm, choices
 from matchmaking.web.language import day
@@ -28,11 +28,16 @@ class Venue:
     halls: Sequence[Hall]
     places: Sequence[Place]
     days: Sequence[date]
+    slots: Sequence[Slot]
 
     @property
     def zone(self) -> ZoneInfo:
         """Return the time zone of the venue."""
         return self.edition.zone
+
+    def tables_in(self, hall_id: int) -> int:
+        """Count the tables that the round may use in a hall."""
+        return sum(one.kind is PlaceKind.TABLE and one.hall_id == hall_id for one in self.places)
 
 
 class RowForm(BaseForm):
@@ -124,7 +129,19 @@ class TablesForm(WindowForm):
         slot, number = super().read(venue), self.number.data
         if not self.require("hall", "number") or slot is None or number is None:
             return None
-        return MoreTables(slot, int(self.hall.data), number)
+        tables = venue.tables_in(int(self.hall.data))
+        if number == 0:
+            complain(self.number, _("Write how many more, or fewer with a minus."))
+        elif -number > tables:
+            complain(
+                self.number,
+                ngettext(
+                    "The round has only %(num)d table in this hall.",
+                    "The round has only %(num)d tables in this hall.",
+                    tables,
+                ),
+            )
+        return None if self.number.errors else MoreTables(slot, int(self.hall.data), number)
 
 
 class ExtraForm(TimesForm):

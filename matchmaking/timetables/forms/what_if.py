@@ -1,12 +1,13 @@
 """The form of a what-if: what would be different about the fair."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, RadioField, StringField
 from wtforms.validators import Length
 
+from matchmaking.expo.values import Slot
 from matchmaking.timetables.forms.plans import DURATIONS
 from matchmaking.timetables.forms.rows import (
     ClosedForm,
@@ -15,10 +16,13 @@ from matchmaking.timetables.forms.rows import (
     Venue,
     WindowForm,
     chosen,
+    complain,
     shown,
 )
+from matchmaking.timetables.plan_labels import times
+from matchmaking.timetables.questions.places import overlaps
 from matchmaking.timetables.services.runs import LONGEST_NOTE
-from matchmaking.timetables.settings import SECONDS, USUAL_SECONDS, PlanSettings
+from matchmaking.timetables.settings import SECONDS, USUAL_SECONDS, ExtraBlock, PlanSettings
 from matchmaking.web.forms import BaseForm, choices
 
 MOST_ROWS = 12
@@ -62,11 +66,11 @@ class WhatIfForm(BaseForm):
             [entry.form.read(venue) for entry in rows if not entry.form.is_blank]
             for rows in self.lists()
         )
-        if None in (*tables, *closed, *left_out, *extra):
+        if None in (*tables, *closed, *left_out, *extra) or not self._fit(extra, left_out, venue):
             self._note_errors()
             return None
         kept = before if self.keeps.data else PlanSettings()
-        return PlanSettings(
+        settings = PlanSettings(
             seconds=self.seconds.data,
             seed=before.seed,
             more_tables=tuple(tables),
@@ -77,11 +81,48 @@ class WhatIfForm(BaseForm):
             more_meetings=kept.more_meetings,
             more_interpreters=kept.more_interpreters,
         )
+        if not settings.is_changed:
+            self.form_errors.append(_("Enter at least one change."))
+        return settings if settings.is_changed else None
+
+    def _fit(self, extra: Sequence[ExtraBlock], left_out: Sequence[Slot], venue: Venue) -> bool:
+        """Return whether every extra block has hours of its own, or say whose they are."""
+        rows = [entry.form for entry in self.extra if not entry.form.is_blank]
+        for number, (row, block) in enumerate(zip(rows, extra, strict=True)):
+            text = _taken_by_the_round(block, left_out, venue)
+            text = text or _taken_above(block, extra[:number])
+            if text:
+                complain(row.starts, text)
+        return not any(row.starts.errors for row in rows)
 
     def _note_errors(self) -> None:
         """Let what is said beside fields of rows count as mistakes of the whole form."""
         for rows in self.lists():
             rows.errors = [entry.errors for entry in rows if entry.errors]
+
+
+def _taken_by_the_round(block: ExtraBlock, left_out: Sequence[Slot], venue: Venue) -> str:
+    """Return that an extra block has hours of the round that are not left out, if it has."""
+    taken = [
+        one
+        for one in venue.slots
+        if overlaps(one, block.slot) and not any(overlaps(one, out) for out in left_out)
+    ]
+    if not taken:
+        return ""
+    whole = Slot(taken[0].starts_at, max(one.ends_at for one in taken))
+    return str(
+        _(
+            "The round has slots %(when)s already. Leave these times out, or add tables instead.",
+            when=times([whole]),
+        )
+    )
+
+
+def _taken_above(block: ExtraBlock, above: Sequence[ExtraBlock]) -> str:
+    """Return that an extra block shares hours with one above; in another hall it may."""
+    shares = any(one.hall_id == block.hall_id and overlaps(one.slot, block.slot) for one in above)
+    return str(_("An extra block above has this hall at these times.")) if shares else ""
 
 
 def proposed(settings: PlanSettings, venue: Venue) -> dict[str, Any]:

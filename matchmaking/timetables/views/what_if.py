@@ -54,8 +54,7 @@ def what_if(plan_id: int) -> ResponseReturnValue:
 
 
 def _copy(plan: Plan, settings: PlanSettings, note: str) -> Order:
-    kind = Kind.WHAT_IF if settings.is_changed else Kind.RUN
-    return Order(settings, note, kind, plan)
+    return Order(settings, note, Kind.WHAT_IF, plan)
 
 
 def _venue(plan: Plan) -> Venue:
@@ -65,7 +64,8 @@ def _venue(plan: Plan) -> Venue:
     slots = days.slots_of(round_, unpacked(plan.settings))
     on: list[date] = sorted({days.day_of(slot, venue_zone()) for slot in slots})
     edition = db.session.get_one(Edition, round_.edition_id)
-    return Venue(edition, list(halls.values()), places, on)
+    own = days.slots_of(round_, PlanSettings())
+    return Venue(edition, list(halls.values()), places, on, own)
 
 
 @blueprint.post("/plans/<int:plan_id>/try")
