@@ -244,6 +244,19 @@ class PlanHinderedError(ConflictError):
         )
 
 
+class RepairOutdatedError(ConflictError):
+    """What a repair mends is not as it was when it was computed: it would change too much."""
+
+    rule = "repair-outdated"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "Nothing was published: what this repairs has changed. Look again at what fits now."
+            )
+        )
+
+
 class NotInForceError(ConflictError):
     """Only the publication in force can be undone."""
 

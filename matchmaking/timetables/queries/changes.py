@@ -16,7 +16,7 @@ from matchmaking.meetings.services.closing import CANCELLED
 from matchmaking.meetings.values import OPEN_STATES, REPORTED, MeetingState, pair_key
 from matchmaking.timetables.differences import Shift
 from matchmaking.timetables.ground import Ground
-from matchmaking.timetables.hindrances import hindrances
+from matchmaking.timetables.hindrances import Hindrance, hindrances
 from matchmaking.timetables.models import ArrangedMeeting, Plan, Publication, Round, Wish, WishList
 from matchmaking.timetables.queries.differences import stands_of
 from matchmaking.timetables.queries.ground import ground_of
@@ -104,17 +104,22 @@ def _fallen(session: Session, round_: Round, ground: Ground, at: datetime) -> It
         if one.is_arranged
     ]
     for found in hindrances(shifts, ground, at=at):
-        one, other = (ground.parties[key].name for key in found.shift.sides)
-        yield Happening(
-            f"fallen {found.shift.pair} {found.shift.shown.starts_at} {found.sentence.text}",
-            say(
-                "%(one)s – %(other)s at %(when)s: %(why)s",
-                one=one,
-                other=other,
-                when=found.shift.shown.starts_at,
-                why=found.sentence,
-            ),
-        )
+        yield fallen(found, ground)
+
+
+def fallen(found: Hindrance, ground: Ground) -> Happening:
+    """Return that a meeting can't take place as it stands or is planned, and why."""
+    one, other = (ground.parties[key].name for key in found.shift.sides)
+    return Happening(
+        f"fallen {found.shift.pair} {found.shift.shown.starts_at} {found.sentence.text}",
+        say(
+            "%(one)s – %(other)s at %(when)s: %(why)s",
+            one=one,
+            other=other,
+            when=found.shift.shown.starts_at,
+            why=found.sentence,
+        ),
+    )
 
 
 def _cancelled(

@@ -19,6 +19,7 @@ from matchmaking.timetables.errors import (
     PlanInForceError,
     PlanNotReadyError,
     PublishedMeanwhileError,
+    RepairOutdatedError,
 )
 from matchmaking.timetables.models import (
     ArrangedMeeting,
@@ -35,6 +36,7 @@ from matchmaking.timetables.queries.publications import (
     publisher_of,
     take_turn,
 )
+from matchmaking.timetables.queries.repairs import is_outdated
 from matchmaking.timetables.services.shifting import carry_out
 from matchmaking.timetables.services.telling import Told, tell_each
 from matchmaking.timetables.values import PlanState
@@ -52,6 +54,7 @@ def publish(
         HypotheticalPlanError: it uses what a what-if only assumes.
         PlanInForceError: everything stands already as it says.
         PublishedMeanwhileError: somebody has published or undone something since.
+        RepairOutdatedError: it mends something that has changed since it was computed.
         PlanHinderedError: something stands in the way of some of its meetings.
     """
     if plan.state is not PlanState.READY:
@@ -66,6 +69,8 @@ def publish(
         raise PlanInForceError
     if (standing.id if standing else 0) != seen:
         raise _meanwhile(session, standing)
+    if is_outdated(session, plan, at=at):
+        raise RepairOutdatedError
     if difference.hindrances:
         raise PlanHinderedError(len(difference.hindrances))
     publication = _number(session, plan, actor=actor, at=at)

@@ -21,6 +21,7 @@ from matchmaking.timetables.edit_errors import NotARepairError
 from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Round
 from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import targets_of
+from matchmaking.timetables.queries.repairs import causes_of
 from matchmaking.timetables.questions import Held, Question, build, read
 from matchmaking.timetables.services.measuring import measure
 from matchmaking.timetables.settings import PlanSettings, packed
@@ -44,9 +45,11 @@ def repair(
     mended = repair_round(question.problem, seconds=SECONDS, seed=SEED)
     mended = replace(mended, seats=tuple(with_others_spared(question, mended.seats)))
     offer = offer_for(session, round_, at=at)
-    parent = plan or (offer.publication.plan if offer else None)
+    causes = causes_of(session, round_, plan, at=at)
     made = _kept(session, round_, question, mended, actor=actor, at=at)
-    made.parent = parent
+    made.parent = plan or (offer.publication.plan if offer else None)
+    figures = {**_figures(question, mended), "causes": causes, "is_of_plan": plan is not None}
+    made.findings = {"repair": figures}
     # A repair of what stands is found again by what it mends.
     mark = measure(session, made, at=at)
     made.digest = offer.digest if offer and plan is None else mark
@@ -106,7 +109,6 @@ def _kept(
         wanted=len(question.pairs),
         placed=sum(seat is not None for seat in mended.seats),
         seconds=mended.seconds,
-        findings={"repair": _figures(question, mended)},
         created_by_id=actor.account_id,
         created_at=at,
         finished_at=at,

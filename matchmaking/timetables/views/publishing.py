@@ -1,5 +1,6 @@
 """What publishing a plan changes, publishing it, and taking it back."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,8 +15,10 @@ from matchmaking.timetables import presenting
 from matchmaking.timetables.errors import NotInForceError, PlanInForceError
 from matchmaking.timetables.models import Plan, Round
 from matchmaking.timetables.queries.assumptions import assumptions_of
+from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import Difference, difference_of
 from matchmaking.timetables.queries.publications import in_force
+from matchmaking.timetables.queries.repairs import is_outdated, mended_plan
 from matchmaking.timetables.queries.undoing import undoing_of
 from matchmaking.timetables.services import publishing, undoing
 from matchmaking.timetables.values import Change, Kind, PlanState
@@ -49,6 +52,7 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         is_ready=plan.state is PlanState.READY,
         standing=standing,
         counts={change: found.count(change) for change in (*Change, None)},
+        outdated=_outdated(plan, at),
         is_offer=plan.kind is Kind.REPAIR and not (standing and standing.plan_id == plan.id),
         repair=plan.findings.get("repair"),
         error=error,
@@ -56,6 +60,14 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         address=_address,
         **_rows(found),
     )
+
+
+def _outdated(plan: Plan, at: datetime) -> dict[str, Any] | None:
+    """Return what there is to repair instead, if what a repair mends has changed since."""
+    if not is_outdated(db.session, plan, at=at):
+        return None
+    mended = mended_plan(plan)
+    return {"plan": mended, "offer": None if mended else offer_for(db.session, plan.round, at=at)}
 
 
 def _rows(found: Difference) -> dict[str, Any]:
