@@ -36,6 +36,21 @@ def time_left(until: datetime, at: datetime) -> str:
     return str(ngettext("in %(num)d minute", "in %(num)d minutes", minutes))
 
 
+def still_gathering(until: datetime, at: datetime, missing: int) -> str:
+    """Return that wishes may yet change what a plan is made of, and who has handed in none."""
+    when = time_left(until, at)
+    if not missing:
+        return str(_("Wishes close %(when)s and may change until then.", when=when))
+    return str(
+        ngettext(
+            "Wishes close %(when)s, and %(num)d enterprise has not handed in.",
+            "Wishes close %(when)s, and %(num)d enterprises have not handed in.",
+            missing,
+            when=when,
+        )
+    )
+
+
 def musts_left(left: int) -> str:
     """Return how many more wishes may be graded must."""
     if left <= 0:

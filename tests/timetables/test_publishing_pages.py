@@ -1,11 +1,16 @@
 """The organiser's way from a plan to what stands, and back, through the pages."""
 
+from datetime import timedelta
+
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.timetables.models import Publication
+from matchmaking.timetables.values import PlanState
 from tests.browser import Browser, QueryCounter
-from tests.factories.expo import venue_time
+from tests.factories.expo import NOW, venue_time
+from tests.factories.timetables import make_wish_list
 from tests.timetables.published import Show, make_show, notices, row_of, seats, timetable
 from tests.timetables.test_publishing import take
 
@@ -113,6 +118,66 @@ def test_a_what_if_says_what_to_arrange_first(browser: Browser, session: Session
 
     assert f"1 more table in hall {show.tables[0].hall.code}, Tue 5 Nov 14:00" in page.words
     assert not any("/publish" in one.get("action", "") for one in page.page.every("form"))
+
+
+@pytest.mark.parametrize(
+    "handed_in, said",
+    [
+        (1, "Wishes close in 29 hours, and 2 enterprises have not handed in."),
+        (2, "Wishes close in 29 hours, and 1 enterprise has not handed in."),
+        (3, "Wishes close in 29 hours and may change until then."),
+    ],
+)
+def test_publishing_while_wishes_are_gathered_is_said_before_and_asked_about(
+    browser: Browser, session: Session, handed_in: int, said: str
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.round.wishes_close_at = NOW + timedelta(hours=29)
+    for number, side in enumerate(show.sides[:3]):
+        sent = venue_time(2, 9) if number < handed_in else None
+        make_wish_list(session, show.round, side.participation, sent_at=sent)
+    plan = show.plan(session, (0, 1, 0, 0))
+
+    page = browser.get(f"/timetable/plans/{plan.id}/difference").page
+
+    (notice,) = page.with_class("notice")
+    (question,) = page.with_class("question")
+    assert said in " ".join("".join(notice.itertext()).split())
+    assert str(question.text).endswith(f"You can undo it. {said}")
+
+
+def test_once_wishes_are_closed_nothing_is_said_of_them(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    plan = show.plan(session, (0, 1, 0, 0))
+
+    assert "Wishes close" not in browser.get(f"/timetable/plans/{plan.id}/difference").words
+
+
+@pytest.mark.parametrize(
+    "state, said",
+    [
+        (PlanState.FAILED, "No plan came of this search."),
+        (PlanState.RUNNING, "The search is not over yet."),
+    ],
+)
+@pytest.mark.parametrize("sheet", ["", "?print=1"])
+def test_what_is_no_plan_changes_nothing_and_says_why(
+    browser: Browser, session: Session, state: PlanState, said: str, sheet: str
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    plan = show.plan(session, state=state)
+
+    page = browser.get(f"/timetable/plans/{plan.id}/difference{sheet}")
+
+    assert said in page.words
+    assert f"/timetable/plans/{plan.id}" in page.page.links
+    assert not any(
+        words in page.words for words in ("Nothing changes", "Called off", "Who is told")
+    )
 
 
 def test_undoing_through_the_page(browser: Browser, session: Session) -> None:

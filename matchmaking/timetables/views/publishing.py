@@ -13,12 +13,14 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.timetables import presenting
 from matchmaking.timetables.errors import NotInForceError, PlanInForceError
+from matchmaking.timetables.labels import still_gathering
 from matchmaking.timetables.models import Plan, Round
 from matchmaking.timetables.queries.assumptions import assumptions_of
 from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import Difference, difference_of
 from matchmaking.timetables.queries.publications import in_force
 from matchmaking.timetables.queries.repairs import is_outdated, mended_plan
+from matchmaking.timetables.queries.rounds import counts_of
 from matchmaking.timetables.queries.undoing import undoing_of
 from matchmaking.timetables.services import publishing, undoing
 from matchmaking.timetables.values import Change, Kind, PlanState
@@ -40,7 +42,8 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
     at = utc_now()
     found = difference_of(db.session, plan, at=at)
     standing = in_force(db.session, plan.round_id)
-    template = "difference_sheet" if request.args.get("print") else "difference"
+    is_ready = plan.state is PlanState.READY
+    template = "difference_sheet" if is_ready and request.args.get("print") else "difference"
     return render_template(
         f"timetables/{template}.html",
         plan=plan,
@@ -49,7 +52,8 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
             (presenting.line_of(one.shift, found.ground), one.sentence) for one in found.hindrances
         ],
         assumed=assumptions_of(db.session, plan, at=at),
-        is_ready=plan.state is PlanState.READY,
+        is_ready=is_ready,
+        gathering=_gathering(plan.round, at),
         standing=standing,
         counts={change: found.count(change) for change in (*Change, None)},
         outdated=_outdated(plan, at),
@@ -68,6 +72,14 @@ def _outdated(plan: Plan, at: datetime) -> dict[str, Any] | None:
         return None
     mended = mended_plan(plan)
     return {"plan": mended, "offer": None if mended else offer_for(db.session, plan.round, at=at)}
+
+
+def _gathering(round_: Round, at: datetime) -> str:
+    """Return that wishes are still gathered, in words, if they are."""
+    if not round_.wishes_open_at <= at < round_.wishes_close_at:
+        return ""
+    invited, sent = counts_of(db.session, [round_.id]).get(round_.id, (0, 0))
+    return still_gathering(round_.wishes_close_at, at, invited - sent)
 
 
 def _rows(found: Difference) -> dict[str, Any]:
