@@ -1,6 +1,6 @@
 """A plan as a grid: places down the side, slots across the top. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Place
 from matchmaking.expo.values import Slot
+from matchmaking.meetings.values import pair_key
 from matchmaking.timetables.models import PlannedMeeting
 
 
@@ -81,8 +82,12 @@ def grid_of(
     taken: Iterable[Taken] = (),
     *,
     open_in: dict[int, set[datetime]],
+    standing: Container[str] = (),
 ) -> Grid:
-    """Lay a plan's meetings out. ``open_in`` has the starts of the slots each place is open in."""
+    """Lay a plan's meetings out. ``open_in`` has the starts of the slots each place is open in.
+
+    ``standing`` are the keys of the pairs that have a meeting or an open request now.
+    """
     columns = {slot.starts_at: number for number, slot in enumerate(slots)}
     rows = {
         place.id: GridRow(
@@ -103,7 +108,7 @@ def grid_of(
             key, GridRow(meeting.place, meeting.unit, [Cell() for _ in slots])
         )
         row.cells[column].is_closed = False
-        row.cells[column].entries.append(Entry(_mark(meeting), meeting))
+        row.cells[column].entries.append(Entry(_mark(meeting, standing), meeting))
     for one in taken:
         for column, slot in enumerate(slots):
             overlaps = slot.starts_at < one.slot.ends_at and one.slot.starts_at < slot.ends_at
@@ -112,7 +117,8 @@ def grid_of(
     return Grid(slots, [*rows.values(), *(others[key] for key in sorted(others))])
 
 
-def _mark(meeting: PlannedMeeting) -> Mark:
+def _mark(meeting: PlannedMeeting, standing: Container[str]) -> Mark:
     if meeting.is_locked:
         return Mark.LOCKED
-    return Mark.NEW if meeting.meeting_id is None else Mark.STANDS
+    is_standing = pair_key(meeting.a_id, meeting.b_id) in standing
+    return Mark.STANDS if is_standing else Mark.NEW

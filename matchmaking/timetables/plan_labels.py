@@ -91,14 +91,14 @@ def verdict(figures: Figures) -> str:
         return str(_("Every wish has its meeting."))
     if wishes is None:
         return ""
-    if wishes.bound is None:
+    if wishes.gap is None:
         return str(_("No search has bounded it: how much more could be fulfilled is not known."))
     if wishes.is_proven:
         return str(_("Proven: no plan as fair fulfils more wishes."))
     return str(
         _(
-            "Not proven the best: at most %(share)s more could be fulfilled.",
-            share=percent((wishes.bound - wishes.value) / max(1, wishes.value)),
+            "Not proven the best: a gap of %(gap)s to the best possible is left.",
+            gap=percent(wishes.gap),
         )
     )
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.expo.models import BlockPlace
+from matchmaking.meetings.values import MeetingState
 from matchmaking.scheduling.rounds.values import Aim
-from matchmaking.timetables.models import PlanMoment, Publication
+from matchmaking.timetables.models import PlanMoment, PlannedMeeting, Publication
 from matchmaking.timetables.settings import (
     Comes,
     ExtraBlock,
@@ -30,10 +32,18 @@ def test_figures_say_how_far_from_the_best_a_plan_is(desk: Desk) -> None:
 
     assert "Meetings placed" in page
     assert "1 of 2 wanted" in page
-    assert "at most 12% more could be fulfilled" in page
+    assert "Not proven the best: a gap of 10.7% to the best possible is left." in page
     assert "Bound 38: no plan is better than that" in page
     assert "≥ 80%" in page
     assert "1 of 12 table times" in page
+
+
+def test_the_gap_is_the_same_on_a_plans_page_and_in_the_list(desk: Desk) -> None:
+    scores = [{"aim": "wishes", "value": 661, "bound": 1000}]
+    plan = desk.plan(scores=scores)
+
+    assert "a gap of 33.9% to the best possible" in desk.get(url(plan)).words
+    assert desk.get(desk.plans_url).page.texts("td")[4] == "33.9%"
 
 
 def test_the_grid_has_places_and_slots(desk: Desk) -> None:
@@ -47,6 +57,31 @@ def test_the_grid_has_places_and_slots(desk: Desk) -> None:
     assert [time for time in answer.page.texts("time") if ":" in time][:2] == ["14:00", "14:30"]
     assert all(name in answer.words for name in names)
     assert "new in this plan" in answer.words
+
+
+@pytest.mark.parametrize(
+    "state, said, unsaid",
+    [
+        (MeetingState.CONFIRMED, "has a meeting or request already", "new in this plan"),
+        (MeetingState.REQUESTED, "has a meeting or request already", "new in this plan"),
+        (MeetingState.CANCELLED, "new in this plan", "has a meeting or request already"),
+    ],
+)
+def test_the_grid_marks_what_stands_now_whatever_stood_when_it_was_made(
+    desk: Desk, state: MeetingState, said: str, unsaid: str
+) -> None:
+    meeting = desk.fair.arrange(0, 1).meeting
+    meeting.state = state
+    plan = desk.plan()
+    # Of an undone plan the rows still name the meetings that it made.
+    row = desk.session.scalars(sa.select(PlannedMeeting).where(PlannedMeeting.place_id > 0)).one()
+    row.meeting_id = meeting.id if state is MeetingState.CANCELLED else None
+
+    (legend,) = desk.get(url(plan)).page.with_class("legend")
+
+    words = " ".join(" ".join(legend.itertext()).split())
+    assert said in words
+    assert unsaid not in words
 
 
 def test_the_grid_shows_new_tables_and_closed_places(desk: Desk) -> None:

@@ -94,8 +94,7 @@ def target_of(row: PlannedMeeting) -> Target | None:
 
 def stands_of(session: Session, round_: Round, plan: Plan | None = None) -> dict[Pair, Stand]:
     """Return what stands because of the round, and what else stands between the plan's pairs."""
-    key = sa.cast(PlannedMeeting.a_id, sa.String) + "-" + sa.cast(PlannedMeeting.b_id, sa.String)
-    planned = sa.select(key).where(PlannedMeeting.plan_id == (plan.id if plan else None))
+    planned = _pairs_of(plan)
     arranged = (ArrangedMeeting.meeting_id == Meeting.id) & (ArrangedMeeting.round_id == round_.id)
     query = (
         sa.select(
@@ -116,6 +115,22 @@ def stands_of(session: Session, round_: Round, plan: Plan | None = None) -> dict
     units = units_of(session, round_)
     stands = (_stand(row, units) for row in session.execute(query))
     return {one.pair: one for one in stands}
+
+
+def standing_pairs(session: Session, plan: Plan) -> set[str]:
+    """Return the keys of a plan's pairs that have a meeting or an open request now."""
+    query = sa.select(Meeting.pair_key).where(
+        Meeting.edition_id == plan.round.edition_id,
+        Meeting.state.in_(OPEN_STATES),
+        Meeting.pair_key.in_(_pairs_of(plan)),
+    )
+    return {key for key in session.scalars(query) if key is not None}
+
+
+def _pairs_of(plan: Plan | None) -> sa.Select[str]:
+    """Return the keys of a plan's pairs, as meetings have them."""
+    key = sa.cast(PlannedMeeting.a_id, sa.String) + "-" + sa.cast(PlannedMeeting.b_id, sa.String)
+    return sa.select(key).where(PlannedMeeting.plan_id == (plan.id if plan else None))
 
 
 def _stand(row: sa.Row[*tuple[Any, ...]], units: Mapping[int, int]) -> Stand:

@@ -21,6 +21,7 @@ from matchmaking.timetables.figures import Figures, figures_of
 from matchmaking.timetables.grids import Grid, grid_of
 from matchmaking.timetables.models import Plan, PlannedMeeting
 from matchmaking.timetables.queries import days, plans as queries
+from matchmaking.timetables.queries.differences import standing_pairs
 from matchmaking.timetables.settings import unpacked
 from matchmaking.timetables.values import PlanState
 from matchmaking.timetables.views._blueprint import blueprint, managed_plan
@@ -114,7 +115,8 @@ def _grid(found: Plan, hall_id: int, slots: list[Slot]) -> Grid:
     meetings = queries.seated_in(db.session, found, hall_id, slots[0].starts_at, end)
     open_in = days.open_in(db.session, found.round, unpacked(found.settings), slots)
     taken = days.taken_in(db.session, found.round, [place.id for place in places], slots)
-    return grid_of(slots, places, meetings, taken, open_in=open_in)
+    standing = standing_pairs(db.session, found)
+    return grid_of(slots, places, meetings, taken, open_in=open_in, standing=standing)
 
 
 @blueprint.get("/plans/<int:plan_id>/enterprises")
