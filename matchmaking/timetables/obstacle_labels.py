@@ -10,8 +10,13 @@ from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Hall
 from matchmaking.expo.values import Slot
+from matchmaking.timetables.change_labels import (
+    comes_after_all,
+    more_interpreters,
+    more_meetings,
+    more_tables,
+)
 from matchmaking.timetables.plan_labels import listed, named, times
-from matchmaking.web.language import language_name
 
 MOST_PEOPLE = 4
 REASONS = {
@@ -53,7 +58,7 @@ class Explainer:
             return ""
         words = self._change(remedy)
         for party in remedy.get("over", ()):
-            one_more = self._maximum({"party": party}, 1)
+            one_more = more_meetings(self.parties.get(party), 1)
             words = str(_("%(one)s; %(other)s", one=words, other=one_more))
         return words
 
@@ -61,21 +66,13 @@ class Explainer:
         when, count = times(slots_in(remedy)), remedy["number"]
         match remedy["kind"]:
             case "places":
-                return self._places(remedy, count, when)
+                return more_tables(self.halls.get(remedy.get("hall") or 0), count, when)
             case "open_slot":
-                person = named(self.people.get(remedy["person"]))
-                return str(_("%(person)s comes %(when)s after all", person=person, when=when))
+                return comes_after_all(self.people.get(remedy["person"]), when)
             case "maximum":
-                return self._maximum(remedy, count)
+                return more_meetings(self.parties.get(remedy["party"]), count)
             case "interpreter":
-                languages = listed([language_name(code) for code in remedy.get("languages", ())])
-                return str(
-                    _(
-                        "One more interpreter for %(languages)s, %(when)s",
-                        languages=languages,
-                        when=when,
-                    )
-                )
+                return more_interpreters(remedy.get("languages", ()), when)
             case _moves:
                 return str(
                     ngettext(
@@ -84,28 +81,6 @@ class Explainer:
                         remedy["moves"],
                     )
                 )
-
-    def _places(self, remedy: Mapping[str, Any], count: int, when: str) -> str:
-        hall = self.halls.get(remedy.get("hall") or 0)
-        return str(
-            ngettext(
-                "%(num)d more table in hall %(hall)s, %(when)s",
-                "%(num)d more tables in hall %(hall)s, %(when)s",
-                count,
-                hall=hall.code if hall else "?",
-                when=when,
-            )
-        )
-
-    def _maximum(self, remedy: Mapping[str, Any], count: int) -> str:
-        return str(
-            ngettext(
-                "%(party)s takes %(num)d meeting more than it wants at most",
-                "%(party)s takes %(num)d meetings more than it wants at most",
-                count,
-                party=named(self.parties.get(remedy["party"])),
-            )
-        )
 
 
 def slots_in(found: Mapping[str, Any]) -> list[Slot]:

@@ -256,6 +256,37 @@ def test_two_plans_are_compared(desk: Desk) -> None:
     assert "110 better" in answer.words
 
 
+@pytest.mark.parametrize("asked", ["one=&other=", "one=1&other=", "one=1&other=1", "other=2"])
+def test_without_two_plans_to_compare_it_is_said_what_to_choose(desk: Desk, asked: str) -> None:
+    desk.plan()
+    desk.plan(number=2)
+
+    answer = desk.get(f"{desk.plans_url}?{asked}")
+
+    assert "Choose two different plans to compare." in answer.words
+    assert "Choose two different plans" not in desk.get(desk.plans_url).words
+
+
+def test_a_what_if_is_listed_with_what_it_changes(desk: Desk) -> None:
+    hall, table = desk.fair.hall, desk.fair.tables[1]
+    more = MoreTables(afternoon(15), hall.id, 2)
+    settings = PlanSettings(more_tables=(more,), left_out=(afternoon(16),))
+    closed = PlanSettings(closed_places=frozenset({table.id}))
+    parent = desk.plan()
+    for number, one in enumerate((settings, closed), start=2):
+        values = {"number": number, "parent_id": parent.id, "kind": Kind.WHAT_IF}
+        desk.plan(**values, settings=packed(one))
+
+    pages = [desk.get(desk.plans_url), desk.get(f"/timetable/rounds/{desk.fair.round.id}")]
+
+    first = f"2 more tables in hall {hall.code}, Tue 5 Nov 15:00–15:30 and 1 more change"
+    for page in pages:
+        cells = page.page.texts("td")
+        assert any(cell.endswith(f"What-if · from plan 1 {first}") for cell in cells)
+        assert any(cell.endswith(f"Closed: {hall.code}/{table.code}") for cell in cells)
+        assert "Plan 1 Run" in cells
+
+
 def test_a_copy_stands_beside_its_parent(desk: Desk) -> None:
     parent = desk.plan()
     copy = desk.plan(number=2, parent_id=parent.id, kind=Kind.WHAT_IF, placed=2)

@@ -1,11 +1,13 @@
 """What several pages of a plan show: its figures, its list entry, its tabs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, url_for
 
 from matchmaking.core.clock import utc_now
 from matchmaking.timetables import plan_labels
+from matchmaking.timetables.change_labels import Changes
 from matchmaking.timetables.figures import figures_of
 from matchmaking.timetables.models import Plan, Round
 from matchmaking.timetables.obstacle_labels import Explainer
@@ -29,20 +31,25 @@ def plan_frame(plan: Plan) -> dict[str, Any]:
         "figures": figures_of(plan, musts.get(plan.id)),
         "settings": settings,
         "assumed": assumptions_of(db.session, plan, at=utc_now()) if is_ready else [],
-        "names": names_in(plan, settings),
+        "worded": changes_of(plan.round, [settings]),
         "words": plan_labels,
         "difference_url": difference_url(plan),
     }
 
 
-def names_in(plan: Plan, settings: PlanSettings) -> Explainer:
-    """Return the names of those whom a plan's settings speak of."""
-    return Explainer(
-        queries.names_of_people(db.session, [one.representative_id for one in settings.comes]),
-        queries.names_of_parties(
-            db.session, [one.participation_id for one in settings.more_meetings]
+def changes_of(round_: Round, every: Sequence[PlanSettings]) -> Changes:
+    """Return the words for what plans' settings change, having read all names at once."""
+    closed = frozenset(key for one in every for key in one.closed_places)
+    places = queries.places_of(db.session, round_) if closed else []
+    return Changes(
+        queries.names_of_people(
+            db.session, [one.representative_id for some in every for one in some.comes]
         ),
-        queries.halls_of(db.session, plan.round.edition_id),
+        queries.names_of_parties(
+            db.session, [one.participation_id for some in every for one in some.more_meetings]
+        ),
+        queries.halls_of(db.session, round_.edition_id),
+        {one.id: f"{one.hall.code}/{one.code}" for one in places if one.id in closed},
     )
 
 
@@ -57,10 +64,13 @@ def round_plans(round_: Round, *, latest: int | None = LATEST) -> dict[str, Any]
     lines = queries.lines_of(db.session, round_)
     shown = lines if latest is None else lines[:latest]
     musts = queries.musts_of(db.session, [line.plan.id for line in shown])
+    settings = {line.plan.id: unpacked(line.plan.settings) for line in shown}
+    changes = changes_of(round_, list(settings.values()))
     return {
         "lines": shown,
         "plan_count": len(lines),
         "figures": {line.plan.id: figures_of(line.plan, musts.get(line.plan.id)) for line in shown},
+        "changes": {key: changes.briefly(one) for key, one in settings.items()},
         "words": plan_labels,
     }
 

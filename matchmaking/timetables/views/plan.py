@@ -193,12 +193,9 @@ def plan_unplaced(plan_id: int) -> ResponseReturnValue:
 def plan_made(plan_id: int) -> ResponseReturnValue:
     """Show what a plan was made of, how its search went, and who made and accepted it."""
     found = managed_plan(plan_id)
-    closed = unpacked(found.settings).closed_places
-    places = queries.places_of(db.session, found.round) if closed else []
     return render_template(
         "timetables/plan_made.html",
         copies=queries.copies_of(db.session, found),
-        closed=[f"{one.hall.code}/{one.code}" for one in places if one.id in closed],
         **plan_frame(found),
         **_search_part(found),
     )

@@ -56,14 +56,16 @@ def _plans_page(round_: Round, form: PlanForm) -> str:
     by_number = {line.plan.number: line.plan for line in found["lines"]}
     asked = [request.args.get(name, type=int) for name in ("one", "other")]
     chosen = [by_number[number] for number in dict.fromkeys(asked) if number in by_number]
+    compared = _compared(chosen, found["figures"])
     return render_template(
         "timetables/plans.html",
         round=round_,
         form=form,
         can_plan=form.is_submitted() or wishes > 0,
         chosen=asked,
+        is_unclear=compared is None and not {"one", "other"}.isdisjoint(request.args),
         numbers=[(key, _("Plan %(number)s", number=key)) for key in by_number],
-        compared=_compared(chosen, found["figures"]),
+        compared=compared,
         **found,
     )
 
