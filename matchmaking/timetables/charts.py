@@ -63,13 +63,15 @@ class Chart:
     right: int = WIDTH - RIGHT
 
 
-def charts_of(moments: Iterable[Reported]) -> list[Chart]:
-    """Return one drawing per aim that was worked on, in their order, all until the last moment."""
+def charts_of(moments: Iterable[Reported], until: float = 0.0) -> list[Chart]:
+    """Return one drawing per aim that was worked on, in their order.
+
+    All go on until the last moment, or until later: what was true then is so still.
+    """
     by_aim: dict[Aim, list[Reported]] = {}
-    until = 0.0
     for moment in moments:
         by_aim.setdefault(Aim(moment.aim), []).append(moment)
-        until = moment.seconds
+        until = max(until, moment.seconds)
     return [_draw(aim, by_aim[aim], until) for aim in Aim if aim in by_aim]
 
 

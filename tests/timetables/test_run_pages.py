@@ -1,7 +1,11 @@
 """Asking for plans, watching their search, ending it."""
 
 import re
+from datetime import timedelta
 
+import pytest
+
+from matchmaking.core.clock import utc_now
 from matchmaking.timetables.models import Plan, PlanMoment
 from matchmaking.timetables.settings import unpacked
 from matchmaking.timetables.values import Kind, PlanState
@@ -80,9 +84,57 @@ def test_the_wishes_are_drawn_whatever_aim_is_in_work(desk: Desk) -> None:
         "Breaks in people's days",
         "Minutes of walking",
     ]
-    # The line goes on to the last report of all: what was true is so still.
+    # The line goes on to the right edge: what was true is so still.
     (line,) = re.findall(r'class="search__best" points="([^"]+)"', answer.text)
     assert line.split()[-1].startswith("432.0,")
+
+
+@pytest.mark.parametrize(
+    "passed, state, shown",
+    [
+        (40, "Searching", "40 of 60 seconds"),
+        (60, "Finishing", "60 of 60 seconds"),
+        (71, "Finishing", "60 of 60 seconds"),
+    ],
+)
+def test_once_its_time_is_up_a_search_is_finishing(
+    desk: Desk, passed: int, state: str, shown: str
+) -> None:
+    started = utc_now() - timedelta(seconds=passed)
+    plan = make_plan(desk.session, desk.fair.round, state=PlanState.RUNNING, started_at=started)
+    desk.session.add(
+        PlanMoment(plan_id=plan.id, position=0, seconds=10.0, aim="wishes", best=1, bound=2)
+    )
+
+    answer = desk.get(url(plan, "/progress"))
+
+    assert state in answer.page.texts("p")[0]
+    assert shown in answer.words
+    assert ("The time is up" in answer.words) == (state == "Finishing")
+    # The best of ten seconds stands until now: the axis goes on beyond it.
+    axis = re.findall(r'text-anchor="middle">([0-9]+)<', answer.text)
+    assert int(axis[-1]) > 20
+
+
+def test_the_lines_of_a_search_that_is_over_go_on_to_its_end(desk: Desk) -> None:
+    plan = desk.plan(started_at=NOW, finished_at=NOW, seconds=58.0)
+    desk.session.add(
+        PlanMoment(plan_id=plan.id, position=0, seconds=10.0, aim="wishes", best=1, bound=2)
+    )
+
+    axis = re.findall(r'text-anchor="middle">([0-9]+)<', desk.get(url(plan, "/made-of")).text)
+
+    assert int(axis[-1]) >= 40
+
+
+def test_taking_back_a_plan_that_waits_keeps_nothing_and_says_nothing_of_it(desk: Desk) -> None:
+    plan = make_plan(desk.session, desk.fair.round, state=PlanState.QUEUED)
+
+    page = desk.browser.follow(desk.browser.submit(url(plan), action=url(plan, "/stop")))
+
+    assert "The plan is taken back." in page.words
+    assert "It was taken back before the search began." in page.words
+    assert "so far is kept" not in page.words
 
 
 def test_a_page_that_showed_a_plan_waiting_is_shown_anew_once_it_runs(desk: Desk) -> None:

@@ -70,16 +70,18 @@ def plan_progress(plan_id: int) -> ResponseReturnValue:
 
 def _search_part(found: Plan) -> dict[str, Any]:
     """Return what shows a search: its drawing, the aim in work, and how far all aims are."""
-    moments = queries.moments_of(db.session, found)
-    charts = charts_of(moments)
+    moments, limit = queries.moments_of(db.session, found), unpacked(found.settings).seconds
+    until, is_open = found.finished_at or utc_now(), found.state in OPEN
+    elapsed = (until - found.started_at).total_seconds() if found.started_at else None
+    charts = charts_of(moments, (elapsed or 0.0) if is_open else found.seconds)
     in_work = moments[-1].aim if moments else ""
-    until = found.finished_at or utc_now()
     return {
         "charts": charts,
         "chart": main_chart(charts, in_work),
         "in_work": in_work,
-        "elapsed": (until - found.started_at).total_seconds() if found.started_at else None,
-        "is_open": found.state in OPEN,
+        "elapsed": elapsed,
+        "is_open": is_open,
+        "is_finishing": is_open and elapsed is not None and elapsed >= limit,
     }
 
 

@@ -17,7 +17,7 @@ from matchmaking.timetables.models import Plan, Round
 from matchmaking.timetables.queries.rounds import counts_of
 from matchmaking.timetables.services.runs import Order, ask_for_plan, stop
 from matchmaking.timetables.settings import unpacked
-from matchmaking.timetables.values import Kind
+from matchmaking.timetables.values import Kind, PlanState
 from matchmaking.timetables.views._blueprint import blueprint, managed_plan, managed_round
 from matchmaking.timetables.views._plan_parts import round_plans
 from matchmaking.web.jobs import put_job
@@ -87,7 +87,10 @@ def stop_plan(plan_id: int) -> ResponseReturnValue:
     try:
         stop(db.session, plan, actor=current_actor(), at=utc_now())
         db.session.commit()
-        flash(_("The search ends; what it has found so far is kept."), "success")
+        if plan.state is PlanState.FAILED:
+            flash(_("The plan is taken back."), "success")
+        else:
+            flash(_("The search ends; what it has found so far is kept."), "success")
     except MatchmakingError:
         db.session.rollback()
         flash(_("The search has ended by itself already."), "info")
