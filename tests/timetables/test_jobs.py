@@ -16,12 +16,7 @@ from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundPr
 from matchmaking.timetables import jobs
 from matchmaking.timetables.jobs import Sessions, look_after_plans, make_plan
 from matchmaking.timetables.models import Plan, PlanMoment, PlannedMeeting
-from matchmaking.timetables.run_errors import (
-    NobodyWishesError,
-    NoSlotLeftError,
-    NotRunningError,
-    TooManyWaitingError,
-)
+from matchmaking.timetables.run_errors import NotRunningError
 from matchmaking.timetables.searching import Found, Limits, SearchFailedError
 from matchmaking.timetables.services import runs
 from matchmaking.timetables.services.runs import Order, ask_for_plan
@@ -370,41 +365,3 @@ def test_what_was_given_up_is_not_finished_by_a_worker_that_comes_back(
     place.read_anew()
     assert (plan.state, plan.failure) == (PlanState.FAILED, runs.DIED.text)
     assert place.rows(plan) == []
-
-
-def test_plans_are_numbered_and_too_many_are_refused(session: Session) -> None:
-    fair = make_fair(session)
-    fair.wish(0, 1)
-    organiser = actor(make_organiser(session, fair.edition))
-
-    made = [
-        ask_for_plan(session, fair.round, Order(QUICK, note="n"), actor=organiser, at=NOW)
-        for _ in range(runs.MOST_WAITING)
-    ]
-
-    assert [plan.number for plan in made] == [1, 2, 3, 4, 5]
-    with pytest.raises(TooManyWaitingError):
-        ask_for_plan(session, fair.round, Order(QUICK), actor=organiser, at=NOW)
-
-
-def test_there_must_be_wishes_and_slots(session: Session) -> None:
-    fair = make_fair(session)
-    organiser = actor(make_organiser(session, fair.edition))
-
-    def ask() -> Plan:
-        return ask_for_plan(session, fair.round, Order(QUICK), actor=organiser, at=NOW)
-
-    with pytest.raises(NobodyWishesError):
-        ask()
-    fair.wish(0, 1)
-    fair.block.starts_at, fair.block.ends_at = venue_time(5, 9), venue_time(5, 12)
-    with pytest.raises(NoSlotLeftError):
-        ask()
-
-
-def test_the_database_lets_one_plan_of_a_round_run(session: Session) -> None:
-    fair = make_fair(session)
-    make_plan_row(session, fair.round, number=1, state=PlanState.RUNNING)
-    waits = make_plan_row(session, fair.round, number=2, state=PlanState.QUEUED)
-
-    assert runs.start(session, waits.id, at=NOW) is False

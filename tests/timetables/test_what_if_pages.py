@@ -258,6 +258,17 @@ def test_a_what_if_without_a_change_is_not_tried(desk: Desk) -> None:
     assert desk.put == []
 
 
+def test_a_hall_without_tables_can_lose_none(desk: Desk) -> None:
+    desk.fair.wish(0, 1)
+    plan, other = desk.plan(), make_hall(desk.session, desk.fair.edition)
+    row = _row(desk, "tables", number="-1", hall=str(other.id))
+
+    answer = desk.browser.post(url(plan, "/what-if"), {**row, "seconds": "10"})
+
+    assert "More or fewer: The round has no tables in this hall." in answer.words
+    assert desk.put == []
+
+
 def test_all_tables_of_a_hall_may_go(desk: Desk) -> None:
     desk.fair.wish(0, 1)
     row = _row(desk, "tables", number="-2")

@@ -129,19 +129,27 @@ class TablesForm(WindowForm):
         slot, number = super().read(venue), self.number.data
         if not self.require("hall", "number") or slot is None or number is None:
             return None
-        tables = venue.tables_in(int(self.hall.data))
-        if number == 0:
-            complain(self.number, _("Write how many more, or fewer with a minus."))
-        elif -number > tables:
-            complain(
-                self.number,
-                ngettext(
-                    "The round has only %(num)d table in this hall.",
-                    "The round has only %(num)d tables in this hall.",
-                    tables,
-                ),
-            )
+        text = _nonsense(number, venue.tables_in(int(self.hall.data)))
+        if text:
+            complain(self.number, text)
         return None if self.number.errors else MoreTables(slot, int(self.hall.data), number)
+
+
+def _nonsense(number: int, tables: int) -> str:
+    """Return what is wrong with so many tables more, or fewer, where there are some."""
+    if number == 0:
+        return str(_("Write how many more, or fewer with a minus."))
+    if number + tables >= 0:
+        return ""
+    if not tables:
+        return str(_("The round has no tables in this hall."))
+    return str(
+        ngettext(
+            "The round has only %(num)d table in this hall.",
+            "The round has only %(num)d tables in this hall.",
+            tables,
+        )
+    )
 
 
 class ExtraForm(TimesForm):
