@@ -34,6 +34,15 @@ class NotApprovedError(ConflictError):
         )
 
 
+class WishesBegunError(ConflictError):
+    """Only who has not begun a wish list can be uninvited."""
+
+    rule = "wishes-begun"
+
+    def __init__(self, who: Name) -> None:
+        super().__init__(say("%(who)s has begun its wishes by now: the invitation stays.", who=who))
+
+
 class TooManyMustsError(ConflictError):
     """A list has as many musts as the round allows."""
 
@@ -104,43 +113,6 @@ class AbsenceError(InvalidInputError):
             "most": say("That is more absences than anybody needs; remove some first."),
         }
         super().__init__(sentences[field], field=field)
-
-
-class RoundTimesError(InvalidInputError):
-    """The times of a round are not in order."""
-
-    rule = "round-times"
-
-    def __init__(self, *, field: str, starts_at: datetime | None = None) -> None:
-        sentences = {
-            "closes": say("Wishes must close after they open."),
-            "before": say(
-                "Wishes must close before the first meetings, at %(when)s.", when=starts_at
-            ),
-            "lunch": say("Lunch must end after it begins; leave both empty for no lunch break."),
-        }
-        target = "lunch_until" if field == "lunch" else "closes"
-        super().__init__(sentences[field], field=target)
-
-
-class BlockTakenError(ConflictError):
-    """A meeting block belongs to one round at most."""
-
-    rule = "block-in-one-round"
-
-    def __init__(self) -> None:
-        super().__init__(
-            say("Another round already fills one of these blocks. Choose others."), field="blocks"
-        )
-
-
-class NoBlockError(InvalidInputError):
-    """A round fills at least one block of this edition."""
-
-    rule = "round-needs-a-block"
-
-    def __init__(self) -> None:
-        super().__init__(say("Choose at least one block of meeting slots."), field="blocks")
 
 
 class NameNeededError(InvalidInputError):

@@ -73,12 +73,16 @@ class Engagement:
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything a meeting of a round could collide with, outside the round's own plan."""
+    """Everything a meeting of a round could collide with, outside the round's own plan.
+
+    ``blocks`` are those the round fills, ``usable`` which place each of them may use.
+    """
 
     parties: Mapping[int, Party]
     people: Mapping[int, Person]
     sites: Mapping[int, Site]
     helpers: Mapping[int, Helper]
+    blocks: Container[int]
     usable: Container[tuple[int, int]]
     walks: Walks
     engagements: Mapping[Held, Sequence[Engagement]] = field(default_factory=dict)

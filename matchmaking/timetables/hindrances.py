@@ -76,6 +76,8 @@ def reasons(inquiry: Inquiry, *, at: datetime, others: Sequence[Slot] = ()) -> I
         yield say("This time is over.")
     if inquiry.standing.state is MeetingState.CONFIRMED:
         yield from _about_sides(inquiry)
+        if inquiry.standing.block_id not in inquiry.ground.blocks:
+            yield say("The block in which it stands was taken out of the round.")
     yield from _about_people(inquiry)
     if inquiry.standing.state is MeetingState.CONFIRMED:
         yield from _about_interpreter(inquiry)

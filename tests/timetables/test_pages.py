@@ -42,7 +42,7 @@ def test_the_only_round_is_where_wishes_lead(session: Session, browser: Browser)
     page = signed_in(browser, scene)
 
     assert browser.get("/timetable/wishes").location == page
-    make_round(session, scene.edition, name_en="Saturday")
+    make_round(session, scene.edition, name_en="Saturday", wishes_close_at=CLOSES)
     assert "Saturday" in browser.get("/timetable/wishes").words
 
 
@@ -221,7 +221,7 @@ def test_the_home_page_says_what_is_due(session: Session, browser: Browser) -> N
 
 def test_an_organiser_lays_a_round_down_and_changes_it(session: Session, browser: Browser) -> None:
     edition = make_edition(session)
-    block = make_block(session, edition, starts_at=venue_time(8, 9), ends_at=venue_time(8, 12))
+    block = make_block(session, edition, starts_at=venue_time(8, 9), ends_at=venue_time(8, 13))
     organising(browser, session, edition)
     entered = {
         "name_en": "Friday",

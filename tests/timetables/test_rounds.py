@@ -20,7 +20,8 @@ from matchmaking.timetables import errors, jobs
 from matchmaking.timetables.models import Round, WishList
 from matchmaking.timetables.queries import rounds as queries
 from matchmaking.timetables.queries.rounds import Part
-from matchmaking.timetables.services import interpreters, reminders, rounds
+from matchmaking.timetables.round_errors import BlockTakenError, NoBlockError, RoundTimesError
+from matchmaking.timetables.services import interpreters, inviting, reminders, rounds
 from matchmaking.timetables.values import InterpreterText, RoundPlanning, Stage
 from tests.databases import Database
 from tests.factories.accounts import actor, make_organiser
@@ -43,9 +44,9 @@ def planning(*blocks: MeetingBlock) -> RoundPlanning:
         name=Name("Friday", "周五"),
         block_ids=tuple(block.id for block in blocks),
         wishes_open_at=venue_time(1, 9),
-        wishes_close_at=venue_time(4, 18),
+        wishes_close_at=venue_time(5, 13),
         most_musts=2,
-        lunch=(720, 780),
+        lunch=(900, 960),
         needs_languages=False,
     )
 
@@ -74,7 +75,7 @@ def test_a_round_is_laid_down_and_recorded(session: Session) -> None:
     )
 
     assert (made.name_en, made.blocks, made.most_musts) == ("Friday", [block], 2)
-    assert (made.lunch_from, made.lunch_until, made.needs_languages) == (720, 780, False)
+    assert (made.lunch_from, made.lunch_until, made.needs_languages) == (900, 960, False)
     deeds = history_of(session, ("round", made.id))
     assert [deed.action for deed in deeds] == ["laid a matchmaking round down"]
 
@@ -89,12 +90,16 @@ def test_what_is_wrong_with_a_round_names_its_field(session: Session) -> None:
 
     for wrong, error, field in (
         (replace(good, name=Name("", "")), errors.NameNeededError, "name_en"),
-        (planning(), errors.NoBlockError, "blocks"),
-        (planning(elsewhere), errors.NoBlockError, "blocks"),
-        (planning(taken), errors.BlockTakenError, "blocks"),
-        (replace(good, wishes_close_at=good.wishes_open_at), errors.RoundTimesError, "closes"),
-        (replace(good, wishes_close_at=venue_time(5, 15)), errors.RoundTimesError, "closes"),
-        (replace(good, lunch=(780, 720)), errors.RoundTimesError, "lunch_until"),
+        (planning(), NoBlockError, "blocks"),
+        (planning(elsewhere), NoBlockError, "blocks"),
+        (planning(taken), BlockTakenError, "blocks"),
+        (
+            replace(good, wishes_close_at=good.wishes_open_at),
+            RoundTimesError,
+            "closes",
+        ),
+        (replace(good, wishes_close_at=venue_time(5, 15)), RoundTimesError, "closes"),
+        (replace(good, lunch=(960, 900)), RoundTimesError, "lunch_until"),
     ):
         with pytest.raises(error) as refused:
             rounds.create_round(session, who, edition.id, wrong, at=NOW)
@@ -121,9 +126,9 @@ def test_the_approved_of_an_area_are_invited_once_and_told(session: Session) -> 
     make_participation(session, edition, area_id=area.id, state=ParticipationState.DRAFT)
     who = organiser(session, edition)
 
-    assert rounds.invite(session, who, found, area_id=area.id, at=NOW) == 1
-    assert rounds.invite(session, who, found, at=NOW) == 1
-    assert rounds.invite(session, who, found, at=NOW) == 0
+    assert inviting.invite(session, who, found, area_id=area.id, at=NOW) == 1
+    assert inviting.invite(session, who, found, at=NOW) == 1
+    assert inviting.invite(session, who, found, at=NOW) == 0
 
     assert [sentence[:41] for sentence in told(session, near)] == [
         "You are invited to “Matchmaking on 5 Nove"

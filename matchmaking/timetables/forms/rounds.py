@@ -11,7 +11,6 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     IntegerField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TimeField,
@@ -20,10 +19,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.core.wording import Name
-from matchmaking.expo.models import ExhibitionArea, Interpreter, MeetingBlock
-from matchmaking.timetables.errors import RoundTimesError
+from matchmaking.expo.models import Interpreter, MeetingBlock
 from matchmaking.timetables.labels import moment
 from matchmaking.timetables.models import Round
+from matchmaking.timetables.round_errors import RoundTimesError
 from matchmaking.timetables.values import LONGEST_NAME, InterpreterText, RoundPlanning
 from matchmaking.web.forms import BaseForm, choices
 from matchmaking.web.language import clock_time, language, locale
@@ -97,22 +96,6 @@ class RoundForm(BaseForm):
             lunch=lunch,
             needs_languages=bool(self.needs_languages.data),
         )
-
-
-class InviteForm(BaseForm):
-    """Whom to invite to a round."""
-
-    area = SelectField(_l("Exhibition area"), coerce=str)
-
-    def offer(self, areas: Iterable[ExhibitionArea]) -> None:
-        """Let one choose among the edition's areas."""
-        named = [(str(one.id), one.label.first(language())) for one in areas]
-        self.area.choices = choices([("", _l("All enterprises")), *named])
-
-    @property
-    def area_id(self) -> int | None:
-        """Return the area chosen, or nothing for all."""
-        return int(self.area.data) if self.area.data else None
 
 
 class InterpreterForm(BaseForm):

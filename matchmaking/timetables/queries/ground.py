@@ -25,12 +25,14 @@ from matchmaking.timetables.ground import (
     Site,
 )
 from matchmaking.timetables.models import Absence, ArrangedMeeting, Round, WishList
+from matchmaking.timetables.queries.blocks import blocks_of
 
 
 def ground_of(session: Session, round_: Round) -> Ground:
     """Return who and what there is for a round, and what occupies them around its blocks."""
     edition_id, walks = round_.edition_id, walks_of(session, round_.edition_id)
-    block_ids = [block.id for block in round_.blocks]
+    # Asked anew: somebody may have taken a block out while we waited for our turn.
+    block_ids = blocks_of(session, round_.id)
     usable = sa.select(BlockPlace.block_id, BlockPlace.place_id).where(
         BlockPlace.block_id.in_(block_ids)
     )
@@ -39,6 +41,7 @@ def ground_of(session: Session, round_: Round) -> Ground:
         people=_people(session, edition_id),
         sites=_sites(session, edition_id),
         helpers=_helpers(session, edition_id),
+        blocks=block_ids,
         usable={(block, place) for block, place in session.execute(usable)},
         walks=walks,
         engagements=_engagements(session, round_, walks),

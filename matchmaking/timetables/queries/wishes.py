@@ -85,6 +85,20 @@ def due_of(session: Session, participation_id: int, at: datetime) -> list[DueWis
     return [DueWishes(key, Name(en, zh), closes_at) for key, en, zh, closes_at in rows]
 
 
+def rounds_for(
+    session: Session, edition_id: int, participation_id: int | None, *, at: datetime
+) -> list[Round]:
+    """Return the rounds an enterprise is invited to or may still join, the first to close first."""
+    invited = sa.select(WishList.round_id).where(WishList.participation_id == participation_id)
+    query = (
+        sa.select(Round)
+        .where(Round.edition_id == edition_id)
+        .where(sa.or_(Round.id.in_(invited), Round.wishes_close_at > at))
+        .order_by(Round.wishes_close_at, Round.id)
+    )
+    return list(session.scalars(query))
+
+
 def lists_of(session: Session, participation_id: int | None) -> dict[int, WishList]:
     """Return an enterprise's lists by their rounds."""
     query = sa.select(WishList).where(WishList.participation_id == participation_id)

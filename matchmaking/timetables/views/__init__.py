@@ -3,6 +3,7 @@
 from matchmaking.timetables.views import (
     editing,
     interpreters,
+    inviting,
     partners,
     places,
     plan,
@@ -19,6 +20,7 @@ __all__ = [
     "blueprint",
     "editing",
     "interpreters",
+    "inviting",
     "partners",
     "places",
     "plan",

@@ -4,23 +4,24 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, needs_edition
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
-from matchmaking.enterprises.queries.directory import areas_of
 from matchmaking.timetables import labels
 from matchmaking.timetables.forms.plans import PlanForm
-from matchmaking.timetables.forms.rounds import InviteForm, RoundForm
-from matchmaking.timetables.models import Round
+from matchmaking.timetables.forms.rounds import RoundForm
 from matchmaking.timetables.queries import rounds as queries
+from matchmaking.timetables.queries.inviting import guests_of, untouched
 from matchmaking.timetables.queries.plans import lines_of
 from matchmaking.timetables.queries.publications import last_number
 from matchmaking.timetables.queries.rounds import Part
-from matchmaking.timetables.services import reminders, rounds as services
+from matchmaking.timetables.round_errors import SlotsLostError
+from matchmaking.timetables.services import rounds as services
 from matchmaking.timetables.services.removing import remove_round as remove
+from matchmaking.timetables.values import Stage
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
 from matchmaking.timetables.views._plan_parts import round_plans
 from matchmaking.timetables.views._standing import standing_facts
@@ -29,6 +30,8 @@ from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 LONGEST_SEARCH = 100
+# While wishes can still come, enterprises are invited.
+OPEN_TO_GUESTS = (Stage.COMING, Stage.GATHERING)
 
 
 @blueprint.get("")
@@ -49,13 +52,11 @@ def rounds() -> ResponseReturnValue:
 @allowed_roles(Role.ORGANISER)
 def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is named as its endpoint
     """Show how far a round has come: wishes, who has not handed in, and its plans."""
-    return _round_page(managed_round(round_id))
-
-
-def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
+    found = managed_round(round_id)
     part, words = _asked_part(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
     query = queries.lists_in(found, part, words)
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
+    stage = queries.stages_of(db.session, [found], utc_now())[found.id]
 
     def address(**changes: Any) -> str:
         kept = {"part": part.value, "q": words or None}
@@ -64,7 +65,7 @@ def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
     return render_template(
         "timetables/round.html",
         round=found,
-        stage=queries.stages_of(db.session, [found], utc_now())[found.id],
+        stage=stage,
         overview=queries.overview_of(db.session, found),
         plans=round_plans(found),
         plan_form=PlanForm(),
@@ -72,7 +73,8 @@ def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
         words=words,
         page=page,
         wished=queries.wish_counts(db.session, [row.id for row in page.rows]),
-        invitation=invitation or _invitation(),
+        guests=guests_of(db.session, found) if stage in OPEN_TO_GUESTS else [],
+        untouched=untouched(db.session, [row.id for row in page.rows]),
         address=address,
         labels=labels,
         **standing_facts(found),
@@ -82,12 +84,6 @@ def _round_page(found: Round, invitation: InviteForm | None = None) -> str:
 def _asked_part() -> Part:
     asked = request.args.get("part", "")
     return Part(asked) if asked in set(Part) else Part.MISSING
-
-
-def _invitation() -> InviteForm:
-    form = InviteForm()
-    form.offer(areas_of(db.session, needs_edition()))
-    return form
 
 
 @blueprint.route("/rounds/new", methods=["GET", "POST"])
@@ -115,16 +111,25 @@ def new_round() -> ResponseReturnValue:
 @allowed_roles(Role.ORGANISER)
 def edit_round(round_id: int) -> ResponseReturnValue:
     """Change a round."""
-    found, form = managed_round(round_id), RoundForm()
+    found, form, losing = managed_round(round_id), RoundForm(), 0
     form.offer(queries.blocks_for(db.session, found.edition_id, found.id, at=utc_now()))
     if not form.is_submitted():
         form.show(found, g.edition.zone)
     elif form.validate():
         try:
-            planning, seen = form.planning(g.edition.zone), _version(form)
             services.edit_round(
-                db.session, current_actor(), found, planning, version=seen, at=utc_now()
+                db.session,
+                current_actor(),
+                found,
+                form.planning(g.edition.zone),
+                version=_version(form),
+                at=utc_now(),
+                accepted=request.form.get("accepted", 0, type=int),
             )
+        except SlotsLostError as error:
+            db.session.rollback()
+            form.refuse(error)
+            losing = error.count
         except MatchmakingError as error:
             db.session.rollback()
             form.refuse(error)
@@ -136,6 +141,7 @@ def edit_round(round_id: int) -> ResponseReturnValue:
         "timetables/edit_round.html",
         form=form,
         round=found,
+        losing=losing,
         overview=queries.overview_of(db.session, found),
         plan_count=len(lines_of(db.session, found)),
         is_kept=last_number(db.session, found.id) > 0,
@@ -163,52 +169,3 @@ def remove_round(round_id: int) -> ResponseReturnValue:
 def _version(form: RoundForm) -> int | None:
     typed = form.version.data or ""
     return int(typed) if typed.isdecimal() else None
-
-
-@blueprint.post("/rounds/<int:round_id>/invite")
-@allowed_roles(Role.ORGANISER)
-def invite(round_id: int) -> ResponseReturnValue:
-    """Invite the approved enterprises of an area, or all."""
-    found, form = managed_round(round_id), _invitation()
-    if not form.validate_on_submit():
-        return _round_page(found, form), 422
-    count = services.invite(db.session, current_actor(), found, area_id=form.area_id, at=utc_now())
-    db.session.commit()
-    text = ngettext("%(num)d enterprise was invited.", "%(num)d enterprises were invited.", count)
-    flash(text if count else _("All of these are invited already."), "success")
-    return redirect(url_for(".round", round_id=round_id))
-
-
-@blueprint.post("/rounds/<int:round_id>/remind")
-@allowed_roles(Role.ORGANISER)
-def remind(round_id: int) -> ResponseReturnValue:
-    """Remind everybody who has not handed in."""
-    return _reminded(managed_round(round_id), None)
-
-
-@blueprint.post("/rounds/<int:round_id>/wish-lists/<int:wish_list_id>/remind")
-@allowed_roles(Role.ORGANISER)
-def remind_one(round_id: int, wish_list_id: int) -> ResponseReturnValue:
-    """Remind one enterprise that has not handed in."""
-    found = managed_round(round_id)
-    queries.require_list(db.session, found, wish_list_id)
-    return _reminded(found, wish_list_id)
-
-
-def _reminded(found: Round, wish_list_id: int | None) -> ResponseReturnValue:
-    back = url_for(".round", round_id=found.id, _anchor="lists")
-    try:
-        zone, at, actor = g.edition.zone, utc_now(), current_actor()
-        count = reminders.remind(
-            db.session, actor, found, zone=zone, at=at, wish_list_id=wish_list_id
-        )
-    except MatchmakingError as error:
-        db.session.rollback()
-        flash(spoken(error.sentence), "warning")
-    else:
-        db.session.commit()
-        text = ngettext(
-            "%(num)d enterprise was reminded.", "%(num)d enterprises were reminded.", count
-        )
-        flash(text, "success")
-    return redirect(back)

@@ -36,10 +36,10 @@ Deed = Callable[[Wishing], Any]
 @allowed_roles(*TEAM)
 def wishes() -> ResponseReturnValue:
     """List the rounds a team can hand in wishes for; if there is one only, go there."""
-    found = round_queries.rounds_of(db.session, needs_edition())
+    actor, at = current_actor(), utc_now()
+    found = queries.rounds_for(db.session, needs_edition(), actor.participation_id, at=at)
     if len(found) == 1:
         return redirect(url_for(".wish_list", round_id=found[0].id))
-    actor, at = current_actor(), utc_now()
     return render_template(
         "timetables/wishes.html",
         rounds=found,
