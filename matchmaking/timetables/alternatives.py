@@ -13,6 +13,7 @@ from matchmaking.timetables.differences import Shift, Target, oriented
 from matchmaking.timetables.ground import Engagement, Ground, Held, Pair
 from matchmaking.timetables.hindrances import Inquiry, reasons
 from matchmaking.timetables.models import Round
+from matchmaking.timetables.rules import Rules
 from matchmaking.timetables.values import Change
 
 # More meetings to swap with than these are no help to anybody.
@@ -21,13 +22,27 @@ MOST_SWAPS = 20
 
 @dataclass(frozen=True)
 class Option:
-    """A slot of the round: who could come and which places are free, or what stands in the way."""
+    """A slot of the round: who could come and which places are free, or what stands in the way.
+
+    ``ways`` are the people who could meet, each with the places where they could.
+    """
 
     slot: Slot
     block_id: int
     places: tuple[int, ...] = ()
     people: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
     sentence: Sentence | None = None
+    ways: tuple[tuple[Pair, tuple[int, ...]], ...] = ()
+
+    def nearest(self, people: tuple[int | None, ...], place_id: int | None) -> tuple[int, int, int]:
+        """Return who could meet where, as near as can be to these people and this place."""
+
+        def kept(way: tuple[Pair, tuple[int, ...]]) -> tuple[int, bool]:
+            same = sum(one == other for one, other in zip(way[0], people, strict=True))
+            return same, place_id in way[1]
+
+        (one, other), places = max(self.ways, key=kept)
+        return one, other, place_id if place_id in places else places[0]
 
 
 def holder_of(planned_id: int) -> Holder:
@@ -67,13 +82,17 @@ def _known_as(target: Target, resource: Resource, ground: Ground) -> Name:
 
 @dataclass(frozen=True)
 class Drafting:
-    """One meeting of a plan that somebody wants elsewhere: ``ground`` has the plan in it."""
+    """One meeting of a plan that somebody wants elsewhere: ``ground`` has the plan in it.
+
+    With the ``rules`` nothing is offered that the plan would break one by.
+    """
 
     planned_id: int
     pair: Pair
     ground: Ground
     round: Round
     at: datetime
+    rules: Rules | None = None
 
     @property
     def nothing_free(self) -> Sentence:
@@ -89,22 +108,20 @@ class Drafting:
 
     def option(self, slot: Slot, block_id: int) -> Option:
         """Return what is free in a slot."""
-        places: list[int] = []
-        people: tuple[list[int], list[int]] = ([], [])
+        ways: list[tuple[Pair, tuple[int, ...]]] = []
         sentence: Sentence | None = None
         by_hall = self._free_places(slot, block_id)
-        for free in by_hall.values():
-            possible, why = self._possible(Option(slot, block_id, tuple(free)))
+        for places in by_hall.values():
+            possible, why = self._possible(Option(slot, block_id, tuple(places)))
             sentence = sentence or why
-            if possible:
-                places += free
-                for side, mine in enumerate(people):
-                    mine += [one[side] for one in possible if one[side] not in mine]
+            ways += [(pair, tuple(places)) for pair in possible]
         if not by_hall:
             sentence = self._all_taken(slot)
-        ordered = tuple(key for key in self.ground.sites if key in set(places))
-        both = (tuple(people[0]), tuple(people[1]))
-        return Option(slot, block_id, ordered, both, None if places else sentence)
+        free = {key for _pair, where in ways for key in where}
+        ordered = tuple(key for key in self.ground.sites if key in free)
+        one, other = (tuple(dict.fromkeys(pair[side] for pair, _ in ways)) for side in (0, 1))
+        why_not = None if ordered else sentence
+        return Option(slot, block_id, ordered, (one, other), why_not, tuple(ways))
 
     def standing(self, option: Option, people: Pair, place_id: int) -> Standing:
         """Return the meeting as it would be, with somebody who interprets if they need one."""
@@ -179,7 +196,10 @@ class Drafting:
         place_id = option.places[0]
         for one in self._team(0):
             for other in self._team(1):
-                why = self.why_not(self.standing(option, (one, other), place_id))
+                standing = self.standing(option, (one, other), place_id)
+                why = self.why_not(standing)
+                if why is None and self.rules is not None:
+                    why = self.rules.why_not(standing)
                 if why is None:
                     found.append((one, other))
                 sentence = sentence or why

@@ -47,12 +47,7 @@ def seats_of(question: Question, rows: Iterable[PlannedMeeting]) -> list[Seat | 
     pairs = {pair: number for number, pair in enumerate(question.pairs)}
     people = {key: number for number, key in enumerate(question.people)}
     helpers = {key: number for number, key in enumerate(question.interpreters)}
-    spots: dict[tuple[int | None, Slot | None, Spot], tuple[int, int]] = {
-        (question.slots[slot].block_id, question.slots[slot].slot, spot): (slot, site)
-        for site, by_slot in enumerate(question.spots)
-        for slot, some in enumerate(by_slot)
-        for spot in some
-    }
+    spots = spots_in(question)
     seats: list[Seat | None] = [None] * len(question.pairs)
     for row in rows:
         hall_id = row.place.hall_id if row.place else row.extra_hall_id or 0
@@ -66,6 +61,16 @@ def seats_of(question: Question, rows: Iterable[PlannedMeeting]) -> list[Seat | 
         slot, site = spots[where]
         seats[pairs[row.a_id, row.b_id]] = Seat(slot, one, other, site, helper)
     return seats
+
+
+def spots_in(question: Question) -> dict[tuple[int | None, Slot | None, Spot], tuple[int, int]]:
+    """Return the numbers of slot and site of every spot, by its block, its time and itself."""
+    return {
+        (question.slots[slot].block_id, question.slots[slot].slot, spot): (slot, site)
+        for site, by_slot in enumerate(question.spots)
+        for slot, some in enumerate(by_slot)
+        for spot in some
+    }
 
 
 def _answer(question: Question, number: int, seat: Seat | None, spots: dict[int, Spot]) -> Answer:

@@ -1,6 +1,7 @@
 """Reading a plan somebody edits by hand: its meetings, and what is free beside them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from matchmaking.timetables.differences import Target
 from matchmaking.timetables.models import Plan, PlannedMeeting, Publication
 from matchmaking.timetables.queries.differences import stands_of, targets_of
 from matchmaking.timetables.queries.ground import ground_of
+from matchmaking.timetables.questions import read
+from matchmaking.timetables.rules import Rules, held_at
 from matchmaking.timetables.values import Kind
 
 SHOWN = (
@@ -70,3 +73,12 @@ def drafting_of(
     }
     ground = with_plan(ground_of(session, plan.round), targets, gone)
     return Drafting(row.id, (row.a_id, row.b_id), ground, plan.round, at), targets
+
+
+def with_rules(
+    session: Session, drafting: Drafting, plan: Plan, targets: Sequence[Target]
+) -> Drafting:
+    """Let a draft know the rules that a step in it keeps: what it offers can then be taken."""
+    held = [held_at(target.sides, target.standing) for target in targets]
+    facts = read(session, plan.round, at=drafting.at, held=tuple(held))
+    return replace(drafting, rules=Rules(facts, held, drafting.pair, drafting.ground))

@@ -47,7 +47,8 @@ def planned(plan_id: int, planned_id: int) -> ResponseReturnValue:
 def planned_page(row: PlannedMeeting, *, error: MatchmakingError | None = None) -> str:
     """Render the page, with what stood in the way of the last step if something did."""
     drafting, targets = queries.drafting_of(db.session, row.plan, row, at=utc_now())
-    options = [] if row.is_locked else list(drafting.options())
+    ruled = queries.with_rules(db.session, drafting, row.plan, targets)
+    options = [] if row.is_locked else list(ruled.options())
     chosen = _chosen(options, request.values.get("slot", ""))
     return render_template(
         "timetables/planned.html",
@@ -59,7 +60,7 @@ def planned_page(row: PlannedMeeting, *, error: MatchmakingError | None = None) 
             for label, mine in groupby(options, key=lambda one: long_day(one.slot.starts_at))
         ],
         chosen=chosen,
-        form=_choices(drafting, chosen) if chosen else {},
+        form=_choices(drafting, chosen, row) if chosen else {},
         swaps=drafting.swaps(targets) if row.starts_at and not row.is_locked else [],
         ground=drafting.ground,
         error=error,
@@ -73,14 +74,20 @@ def _chosen(options: list[Option], wanted: str) -> Option | None:
     return next((one for one in free if one.slot.starts_at.isoformat() == wanted), None)
 
 
-def _choices(drafting: Drafting, option: Option) -> dict[str, Any]:
-    """Return who and which places can be chosen in a slot, in words."""
-    ground = drafting.ground
+def _choices(drafting: Drafting, option: Option, row: PlannedMeeting) -> dict[str, Any]:
+    """Return who and which places can be chosen in a slot, in words, and what to begin with."""
+    ground, sent = drafting.ground, request.form
+    people = (
+        sent.get("person_a", row.a_representative_id, type=int),
+        sent.get("person_b", row.b_representative_id, type=int),
+    )
+    one, other, place = option.nearest(people, sent.get("place", row.place_id, type=int))
 
     def named(keys: tuple[int, ...]) -> list[tuple[int, str]]:
         return [(key, ground.people[key].name.first(language())) for key in keys]
 
     return {
+        "begin": {"person_a": one, "person_b": other, "place": place},
         "people_a": named(option.people[0]),
         "people_b": named(option.people[1]),
         "places": [(key, presenting.place_words(key, ground)) for key in option.places],
