@@ -10,6 +10,7 @@ from matchmaking.audit.models import AuditEntry
 from matchmaking.expo.models import BlockPlace, Hall, Place
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
+from matchmaking.timetables.models import RoundBlock
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,17 @@ class PlaceLine:
     reason: str
 
 
-def places_of(edition_id: int, *, words: str = "", closed: bool = False) -> sa.Select[Place]:
-    """Return the places at which meetings are held, hall by hall, the lowest numbers first."""
+def places_of(
+    edition_id: int, *, words: str = "", closed: bool = False, round_id: int | None = None
+) -> sa.Select[Place]:
+    """Return the places at which meetings are held, hall by hall, the lowest numbers first.
+
+    With a round only those that its blocks use.
+    """
     used = sa.select(BlockPlace.place_id)
+    if round_id is not None:
+        filled = sa.select(RoundBlock.block_id).where(RoundBlock.round_id == round_id)
+        used = used.where(BlockPlace.block_id.in_(filled))
     query = (
         sa.select(Place)
         .options(joinedload(Place.hall))

@@ -13,9 +13,17 @@ from matchmaking.accounts.values import Role
 from matchmaking.core.errors import NotFoundError
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.expo.models import Interpreter, MeetingBlock
-from matchmaking.meetings.models import Veto
+from matchmaking.meetings.models import Meeting, Veto
+from matchmaking.meetings.values import MeetingState
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables.models import Publication, Round, RoundBlock, Wish, WishList
+from matchmaking.timetables.models import (
+    ArrangedMeeting,
+    Publication,
+    Round,
+    RoundBlock,
+    Wish,
+    WishList,
+)
 from matchmaking.timetables.values import Stage, stage_at
 
 KEYS_AT_ONCE = 5_000
@@ -178,6 +186,22 @@ def interpreters_of(session: Session, edition_id: int) -> list[Interpreter]:
     query = sa.select(Interpreter).where(Interpreter.edition_id == edition_id)
     order = (Interpreter.is_active.desc(), Interpreter.name_en, Interpreter.id)
     return list(session.scalars(query.order_by(*order)))
+
+
+def helping(session: Session, edition_id: int, *, at: datetime) -> dict[int, int]:
+    """Return how many published meetings to come each interpreter of an edition helps at."""
+    query = (
+        sa.select(Meeting.interpreter_id, sa.func.count())
+        .join(ArrangedMeeting, ArrangedMeeting.meeting_id == Meeting.id)
+        .where(
+            Meeting.edition_id == edition_id,
+            Meeting.state == MeetingState.CONFIRMED,
+            Meeting.starts_at > at,
+            Meeting.interpreter_id.is_not(None),
+        )
+        .group_by(Meeting.interpreter_id)
+    )
+    return {key: count for key, count in session.execute(query) if key is not None}
 
 
 def require_list(session: Session, round_: Round, wish_list_id: int) -> None:

@@ -43,7 +43,10 @@ def save_interpreter(
 def set_duty(
     session: Session, actor: Actor, interpreter: Interpreter, *, is_active: bool, at: datetime
 ) -> None:
-    """Take somebody off duty, or put them back; meetings they help at already stay as they are."""
+    """Take somebody off duty, or put them back.
+
+    Published meetings they help at are not changed by that: a repair is offered for them.
+    """
     if interpreter.is_active == is_active:
         return
     interpreter.is_active = is_active

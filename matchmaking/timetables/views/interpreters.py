@@ -10,7 +10,8 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.expo.models import Interpreter
 from matchmaking.timetables.forms.rounds import InterpreterForm
-from matchmaking.timetables.queries.rounds import interpreters_of
+from matchmaking.timetables.queries.changes import offers_in
+from matchmaking.timetables.queries.rounds import helping, interpreters_of
 from matchmaking.timetables.services import interpreters as services
 from matchmaking.timetables.views._blueprint import blueprint
 from matchmaking.web.queries import get_or_404
@@ -21,8 +22,13 @@ from matchmaking.web.session import db
 @allowed_roles(Role.ORGANISER)
 def interpreters() -> ResponseReturnValue:
     """List who interprets at the fair."""
-    found = interpreters_of(db.session, needs_edition())
-    return render_template("timetables/interpreters.html", interpreters=found)
+    edition_id, at = needs_edition(), utc_now()
+    return render_template(
+        "timetables/interpreters.html",
+        interpreters=interpreters_of(db.session, edition_id),
+        helping=helping(db.session, edition_id, at=at),
+        offers=offers_in(db.session, edition_id, at=at),
+    )
 
 
 @blueprint.route("/interpreters/new", methods=["GET", "POST"])

@@ -1,5 +1,7 @@
 """The places at which meetings are held: closing one, and opening it again."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,10 +14,13 @@ from matchmaking.expo.models import Place
 from matchmaking.meetings.labels import PLACES
 from matchmaking.meetings.values import LONGEST_REASON
 from matchmaking.timetables.queries import places as queries
+from matchmaking.timetables.queries.changes import offers_in
 from matchmaking.timetables.services import places as services
-from matchmaking.timetables.views._blueprint import blueprint
+from matchmaking.timetables.views._blueprint import blueprint, managed_round
 from matchmaking.web.queries import get_or_404, paginate
 from matchmaking.web.session import db
+
+ASKED = ("q", "closed", "round", "page")
 
 
 @blueprint.get("/places")
@@ -28,15 +33,17 @@ def places() -> ResponseReturnValue:
 def places_page(*, error: MatchmakingError | None = None, refused: int = 0) -> str:
     """Render the list, with what was wrong with the last step if something was."""
     words, closed = request.args.get("q", "").strip()[:50], bool(request.args.get("closed"))
-    page = paginate(
-        db.session,
-        queries.places_of(needs_edition(), words=words, closed=closed),
-        number=request.args.get("page", 1, type=int),
-    )
+    round_id, at = request.args.get("round", type=int), utc_now()
+    round_ = None if round_id is None else managed_round(round_id)
+    wanted = queries.places_of(needs_edition(), words=words, closed=closed, round_id=round_id)
+    page = paginate(db.session, wanted, number=request.args.get("page", 1, type=int))
     return render_template(
         "timetables/places.html",
         page=page,
-        lines=queries.lines_of(db.session, page.rows, at=utc_now()),
+        lines=queries.lines_of(db.session, page.rows, at=at),
+        round=round_,
+        kept=_kept(),
+        offers=offers_in(db.session, needs_edition(), at=at),
         words=words,
         closed=closed,
         kinds=PLACES,
@@ -60,7 +67,7 @@ def close_place(place_id: int) -> ResponseReturnValue:
     code = place.code
     db.session.commit()
     flash(_("Place %(place)s is closed. Meetings that stand there wait for a repair.", place=code))
-    return redirect(url_for(".places", closed=request.args.get("closed")))
+    return redirect(url_for(".places", **_kept()))
 
 
 @blueprint.post("/places/<int:place_id>/reopen")
@@ -76,7 +83,12 @@ def reopen_place(place_id: int) -> ResponseReturnValue:
     code = place.code
     db.session.commit()
     flash(_("Place %(place)s is open again.", place=code))
-    return redirect(url_for(".places", closed=request.args.get("closed")))
+    return redirect(url_for(".places", **_kept()))
+
+
+def _kept() -> dict[str, Any]:
+    """Return what the list was asked for, to come back to it after a step."""
+    return {name: request.args[name] for name in ASKED if request.args.get(name)}
 
 
 def _managed(place_id: int) -> Place:
