@@ -111,9 +111,13 @@ class PersonText:
 
 @dataclass(frozen=True)
 class DirectoryFilter:
-    """What somebody looks for in the directory; an empty value means any."""
+    """What somebody looks for in the directory; an empty value means any.
+
+    ``with_codes`` lets a word that is an HS code find goods by it, too, not names alone.
+    """
 
     words: str = ""
+    with_codes: bool = False
     role: str = ""
     area_id: int | None = None
     territory_code: str = ""

@@ -58,6 +58,38 @@ def names(session: Session, fair: Fair, wanted: DirectoryFilter, language: str =
     return [row.enterprise.name_en for row in session.scalars(query).unique()]
 
 
+@pytest.mark.parametrize(
+    "words, expected",
+    [
+        ("87", ["Adler Gears", "Changan Motors", "Depot 87"]),
+        ("8708", ["Adler Gears", "Changan Motors"]),
+        ("8708.40", ["Adler Gears", "Changan Motors"]),
+        ("870840", ["Adler Gears", "Changan Motors"]),
+        ("8708 40", ["Adler Gears", "Changan Motors"]),
+        ("８７０８", ["Adler Gears", "Changan Motors"]),
+        ("87084091", ["Adler Gears", "Changan Motors"]),
+        ("8708.99", ["Adler Gears"]),
+        ("0901", ["Café do Vale"]),
+        ("0901 vale", ["Café do Vale"]),
+        ("0901 adler", []),
+        ("adler 8708", ["Adler Gears"]),
+        ("8483", []),
+        ("7", []),
+    ],
+)
+def test_codes_find_goods_at_or_below_them_and_those_of_the_whole_heading(
+    session: Session, fair: Fair, words: str, expected: list[str]
+) -> None:
+    make_hs_code(session, "870840")
+    make_catalogue_item(session, fair.changan, hs_code="870840", kind=CatalogueKind.NEED)
+    fair.changan.items[0].hs_code = "870840"
+    make_participation(session, fair.edition, name_en="Depot 87", name_zh="")
+    rebuild_index(session, fair.edition.id)
+
+    assert names(session, fair, DirectoryFilter(words=words, with_codes=True)) == expected
+    assert names(session, fair, DirectoryFilter(words="0901")) == []
+
+
 ALL = ["Adler Gears", "Café do Vale", "Changan Motors"]
 
 

@@ -109,10 +109,12 @@ def test_partners_are_recommended_and_searched(session: Session, browser: Browse
 
     shown = browser.get(page)
     nothing = browser.get(f"{page}?q=nobody-at-all")
+    by_code = [ids(browser.get(f"{page}?q={code}")) for code in ("8708.40", "870840", "8708", "87")]
 
     assert "They offer Gear boxes (8708.40); you need it." in shown.words
     assert f"add-{scene.partners[0].id}" in ids(shown)
     assert "Nobody of the other side fits" in nothing.words
+    assert all(f"add-{scene.partners[0].id}" in found for found in by_code)
 
 
 def test_limits_and_absences_are_entered(session: Session, browser: Browser) -> None:

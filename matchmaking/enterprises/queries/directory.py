@@ -12,8 +12,10 @@ from matchmaking.enterprises.search import asked_terms
 from matchmaking.enterprises.values import DirectoryFilter, ParticipationState
 from matchmaking.expo.models import ExhibitionArea
 from matchmaking.reference.models import Territory
+from matchmaking.reference.queries import typed_code
 
 LAST_CHARACTER = "\U0010ffff"
+SHORTEST_CODE, HEADING, LONGEST_CODE = 2, 4, 6
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def found_partners(
 ) -> sa.Select[Participation]:
     """Return the approved participations that fit, by name, with what a list shows of them."""
     query = _approved(edition_id).where(
-        *_word_conditions(edition_id, wanted.words),
+        *_asked_conditions(edition_id, wanted),
         *_fact_conditions(session, edition_id, wanted),
         *_item_conditions(wanted),
     )
@@ -56,6 +58,41 @@ def _by_name(language: str) -> tuple[sa.ColumnElement[str], ...]:
     english, chinese = sa.func.lower(Enterprise.name_en), Enterprise.name_zh
     first, second = (chinese, english) if language.startswith("zh") else (english, chinese)
     return (sa.func.coalesce(sa.func.nullif(first, ""), second),)
+
+
+def _asked_conditions(edition_id: int, wanted: DirectoryFilter) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of all that was typed: words, and HS codes if they are understood."""
+    codes = _codes_in(wanted.words) if wanted.with_codes else []
+    if not codes:
+        return _word_conditions(edition_id, wanted.words)
+    rest = " ".join(word for word in wanted.words.split() if word not in dict(codes))
+    named = [] if _is_code(wanted.words) else _word_conditions(edition_id, rest)
+    return [
+        *named,
+        *(
+            sa.or_(_has_goods(code), sa.and_(*_word_conditions(edition_id, word)))
+            for word, code in codes
+        ),
+    ]
+
+
+def _codes_in(words: str) -> list[tuple[str, str]]:
+    """Return what was typed as HS codes, each with its digits; all of it may be one code."""
+    typed = [words] if _is_code(words) else [word for word in words.split() if _is_code(word)]
+    return [(word, typed_code(word)[:LONGEST_CODE]) for word in typed]
+
+
+def _is_code(word: str) -> bool:
+    digits = typed_code(word)
+    return len(digits) >= SHORTEST_CODE and digits.isascii() and digits.isdigit()
+
+
+def _has_goods(code: str) -> sa.ColumnElement[bool]:
+    """Return the condition of goods at or below a code, or listed by the heading it lies in."""
+    at = CatalogueItem.hs_code
+    below = sa.and_(at >= code, at < code + ":")  # the character after the digits
+    found = sa.or_(below, at == code[:HEADING]) if len(code) > HEADING else below
+    return Participation.id.in_(sa.select(CatalogueItem.participation_id).where(found))
 
 
 def _word_conditions(edition_id: int, words: str) -> list[sa.ColumnElement[bool]]:

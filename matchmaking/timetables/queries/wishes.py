@@ -139,9 +139,9 @@ def slots_of(round_: Round) -> list[Slot]:
 def partners_found(
     own: Participation, words: str, leave_out: Collection[int], *, session: Session, language: str
 ) -> list[Participation]:
-    """Return the approved enterprises of the other side whose words fit, by name."""
+    """Return the approved enterprises of the other side whose words or HS codes fit, by name."""
     role = OTHER_SIDE.get((own.is_exhibitor, own.is_buyer), "")
-    wanted = DirectoryFilter(words=words, role=role)
+    wanted = DirectoryFilter(words=words, role=role, with_codes=True)
     query = found_partners(session, own.edition_id, wanted, language=language)
     query = query.where(Participation.id.not_in([own.id, *leave_out])).limit(MOST_FOUND)
     return list(session.scalars(query).unique())
