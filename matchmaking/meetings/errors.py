@@ -212,8 +212,8 @@ class VetoError(ConflictError):
     def __init__(self, partner: Name, *, is_own: bool) -> None:
         super().__init__(
             say(
-                "You said that you want no meetings with %(partner)s. "
-                "Allow them again on the page “Wishes” first.",
+                "You want no meetings with %(partner)s, until you allow them again on the "
+                "partner's page.",
                 partner=partner,
             )
             if is_own

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, Sentence, say, say_count
+from matchmaking.expo.values import Slot
 
 
 class WishesClosedError(ConflictError):
@@ -254,6 +255,22 @@ class UndoHinderedError(ConflictError):
                 "They are named below; the rest can be undone.",
                 count,
             )
+        )
+
+
+class AbsenceKnownError(ConflictError):
+    """An absence that is on the list already, or lies within one that is, says nothing new."""
+
+    rule = "absence-known"
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(
+            say(
+                "Your list says so already: %(starts)s to %(ends)s.",
+                starts=slot.starts_at,
+                ends=slot.ends_at,
+            ),
+            field="starts_at",
         )
 
 

@@ -33,8 +33,7 @@ def test_neither_side_can_ask_the_other(session: Session) -> None:
         ask(session, scene, asker=scene.asked, asked=scene.asker)
     partner, us = scene.asked.participation.label, scene.asker.participation.label
     assert str(own.value) == (
-        f"You said that you want no meetings with {partner}. "
-        "Allow them again on the page “Wishes” first."
+        f"You want no meetings with {partner}, until you allow them again on the partner's page."
     )
     assert str(theirs.value) == f"Meetings with {us} can't be arranged."
     assert (own.value.rule, own.value.status) == ("veto", 409)

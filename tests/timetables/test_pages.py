@@ -187,10 +187,13 @@ def test_a_partner_is_added_and_refused_from_its_page(session: Session, browser:
     added = browser.post(f"{page}/add", {"partner": partner.id, "grade": "must", "next": theirs})
     assert added.location == theirs
     assert "Must" in browser.get(theirs).words
+    before = browser.get(f"/partners/{partner.id}").text.count("/meetings/request?with=")
     browser.submit(theirs, action=f"/timetable/vetoes/{partner.id}")
 
     assert listed(session, scene) == []
     assert "You want no meetings with" in browser.get(theirs).words
+    asking = f"/meetings/request?with={partner.id}"
+    assert browser.get(f"/partners/{partner.id}").text.count(asking) == before - 1
     assert partner.label.en in browser.get(page).words
     browser.submit(theirs, action=f"/timetable/vetoes/{partner.id}/lift")
     assert vetoes_of(session, scene.team.participation.id) == []

@@ -193,12 +193,32 @@ def test_an_absence_lies_in_the_round_and_is_ones_own(session: Session) -> None:
 
 def test_absences_have_an_end(session: Session) -> None:
     scene = make_scene(session)
-    text = AbsenceText(venue_time(5, 14), venue_time(5, 15))
-    for _ in range(MOST_ABSENCES):
-        services.note_absence(session, scene.wishing(), text, at=NOW)
+    people = [make_representative(session, scene.team.participation) for _ in range(MOST_ABSENCES)]
+    times = (venue_time(5, 14), venue_time(5, 15))
+    for person in people:
+        services.note_absence(session, scene.wishing(), AbsenceText(*times, person.id), at=NOW)
+    text = AbsenceText(*times)
 
     with pytest.raises(errors.AbsenceError):
         services.note_absence(session, scene.wishing(), text, at=NOW)
+
+
+def test_an_absence_that_is_known_already_is_refused(session: Session) -> None:
+    scene = make_scene(session)
+    two, three, four = (venue_time(5, hour) for hour in (14, 15, 16))
+    mine = scene.team.person.id
+    services.note_absence(session, scene.wishing(), AbsenceText(two, four, mine), at=NOW)
+
+    for text in (AbsenceText(two, four, mine), AbsenceText(three, four, mine)):
+        with pytest.raises(errors.AbsenceKnownError) as refused:
+            services.note_absence(session, scene.wishing(), text, at=NOW)
+        assert refused.value.field == "starts_at"
+    services.note_absence(session, scene.wishing(), AbsenceText(two, three), at=NOW)
+    again = AbsenceText(two, venue_time(5, 14, 30), mine)
+    with pytest.raises(errors.AbsenceKnownError):
+        services.note_absence(session, scene.wishing(), again, at=NOW)
+
+    assert len(list_of(session, scene).absences) == 2
 
 
 def test_handing_in_counts_from_the_first_time_and_is_recorded(session: Session) -> None:

@@ -125,10 +125,17 @@ def partner(participation_id: int) -> ResponseReturnValue:
         is_own=is_own,
         may_review=policies.can_review(actor, participation),
         can_meet=can_meet and _offers("meetings.partner_slots"),
+        is_refused=can_meet and _is_refused(actor.participation_id, participation.id),
         can_wish=can_meet and _offers("timetables.partner"),
         chapters=chapters_of(db.session, codes_of(participation)),
         labels=labels,
     )
+
+
+def _is_refused(own_id: int | None, partner_id: int) -> bool:
+    """Return whether the team wants no meetings with a partner: a slice above this one knows."""
+    asked = current_app.extensions.get("is_refused")
+    return bool(asked and asked(own_id, partner_id))
 
 
 def _offers(endpoint: str) -> bool:

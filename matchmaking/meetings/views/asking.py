@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,6 +26,18 @@ from matchmaking.web.session import db
 
 SHORT_LIST = 12
 TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
+
+
+@blueprint.record_once
+def offer_vetoes(state: BlueprintSetupState) -> None:
+    """Let a partner's page know of vetoes, though its slice does not know of meetings."""
+    state.app.extensions["is_refused"] = is_refused
+
+
+def is_refused(own_id: int, partner_id: int) -> bool:
+    """Return whether we want no meetings with a partner; what they want is not told."""
+    found = queries.vetoes_between(db.session, own_id, partner_id)
+    return own_id in {one.participation_id for one in found}
 
 
 @blueprint.get("/with/<int:participation_id>/slots")

@@ -14,11 +14,13 @@ from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.core.wording import say
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.values import Slot
 from matchmaking.meetings.errors import VetoError
 from matchmaking.meetings.queries import vetoes_between
 from matchmaking.scheduling.rounds.values import Grade
 from matchmaking.timetables.errors import (
     AbsenceError,
+    AbsenceKnownError,
     LimitsError,
     NotApprovedError,
     TooManyMustsError,
@@ -149,10 +151,12 @@ def note_absence(session: Session, wishing: Wishing, text: AbsenceText, *, at: d
     Raises:
         WishesClosedError: the round does not gather wishes now.
         AbsenceError: it does not lie within the round's slots, or it is nobody's of the team.
+        AbsenceKnownError: it lies within one that is on the list.
         ChangedMeanwhileError: the list was changed since it was last seen.
     """
     _require_possible(wishing, text)
     found = _take(session, wishing, at=at)
+    _require_news(found.absences, text)
     if len(found.absences) >= MOST_ABSENCES:
         raise AbsenceError(field="most")
     found.absences.append(
@@ -256,6 +260,14 @@ def _require_few_musts(round_: Round, others: Sequence[Wish], grade: Grade) -> N
     musts = sum(wish.grade is Grade.MUST for wish in others)
     if grade is Grade.MUST and musts >= round_.most_musts:
         raise TooManyMustsError(round_.most_musts)
+
+
+def _require_news(absences: Sequence[Absence], text: AbsenceText) -> None:
+    """Go on only if nobody has said so: for this person, or for the whole enterprise."""
+    for one in absences:
+        is_theirs = one.representative_id in {None, text.representative_id}
+        if is_theirs and one.starts_at <= text.starts_at and text.ends_at <= one.ends_at:
+            raise AbsenceKnownError(Slot(one.starts_at, one.ends_at))
 
 
 def _require_possible(wishing: Wishing, text: AbsenceText) -> None:

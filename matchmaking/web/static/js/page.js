@@ -104,12 +104,30 @@
     if (event.key === "Escape" && location.hash === "#menu") location.hash = "content";
   });
 
-  // What is fetched anew each second must not fold what somebody has opened.
+  // What is fetched anew must neither fold what somebody has opened nor wipe what they have typed
+  // into another form and not sent yet.
+  const isTyped = (field) => {
+    if (!field.matches("select")) return field.value !== field.defaultValue;
+    const proposed = [...field.options].findIndex((one) => one.defaultSelected);
+    return field.selectedIndex !== Math.max(proposed, 0);
+  };
+
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.shouldSwap) return;
+    const sent = event.detail.requestConfig?.elt?.closest("form");
     const open = [...event.target.querySelectorAll("details[open][id]")].map((one) => one.id);
-    event.target.addEventListener(
+    const fields = event.target.querySelectorAll("select[id], textarea[id], input[id]:not([type=checkbox], [type=radio], [type=file])");
+    const typed = [...fields].filter((one) => one.form !== sent && isTyped(one)).map((one) => [one.id, one.value]);
+    // What was swapped as a whole is gone by then: its successor is heard of at the document.
+    document.addEventListener(
       "htmx:afterSwap",
-      () => open.forEach((id) => document.getElementById(id)?.setAttribute("open", "")),
+      () => {
+        open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+        for (const [id, value] of typed) {
+          const field = document.getElementById(id);
+          if (field) field.value = value;
+        }
+      },
       { once: true },
     );
   });
