@@ -36,9 +36,9 @@ REGISTER = sa.text(
     "VALUES (:dialogue, :person, 'booked', :at, 1)"
 )
 OCCUPY = sa.text(
-    "INSERT INTO occupancy (resource_kind, resource_id, unit, tick, holder_kind, holder_id, "
-    "label_en, label_zh, starts_at, ends_at) VALUES ('person', :person, 0, :tick, 'registration', "
-    ":dialogue, 'Forum', '论坛', :at, :at)"
+    "INSERT INTO occupancy (resource_kind, resource_id, unit, tick, is_first, holder_kind, "
+    "holder_id, label_en, label_zh, starts_at, ends_at) VALUES ('person', :person, 0, :tick, "
+    ":is_first, 'registration', :dialogue, 'Forum', '论坛', :at, :at)"
 )
 EMPTY = (
     "DELETE FROM occupancy",
