@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.models import Account, Grant
 from matchmaking.agenda.models import CalendarFeed
 from matchmaking.core.database import dialect_of, insert_if_new
 from matchmaking.core.errors import NotFoundError
@@ -59,13 +60,23 @@ def read_token(session: Session, secret: str, token: str) -> tuple[Representativ
     """Return whose calendar an address leads to, and in which language.
 
     Raises:
-        NotFoundError: it was made up, changed or closed, or the person is no longer there.
+        NotFoundError: it was made up, changed or closed, or nobody signs in as the person any more.
     """
     try:
         key, number, language = _serialiser(secret).loads(token)
     except (BadData, ValueError, TypeError) as wrong:
         raise NotFoundError from wrong
     feed = feed_of(session, key)
-    if feed is None or feed.number != number or not feed.representative.is_active:
+    if feed is None or feed.number != number or not _is_there(session, feed.representative):
         raise NotFoundError
     return feed.representative, language
+
+
+def _is_there(session: Session, person: Representative) -> bool:
+    """Return whether somebody still signs in as the person: who left keeps no calendar either."""
+    grants = (
+        sa.select(Grant.id)
+        .join(Account)
+        .where(Grant.representative_id == person.id, Account.is_active)
+    )
+    return person.is_active and session.scalar(grants.limit(1)) is not None

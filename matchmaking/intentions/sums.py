@@ -49,34 +49,9 @@ class Sums:
         return self.minor_in(Bucket.VERIFIED)
 
     @property
-    def countersigned_minor(self) -> int:
-        """Return what both sides signed and nobody verified yet."""
-        return self.minor_in(Bucket.COUNTERSIGNED)
-
-    @property
     def one_side_minor(self) -> int:
         """Return what one side alone signed: it stands beside the headline."""
         return self.minor_in(Bucket.SIGNED)
-
-    @property
-    def one_side_deals(self) -> int:
-        """Return how many deals one side alone signed."""
-        return self.deals_in(Bucket.SIGNED)
-
-    @property
-    def held_minor(self) -> int:
-        """Return what is held as suspected duplicates."""
-        return self.minor_in(Bucket.HELD)
-
-    @property
-    def disputed_minor(self) -> int:
-        """Return what is disputed."""
-        return self.minor_in(Bucket.DISPUTED)
-
-    @property
-    def covered_minor(self) -> int:
-        """Return what was called off under counted frameworks."""
-        return self.minor_in(Bucket.COVERED)
 
 
 @dataclass(frozen=True)

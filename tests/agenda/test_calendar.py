@@ -18,7 +18,6 @@ from tests.dialogues.scene import Person, book
 from tests.factories.accounts import make_lead, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_dialogue
-from tests.factories.enterprises import make_participation, make_representative
 from tests.factories.expo import NOW, make_edition, venue_time
 from tests.factories.meetings import ask, make_scene, make_side
 
@@ -48,7 +47,7 @@ def events(body: bytes) -> dict[str, dict[str, Any]]:
 
 
 def test_an_address_leads_to_its_person_until_it_is_changed_or_closed(session: Session) -> None:
-    person = make_representative(session, make_participation(session, make_edition(session)))
+    person = make_side(session, make_edition(session)).person
     open_feed(session, person.id, at=NOW)
     first = token_of(session, person.id, "zh_Hans")
     assert read_token(session, SECRET, first) == (person, "zh_Hans")
@@ -68,7 +67,7 @@ def test_an_address_leads_to_its_person_until_it_is_changed_or_closed(session: S
 
 
 def test_a_made_up_address_and_that_of_somebody_who_left_lead_nowhere(session: Session) -> None:
-    person = make_representative(session, make_participation(session, make_edition(session)))
+    person = make_side(session, make_edition(session)).person
     open_feed(session, person.id, at=NOW)
     token = token_of(session, person.id)
 
@@ -78,6 +77,24 @@ def test_a_made_up_address_and_that_of_somebody_who_left_lead_nowhere(session: S
     with pytest.raises(NotFoundError):
         read_token(session, "another secret", token)
     person.is_active = False
+    session.flush()
+    with pytest.raises(NotFoundError):
+        read_token(session, SECRET, token)
+
+
+def test_whose_role_was_taken_away_reads_no_calendar_any_more(session: Session) -> None:
+    side = make_side(session, make_edition(session))
+    open_feed(session, side.person.id, at=NOW)
+    token = token_of(session, side.person.id)
+    side.grant.account.is_active = False
+    session.flush()
+    with pytest.raises(NotFoundError):
+        read_token(session, SECRET, token)
+
+    side.grant.account.is_active = True
+    session.flush()
+    assert read_token(session, SECRET, token)[0] == side.person
+    session.delete(side.grant)
     session.flush()
     with pytest.raises(NotFoundError):
         read_token(session, SECRET, token)

@@ -90,6 +90,24 @@ def test_figures_are_made_once_per_entry_for_all_open_pages(
     assert browser.get(address).text != before
 
 
+def test_each_delegation_and_each_language_has_its_own_figures(
+    browser: Browser, session: Session
+) -> None:
+    table = make_deals(session)
+    other = make_delegation(session, table.edition)
+    browser.signed_in_as(make_organiser(session, table.edition))
+
+    first = browser.get(f"/delegations/{table.delegation.id}/figures").words
+    second = browser.get(f"/delegations/{other.id}/figures").words
+    wall = browser.get(f"/delegations/{other.id}/wall/figures").words
+    browser.speaking("zh_Hans")
+    chinese = browser.get(f"/delegations/{other.id}/figures").words
+
+    assert table.delegation.name_en in first
+    assert other.name_en in second
+    assert len({first, second, wall, chinese}) == 4
+
+
 def test_figures_outside_the_ledger_are_a_few_seconds_old_at_most(
     browser: Browser, session: Session
 ) -> None:

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.core.money import Money
-from matchmaking.core.wording import Name
 from matchmaking.dashboards.figures import Comparison, DayPoint, Rank, Ranked, Standing
 from matchmaking.delegations.models import Delegation, Target
 from matchmaking.delegations.values import TargetMeasure
@@ -165,8 +164,3 @@ def _by_day(session: Session, edition: Edition, delegation: Delegation | None) -
 
 def _until(by_day: Mapping[str, int], last: str) -> int:
     return sum(minor for day, minor in by_day.items() if day <= last)
-
-
-def label_of(delegation: Delegation | None, edition: Edition) -> Name:
-    """Return the name a dashboard bears."""
-    return delegation.label if delegation else edition.label

@@ -41,7 +41,3 @@ def choice_label(name: Name, appointment: Appointment | None) -> str:
         return first
     what = appointment.what.first(language())
     return str(gettext("%(name)s (has “%(what)s” then)", name=first, what=what))
-
-
-class ActionForm(BaseForm):
-    """A form of buttons: it carries only the token against forgery."""

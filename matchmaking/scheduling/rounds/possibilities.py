@@ -17,8 +17,6 @@ from matchmaking.scheduling.rounds.values import (
     WantedMeeting,
 )
 
-LONG_AGO = -(10**9)
-
 
 class Possibilities:
     """The rules of a round that concern one meeting or one attendant at a time."""
