@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, public, require_visible
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.agenda import feeds, labels, queries
 from matchmaking.agenda.calendars import Appointed, calendar_of
 from matchmaking.agenda.values import Entry, lines_of
@@ -33,13 +33,12 @@ from matchmaking.web.session import db
 
 blueprint = Blueprint("agenda", __name__)
 WHOLE_TEAM = "team"
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
 # Deals are talked about in the weeks around a fair, too.
 AROUND = timedelta(days=30)
 
 
 @blueprint.get("/agenda")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def day() -> ResponseReturnValue:
     """Show a day of one person, or of the whole team: what, when, where, and the ways between."""
     actor, at, edition = current_actor(), utc_now(), g.edition
@@ -90,7 +89,7 @@ def _address(**changes: Any) -> str:
 
 
 @blueprint.get("/agenda/calendar")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def calendar() -> ResponseReturnValue:
     """Show the address at which one's calendar can be subscribed to, or how to get one."""
     person_id = current_actor().representative_id
@@ -103,7 +102,7 @@ def calendar() -> ResponseReturnValue:
 
 
 @blueprint.post("/agenda/calendar")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def open_calendar() -> ResponseReturnValue:
     """Make an address; one made before leads nowhere from now on."""
     feeds.open_feed(db.session, _myself(), at=utc_now())
@@ -113,7 +112,7 @@ def open_calendar() -> ResponseReturnValue:
 
 
 @blueprint.post("/agenda/calendar/close")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def close_calendar() -> ResponseReturnValue:
     """Let the address lead nowhere."""
     feeds.close_feed(db.session, _myself(), at=utc_now())

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_smorest import Blueprint
 from sqlalchemy.orm import joinedload
 
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.api.access import token_roles, with_token
 from matchmaking.api.authentication import calling_actor
 from matchmaking.api.idempotency import idempotent
@@ -29,7 +29,6 @@ from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_dialogues", __name__, description="Sessions of the programme and seats")
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
 
 
 @blueprint.get("/dialogues")
@@ -55,7 +54,7 @@ def dialogue(dialogue_id: int) -> Any:
 
 
 @blueprint.get("/registrations")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @blueprint.arguments(PageArguments, location="query")
 @blueprint.response(200, RegistrationPageSchema)
 def registrations(arguments: dict[str, Any]) -> Any:
@@ -70,7 +69,7 @@ def registrations(arguments: dict[str, Any]) -> Any:
 
 
 @blueprint.post("/dialogues/<int:dialogue_id>/registrations")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(BookingSchema)
 @blueprint.response(201, RegistrationSchema)
@@ -85,7 +84,7 @@ def book(arguments: dict[str, Any], dialogue_id: int) -> Any:
 
 
 @blueprint.post("/dialogues/<int:dialogue_id>/registrations/<int:representative_id>/cancel")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.response(200, RegistrationSchema)
 def cancel(dialogue_id: int, representative_id: int) -> Any:

@@ -7,7 +7,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from matchmaking.accounts.access import require
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES, Role
 from matchmaking.api.access import token_roles
 from matchmaking.api.authentication import calling_actor
 from matchmaking.api.idempotency import idempotent
@@ -22,7 +22,6 @@ from matchmaking.api.schemas.intentions import (
 )
 from matchmaking.api.views.intentions import (
     DEALERS,
-    TEAM,
     as_it_stands,
     take_step,
     terms_of,
@@ -48,7 +47,7 @@ FILE = {"type": "string", "format": "binary"}
 
 
 @blueprint.post("/intentions/<int:intention_id>/edit")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(EditSchema)
 @blueprint.response(200, IntentionDetailSchema)
@@ -68,7 +67,7 @@ def edit_intention(arguments: dict[str, Any], intention_id: int) -> Any:
 
 
 @blueprint.post("/intentions/<int:intention_id>/correct")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(CorrectionSchema)
 @blueprint.response(200, IntentionDetailSchema)
@@ -97,7 +96,7 @@ def _amounts(deal: Intention, arguments: dict[str, Any]) -> Amounts:
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/accept")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(SeenSchema)
 @blueprint.response(200, IntentionDetailSchema)
@@ -108,7 +107,7 @@ def accept_correction(arguments: dict[str, Any], intention_id: int) -> Any:
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/decline")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(SeenSchema)
 @blueprint.response(200, IntentionDetailSchema)
@@ -119,7 +118,7 @@ def decline_correction(arguments: dict[str, Any], intention_id: int) -> Any:
 
 
 @blueprint.post("/intentions/<int:intention_id>/evidence")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(EvidenceFileSchema, location="files")
 @blueprint.response(201, EvidenceSchema)

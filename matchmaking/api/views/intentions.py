@@ -6,7 +6,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from matchmaking.accounts.access import require, require_visible
-from matchmaking.accounts.values import Actor, Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES, Actor, Role
 from matchmaking.api.access import token_roles
 from matchmaking.api.authentication import calling_actor, calling_edition
 from matchmaking.api.idempotency import idempotent
@@ -34,8 +34,7 @@ from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_intentions", __name__, description="Purchase intentions")
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
-DEALERS = (*TEAM, Role.ORGANISER, Role.DELEGATION_LEAD)
+DEALERS = (*ENTERPRISE_ROLES, Role.ORGANISER, Role.DELEGATION_LEAD)
 ONE_YEAR = 12
 Policy = Callable[[Actor, Intention], bool]
 
@@ -59,7 +58,7 @@ def intention(intention_id: int) -> Any:
 
 
 @blueprint.post("/intentions")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(DraftSchema)
 @blueprint.response(201, IntentionDetailSchema)

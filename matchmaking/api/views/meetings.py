@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from matchmaking.accounts.access import require, require_visible
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES, Role
 from matchmaking.api.access import token_roles, with_token
 from matchmaking.api.authentication import calling_actor
 from matchmaking.api.idempotency import idempotent
@@ -36,11 +36,10 @@ from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_meetings", __name__, description="One-to-one meetings")
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
 
 
 @blueprint.get("/meetings")
-@token_roles(*TEAM, Role.ORGANISER, Role.DELEGATION_LEAD)
+@token_roles(*ENTERPRISE_ROLES, Role.ORGANISER, Role.DELEGATION_LEAD)
 @blueprint.arguments(MeetingsArguments, location="query")
 @blueprint.response(200, MeetingPageSchema)
 def meetings(arguments: dict[str, Any]) -> Any:
@@ -51,7 +50,7 @@ def meetings(arguments: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/meetings/free-slots")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @blueprint.arguments(FreeSlotsArguments, location="query")
 @blueprint.response(200, FreeSlotsSchema)
 def free_slots(arguments: dict[str, Any]) -> Any:
@@ -79,7 +78,7 @@ def meeting(meeting_id: int) -> Any:
 
 
 @blueprint.post("/meetings")
-@token_roles(*TEAM)
+@token_roles(*ENTERPRISE_ROLES)
 @idempotent
 @blueprint.arguments(RequestSchema)
 @blueprint.response(201, MeetingSchema)

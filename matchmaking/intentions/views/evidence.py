@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError, MatchmakingError
 from matchmaking.intentions import policies, services
@@ -12,12 +13,12 @@ from matchmaking.intentions.evidence_files import evidence_folder, evidence_of, 
 from matchmaking.intentions.forms.steps import EvidenceForm
 from matchmaking.intentions.views.blueprint import blueprint, visible_deal
 from matchmaking.intentions.views.lists import DEALERS
-from matchmaking.intentions.views.steps import TEAM, refused, refused_form, show
+from matchmaking.intentions.views.steps import refused, refused_form, show
 from matchmaking.web.session import db
 
 
 @blueprint.post("/intentions/<int:intention_id>/evidence")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def add_evidence(intention_id: int) -> ResponseReturnValue:
     """Attach a file."""
     deal = visible_deal(intention_id)
@@ -43,7 +44,7 @@ def add_evidence(intention_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/intentions/<int:intention_id>/evidence/<int:evidence_id>/remove")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def remove_evidence(intention_id: int, evidence_id: int) -> ResponseReturnValue:
     """Take a file off a draft."""
     draft = visible_deal(intention_id)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require
-from matchmaking.accounts.values import Actor, Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES, Actor, Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.intentions import labels, policies, services, words
@@ -25,7 +25,6 @@ from matchmaking.intentions.views.page import IntentionPage
 from matchmaking.web.language import spoken
 from matchmaking.web.session import db
 
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
 OFFICERS = (Role.ORGANISER, Role.DELEGATION_LEAD)
 Policy = Callable[[Actor, Intention], bool]
 REASONS: dict[str, dict[str, Any]] = {
@@ -69,7 +68,7 @@ def intention(intention_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/intentions/<int:intention_id>/sign")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def sign(intention_id: int) -> ResponseReturnValue:
     """Sign a draft for one's own side."""
     deal = visible_deal(intention_id)
@@ -78,7 +77,7 @@ def sign(intention_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/intentions/<int:intention_id>/countersign")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def countersign(intention_id: int) -> ResponseReturnValue:
     """Sign for the other side."""
     done = _("Countersigned. The deal counts from now on and waits to be verified.")
@@ -94,7 +93,7 @@ def verify(intention_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/accept")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def accept_correction(intention_id: int) -> ResponseReturnValue:
     """Sign the corrected amount too."""
     done = _("The corrected amount stands now and waits to be verified.")
@@ -103,7 +102,7 @@ def accept_correction(intention_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/intentions/<int:intention_id>/correction/decline")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def decline_correction(intention_id: int) -> ResponseReturnValue:
     """Keep to the amount both sides signed."""
     done = _("The amount stays as both sides signed it.")
@@ -112,7 +111,7 @@ def decline_correction(intention_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/intentions/<int:intention_id>/discard")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def discard(intention_id: int) -> ResponseReturnValue:
     """Give up a draft nobody else has seen."""
     done, drafts = _("The draft is given up."), url_for(".index")
@@ -144,7 +143,7 @@ def reasoned(intention_id: int, step: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/intentions/<int:intention_id>/correct", methods=["GET", "POST"])
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def correct(intention_id: int) -> ResponseReturnValue:
     """Say what the amounts should be."""
     deal = visible_deal(intention_id)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require_visible
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError, NotFoundError
 from matchmaking.enterprises.models import Participation
@@ -25,7 +25,6 @@ from matchmaking.web.language import clock_time, long_day, time_range
 from matchmaking.web.session import db
 
 SHORT_LIST = 12
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
 
 
 @blueprint.record_once
@@ -41,7 +40,7 @@ def is_refused(own_id: int, partner_id: int) -> bool:
 
 
 @blueprint.get("/with/<int:participation_id>/slots")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def partner_slots(participation_id: int) -> ResponseReturnValue:
     """Show the next times free for both, for a partner's page."""
     asking, at = _asking(participation_id), utc_now()
@@ -57,7 +56,7 @@ def partner_slots(participation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/request", methods=["GET", "POST"])
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def request_meeting() -> ResponseReturnValue:
     """Choose a time that is free for both, say what about, and ask."""
     asking, at = _asking(request.args.get("with", 0, type=int)), utc_now()

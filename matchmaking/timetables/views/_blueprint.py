@@ -3,7 +3,6 @@
 from flask import Blueprint
 
 from matchmaking.accounts.access import current_actor, require_visible
-from matchmaking.accounts.values import Role
 from matchmaking.core.errors import NotFoundError
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.queries.profiles import profile_of
@@ -12,8 +11,6 @@ from matchmaking.timetables import policies
 from matchmaking.timetables.models import Plan, Round
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
-
-TEAM = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
 
 blueprint = Blueprint("timetables", __name__, url_prefix="/timetable")
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.meetings import policies as meeting_policies, services as meetings
@@ -12,19 +13,14 @@ from matchmaking.meetings.queries import vetoes_between
 from matchmaking.timetables import labels, policies
 from matchmaking.timetables.queries import wishes as queries
 from matchmaking.timetables.services.vetoes import refuse_partner
-from matchmaking.timetables.views._blueprint import (
-    TEAM,
-    blueprint,
-    own_participation,
-    partner_asked,
-)
+from matchmaking.timetables.views._blueprint import blueprint, own_participation, partner_asked
 from matchmaking.web.language import language, spoken
 from matchmaking.web.session import db
 from matchmaking.web.urls import back_or
 
 
 @blueprint.get("/partners/<int:participation_id>")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def partner(participation_id: int) -> ResponseReturnValue:
     """Show whether a partner is wished for in the rounds that gather now."""
     asked, own, actor = partner_asked(participation_id), own_participation(), current_actor()
@@ -43,7 +39,7 @@ def partner(participation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/vetoes/<int:participation_id>")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def veto(participation_id: int) -> ResponseReturnValue:
     """Want no meetings with a partner."""
     asked, own, actor = partner_asked(participation_id), own_participation(), current_actor()
@@ -65,7 +61,7 @@ def veto(participation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/vetoes/<int:participation_id>/lift")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def lift_veto(participation_id: int) -> ResponseReturnValue:
     """Allow meetings with a partner again."""
     asked, own, actor = partner_asked(participation_id), own_participation(), current_actor()

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, needs_edition, require
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
 from matchmaking.scheduling.rounds.values import Grade
@@ -18,7 +19,6 @@ from matchmaking.timetables.services import wishes as services
 from matchmaking.timetables.services.wishes import Wishing
 from matchmaking.timetables.values import Step
 from matchmaking.timetables.views._blueprint import (
-    TEAM,
     blueprint,
     own_participation,
     partner_asked,
@@ -33,7 +33,7 @@ Deed = Callable[[Wishing], Any]
 
 
 @blueprint.get("/wishes")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def wishes() -> ResponseReturnValue:
     """List the rounds a team can hand in wishes for; if there is one only, go there."""
     actor, at = current_actor(), utc_now()
@@ -50,14 +50,14 @@ def wishes() -> ResponseReturnValue:
 
 
 @blueprint.get("/wishes/<int:round_id>")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def wish_list(round_id: int) -> ResponseReturnValue:
     """Show what the team wishes of a round, and let its administrator change it."""
     return wish_page(wished_round(round_id), own_participation())
 
 
 @blueprint.post("/wishes/<int:round_id>/add")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def add_wish(round_id: int) -> ResponseReturnValue:
     """Put a partner on the list."""
     wishing, partner = _editing(round_id), partner_asked(request.form.get("partner", 0, type=int))
@@ -70,7 +70,7 @@ def add_wish(round_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/<int:wish_id>/grade")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def grade_wish(round_id: int, wish_id: int) -> ResponseReturnValue:
     """Say how much a partner is wanted."""
     return _done(
@@ -80,7 +80,7 @@ def grade_wish(round_id: int, wish_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/<int:wish_id>/<any(up,down):step>")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def move_wish(round_id: int, wish_id: int, step: str) -> ResponseReturnValue:
     """Move a wish up or down among the others."""
     return _done(
@@ -90,7 +90,7 @@ def move_wish(round_id: int, wish_id: int, step: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/<int:wish_id>/remove")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def remove_wish(round_id: int, wish_id: int) -> ResponseReturnValue:
     """Take a partner off the list."""
     return _done(
@@ -100,7 +100,7 @@ def remove_wish(round_id: int, wish_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/limits")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def set_limits(round_id: int) -> ResponseReturnValue:
     """Say how many meetings the team wants in all."""
     wishing, form = _editing(round_id), LimitsForm()
@@ -119,7 +119,7 @@ def set_limits(round_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/absences")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def note_absence(round_id: int) -> ResponseReturnValue:
     """Say when the team, or one of its people, can't come."""
     wishing, form = _editing(round_id), AbsenceForm()
@@ -138,7 +138,7 @@ def note_absence(round_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/absences/<int:absence_id>/remove")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def remove_absence(round_id: int, absence_id: int) -> ResponseReturnValue:
     """Take an absence back."""
     return _done(
@@ -148,7 +148,7 @@ def remove_absence(round_id: int, absence_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/wishes/<int:round_id>/hand-in")
-@allowed_roles(*TEAM)
+@allowed_roles(*ENTERPRISE_ROLES)
 def hand_in(round_id: int) -> ResponseReturnValue:
     """Let the list count."""
     return _done(
