@@ -20,6 +20,7 @@ from matchmaking.expo.values import Appointment, HolderKind, address_of
 from matchmaking.meetings.queries import Brief, briefs_by_key
 from matchmaking.meetings.values import MeetingState
 
+OF_MEETINGS = {HolderKind.MEETING, HolderKind.PROPOSAL}
 LOOKING_AHEAD = timedelta(days=30)
 AT_BOOTH = (
     sa.select(
@@ -78,7 +79,7 @@ def entries_between(
             one.holder.id
             for mine in known.values()
             for one in mine
-            if one.holder.kind is HolderKind.MEETING
+            if one.holder.kind in OF_MEETINGS
         },
     )
     seats = {}
@@ -137,8 +138,10 @@ def _entry(
     seats: Mapping[int, Seat],
 ) -> Entry:
     """Name an appointment; what is known of neither slice keeps the label it was given."""
-    meeting = meetings.get(one.holder.id) if one.holder.kind is HolderKind.MEETING else None
+    meeting = meetings.get(one.holder.id) if one.holder.kind in OF_MEETINGS else None
     seat = seats.get(one.holder.id) if one.holder.kind is HolderKind.REGISTRATION else None
+    if meeting is not None and one.holder.kind is HolderKind.PROPOSAL:
+        return _proposed_entry(person_id, person, meeting, one)
     if meeting is not None:
         return _meeting_entry(person_id, person, meeting)
     if seat is not None:
@@ -174,6 +177,22 @@ def _meeting_entry(person_id: int, person: Name, meeting: Brief) -> Entry:
         hall_code=spot.hall_code if spot else "",
         interpreter=meeting.interpreter,
         is_open=meeting.state is MeetingState.REQUESTED,
+    )
+
+
+def _proposed_entry(person_id: int, person: Name, meeting: Brief, one: Appointment) -> Entry:
+    """Name another time proposed for a meeting: where it would be is not known yet."""
+    return Entry(
+        kind=EntryKind.MEETING,
+        key=meeting.id,
+        title=one.what,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        person_id=person_id,
+        person=person,
+        partner=one.what,
+        is_open=True,
+        is_proposed=True,
     )
 
 

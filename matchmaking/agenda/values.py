@@ -25,7 +25,8 @@ class Entry:
     """An appointment of one person: what, with whom, when and where.
 
     ``key`` is that of the meeting or of the session's page; ``is_open`` if it still waits for an
-    answer. ``place_kind`` says what ``place_code`` numbers: a table, a booth, a room.
+    answer, ``is_proposed`` if it is another time that somebody proposes for a meeting.
+    ``place_kind`` says what ``place_code`` numbers: a table, a booth, a room.
     """
 
     kind: EntryKind
@@ -43,6 +44,7 @@ class Entry:
     hall_code: str = ""
     interpreter: Name | None = None
     is_open: bool = False
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,10 @@ def subscribed(token: str) -> ResponseReturnValue:
 
 def _appointed(entry: Entry) -> Appointed:
     """Word an appointment for a calendar."""
+    kind = "proposal" if entry.is_proposed else entry.kind
     mark = entry.key if entry.key is not None else round(entry.starts_at.timestamp())
     return Appointed(
-        uid=f"{entry.kind}-{mark}-{entry.person_id}@{request.host}",
+        uid=f"{kind}-{mark}-{entry.person_id}@{request.host}",
         title=entry.title.first(language()),
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,

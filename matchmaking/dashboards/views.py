@@ -127,6 +127,7 @@ def _today_page(actor: Actor) -> str:
     return render_template(
         "dashboards/today.html",
         today=today,
+        ours=actor.participation_id,
         agenda_labels=agenda_labels,
         meeting_labels=meeting_labels,
         standing_tags=standing_tags,

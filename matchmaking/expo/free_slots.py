@@ -1,7 +1,7 @@
 """Slots in which two sides and a place are free: what may be offered to them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from matchmaking.core.database import rows_of
 from matchmaking.expo.models import BlockPlace, Hall, HallWalk, MeetingBlock, Occupancy, Place
 from matchmaking.expo.queries import appointments_of, reaching_into
 from matchmaking.expo.slots import Walks, cut, people_free_in
-from matchmaking.expo.values import Appointment, ResourceKind, Slot
+from matchmaking.expo.values import Appointment, Holder, ResourceKind, Slot
 
 WALKS = (
     sa.select(HallWalk.from_hall_id, HallWalk.to_hall_id, HallWalk.minutes)
@@ -46,11 +46,7 @@ class Places:
         for (block, hall_id), count in self.in_all.items():
             if block == block_id:
                 uses = self.taken.get((block, hall_id), ())
-                free = count - sum(
-                    number
-                    for used, number in uses
-                    if used.starts_at < slot.ends_at and slot.starts_at < used.ends_at
-                )
+                free = count - sum(number for used, number in uses if used.overlaps(slot))
                 if free > 0:
                     left[hall_id] = free
         return left
@@ -67,19 +63,21 @@ def common_free_slots(
     *,
     own_place_ids: Sequence[int] = (),
     at: datetime,
+    apart_from: Collection[Holder] = (),
 ) -> list[FreeSlot]:
     """Return the coming slots in which somebody of each side and a place are free.
 
     ``sides`` are the people of each side in the order they are preferred; ``own_place_ids`` are
-    booths or fixed tables of the sides, usable beside the places of the blocks. Takes the same
-    number of queries however many slots, people and places there are.
+    booths or fixed tables of the sides, usable beside the places of the blocks; ``apart_from`` is
+    what people would give up for it. Takes the same number of queries however many slots, people
+    and places there are.
     """
     blocks = _coming_blocks(session, edition_id, at)
     if not blocks or not all(sides):
         return []
     window = Slot(min(b.starts_at for b in blocks), max(b.ends_at for b in blocks))
     walks = walks_of(session, edition_id)
-    calendars = _calendars(session, sides, window, walks)
+    calendars = _calendars(session, sides, window, walks, apart_from)
     places = _places(session, blocks, own_place_ids, window)
     found = (
         _offer(block.id, slot, calendars, places, walks)
@@ -129,12 +127,22 @@ def _coming_blocks(session: Session, edition_id: int, at: datetime) -> list[Meet
 
 
 def _calendars(
-    session: Session, sides: Sequence[Sequence[int]], window: Slot, walks: Walks
+    session: Session,
+    sides: Sequence[Sequence[int]],
+    window: Slot,
+    walks: Walks,
+    apart_from: Collection[Holder],
 ) -> list[dict[int, list[Appointment]]]:
     wide = Slot(window.starts_at - walks.longest, window.ends_at + walks.longest)
     everybody = [person for side in sides for person in side]
     known = appointments_of(session, everybody, wide.starts_at, wide.ends_at)
-    return [{person: known.get(person, []) for person in side} for side in sides]
+    return [
+        {
+            person: [one for one in known.get(person, ()) if one.holder not in apart_from]
+            for person in side
+        }
+        for side in sides
+    ]
 
 
 def _places(

@@ -1,6 +1,8 @@
 """Occupying people and places, so that nobody is in two places at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,7 +14,7 @@ from matchmaking.core.wording import Name
 from matchmaking.expo.errors import OccupiedError
 from matchmaking.expo.models import Occupancy
 from matchmaking.expo.queries import clash_of, is_of
-from matchmaking.expo.values import Holder, Resource, Slot
+from matchmaking.expo.values import Holder, HolderKind, Resource, Slot
 
 occupancy = Occupancy.__table__
 
@@ -89,30 +91,44 @@ def _untake(session: Session, resource: Resource, ticks: Sequence[int]) -> None:
 
 def place(session: Session, holder: Holder, *, hall_id: int) -> None:
     """Note in which hall something will be, once that is known."""
-    session.execute(
-        sa.update(Occupancy)
-        .where(Occupancy.holder_kind == holder.kind, Occupancy.holder_id == holder.id)
-        .values(hall_id=hall_id)
-    )
+    session.execute(sa.update(Occupancy).where(_held_by(holder)).values(hall_id=hall_id))
 
 
-def vacate(session: Session, holder: Holder) -> None:
-    """Free everything a meeting, registration or signing slot occupies."""
+def vacate(session: Session, *holders: Holder, since: datetime | None = None) -> None:
+    """Free everything that meetings, registrations or signing slots occupy.
+
+    ``since`` frees only what begins then.
+    """
+    then = sa.true() if since is None else Occupancy.starts_at == since
+    session.execute(sa.delete(Occupancy).where(_held_by_any(holders), then))
+
+
+def hand_over(session: Session, holder: Holder, to: Holder) -> None:
+    """Let another have what something occupies."""
     session.execute(
-        sa.delete(Occupancy).where(
-            Occupancy.holder_kind == holder.kind, Occupancy.holder_id == holder.id
-        )
+        sa.update(Occupancy).where(_held_by(holder)).values(holder_kind=to.kind, holder_id=to.id)
     )
 
 
 def release(session: Session, holder: Holder, resource: Resource) -> None:
     """Free one of the resources a meeting, registration or signing slot occupies."""
-    session.execute(
-        sa.delete(Occupancy).where(
-            is_of(resource),
-            Occupancy.holder_kind == holder.kind,
-            Occupancy.holder_id == holder.id,
-        )
+    session.execute(sa.delete(Occupancy).where(is_of(resource), _held_by(holder)))
+
+
+def _held_by(holder: Holder) -> sa.ColumnElement[bool]:
+    return sa.and_(Occupancy.holder_kind == holder.kind, Occupancy.holder_id == holder.id)
+
+
+def _held_by_any(holders: Iterable[Holder]) -> sa.ColumnElement[bool]:
+    keys: defaultdict[HolderKind, list[int]] = defaultdict(list)
+    for one in holders:
+        keys[one.kind].append(one.id)
+    return sa.or_(
+        sa.false(),
+        *(
+            sa.and_(Occupancy.holder_kind == kind, Occupancy.holder_id.in_(mine))
+            for kind, mine in keys.items()
+        ),
     )
 
 

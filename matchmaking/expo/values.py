@@ -44,6 +44,8 @@ class HolderKind(StrEnum):
     REGISTRATION = "registration"
     SIGNING = "signing"
     DIALOGUE = "dialogue"
+    # Another time proposed for a meeting, under the meeting's key.
+    PROPOSAL = "proposal"
 
 
 class Bound(StrEnum):
@@ -65,6 +67,10 @@ class Slot:
     def ticks(self) -> range:
         """Return the 5-minute ticks it covers."""
         return ticks_between(self.starts_at, self.ends_at)
+
+    def overlaps(self, other: "Slot") -> bool:
+        """Return whether the two have some time in common."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What somebody can do with a meeting at this moment: who may, and whether its state allows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from matchmaking.accounts.values import Actor
@@ -19,14 +19,16 @@ class Actions:
     needs_reason: bool
     report: bool
     reassign: bool
+    propose_time: bool
+    answer_time: bool
+    take_time_back: bool
     record_deal: bool
     ask_again: bool
 
     @property
     def any(self) -> bool:
         """Return whether there is anything to do."""
-        steps = (self.answer, self.withdraw, self.cancel, self.report, self.reassign)
-        return any(steps) or self.record_deal or self.ask_again
+        return any(getattr(self, one.name) for one in fields(self) if one.name != "needs_reason")
 
 
 def actions_for(actor: Actor, meeting: Meeting, *, at: datetime) -> Actions:
@@ -38,6 +40,7 @@ def actions_for(actor: Actor, meeting: Meeting, *, at: datetime) -> Actions:
     lapsed = meeting.state is MeetingState.REQUESTED and meeting.expires_at <= at
     party = policies.is_party(actor, meeting)
     begun = meeting.starts_at <= at
+    is_proposed = meeting.proposed is not None and meeting.proposed.until > at
     met = meeting.state in {MeetingState.CONFIRMED, *REPORTED}
     closed = not met and (lapsed or meeting.state is not MeetingState.REQUESTED)
     return Actions(
@@ -52,6 +55,11 @@ def actions_for(actor: Actor, meeting: Meeting, *, at: datetime) -> Actions:
         and possible(Act.REASSIGN)
         and not begun
         and side_person(actor, meeting) is not None,
+        propose_time=policies.can_propose_time(actor, meeting)
+        and possible(Act.PROPOSE)
+        and not (lapsed or begun),
+        answer_time=policies.can_answer_time(actor, meeting) and is_proposed and not begun,
+        take_time_back=policies.can_take_time_back(actor, meeting) and is_proposed,
         record_deal=party and met and begun,
         ask_again=party and closed,
     )

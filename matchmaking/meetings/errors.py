@@ -135,6 +135,34 @@ class SlotNotOfferedError(OtherTimesError):
         )
 
 
+class InterpreterTakenError(OtherTimesError):
+    """The interpreter of the meeting has another one at the time proposed."""
+
+    rule = "interpreter-taken"
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(
+            say(
+                "Your interpreter has just been given another meeting at %(when)s.",
+                when=slot.starts_at,
+            ),
+            field="slot",
+        )
+
+
+class TimeNotProposedError(ConflictError):
+    """The other time that somebody answers is not proposed any more; ``now`` is what is."""
+
+    rule = "time-not-proposed"
+
+    def __init__(self, now: datetime | None = None) -> None:
+        super().__init__(
+            say("They propose %(when)s now. Look at it again, then answer.", when=now)
+            if now
+            else say("No other time is proposed any more. Everything stays as it is.")
+        )
+
+
 class PairHasMeetingError(ConflictError):
     """The two enterprises have an open request or meeting already."""
 

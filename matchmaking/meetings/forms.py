@@ -8,7 +8,13 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from matchmaking.enterprises.models import Representative
-from matchmaking.meetings.values import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_TOPIC, Proposal
+from matchmaking.meetings.values import (
+    LONGEST_MESSAGE,
+    LONGEST_REASON,
+    LONGEST_TOPIC,
+    OtherTime,
+    Proposal,
+)
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import language
 
@@ -18,6 +24,15 @@ WHOEVER = ""
 def number_or_none(value: str | None) -> int | None:
     """Read a choice of a person; the empty one means whoever is free."""
     return int(value) if value and value.isdecimal() and len(value) < 10 else None  # noqa: PLR2004
+
+
+def instant_or_none(value: str | None) -> datetime | None:
+    """Read a time as pages send it: its start in UTC."""
+    try:
+        found = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class PersonForm(BaseForm):
@@ -37,32 +52,52 @@ class PersonForm(BaseForm):
         return number_or_none(self.person.data)
 
 
-class MeetingRequestForm(PersonForm):
-    """Ask a partner for a meeting."""
+class TimeForm(PersonForm):
+    """Choose one of the free times."""
 
     slot = StringField(_l("When?"), [InputRequired(_l("Choose one of the free times."))])
+
+    def validate_slot(self, field: StringField) -> None:
+        """Refuse what is no instant."""
+        if instant_or_none(field.data) is None:
+            raise ValidationError(_("Choose one of the free times."))
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return the start of the time chosen."""
+        found = instant_or_none(self.slot.data)
+        if found is None:
+            raise ValueError(self.slot.data)
+        return found
+
+
+class MeetingRequestForm(TimeForm):
+    """Ask a partner for a meeting."""
+
     topic = StringField(
         _l("What would you like to talk about?"),
         [InputRequired(_l("Say in a few words what it is about.")), Length(max=LONGEST_TOPIC)],
     )
     message = TextAreaField(_l("Message"), [Length(max=LONGEST_MESSAGE)])
 
-    def validate_slot(self, field: StringField) -> None:
-        """Refuse what is no instant."""
-        try:
-            datetime.fromisoformat(field.data or "")
-        except ValueError:
-            raise ValidationError(_("Choose one of the free times.")) from None
-
     def proposal(self) -> Proposal:
         """Return the validated input as the value the service takes."""
-        starts_at = datetime.fromisoformat(self.slot.data or "")
         return Proposal(
-            starts_at=starts_at if starts_at.tzinfo else starts_at.replace(tzinfo=UTC),
+            starts_at=self.starts_at,
             topic=self.topic.data or "",
             message=self.message.data or "",
             representative_id=self.chosen,
         )
+
+
+class OtherTimeForm(TimeForm):
+    """Propose another time to the other side."""
+
+    message = StringField(_l("Message"), [Length(max=LONGEST_REASON)])
+
+    def other_time(self) -> OtherTime:
+        """Return the validated input as the value the service takes."""
+        return OtherTime(self.starts_at, self.message.data or "", self.chosen)
 
 
 class ConfirmForm(PersonForm):

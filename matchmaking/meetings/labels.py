@@ -9,7 +9,7 @@ from matchmaking.enterprises.models import Representative
 from matchmaking.expo.values import PlaceKind, Slot
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import Tab
-from matchmaking.meetings.values import MeetingState
+from matchmaking.meetings.values import MeetingState, ProposedTime
 from matchmaking.web.language import clock_time, day, language, long_day, time_range
 
 STATES = {
@@ -45,7 +45,7 @@ OFFICER_TABS = {
 EMPTY = {
     Tab.OURS: (
         _l("Nobody waits for an answer"),
-        _l("Requests for meetings appear here, with the time until which they can be answered."),
+        _l("Requests, and other times that are proposed to you, appear here with their deadline."),
     ),
     Tab.THEIRS: (
         _l("You have asked nobody"),
@@ -96,6 +96,11 @@ def person(representative: Representative) -> str:
     return listed(name, title) if title else name
 
 
+def slot_words(slot: Slot) -> str:
+    """Return ``Tue 5 Nov 14:30–15:00``."""
+    return f"{day(slot.starts_at)} {time_range(slot.starts_at, slot.ends_at)}"
+
+
 def slot_value(slot: Slot) -> str:
     """Return a slot as a form sends it: its start in UTC."""
     return slot.starts_at.strftime("%Y-%m-%dT%H:%MZ")
@@ -103,6 +108,8 @@ def slot_value(slot: Slot) -> str:
 
 def next_step(meeting: Meeting, participation_id: int | None, at: datetime) -> str:
     """Say what a party can do next; nothing if there is nothing to do."""
+    if meeting.proposed is not None and meeting.proposed.until > at:
+        return _while_proposed(meeting.proposed, participation_id, at)
     asked = meeting.receiver_id == participation_id
     reported = meeting.receiver_met if asked else meeting.requester_met
     text: str = ""
@@ -120,6 +127,13 @@ def next_step(meeting: Meeting, participation_id: int | None, at: datetime) -> s
         case MeetingState.CONFIRMED | MeetingState.HELD | MeetingState.NO_SHOW if reported is None:
             text = _("Say whether you met. Then record what was signed.")
     return text
+
+
+def _while_proposed(proposed: ProposedTime, participation_id: int | None, at: datetime) -> str:
+    till = moment(proposed.until)
+    if proposed.awaits(participation_id, at):
+        return str(_("Say until %(till)s whether the other time suits you.", till=till))
+    return str(_("They can say until %(till)s whether the other time suits them.", till=till))
 
 
 def _while_requested(meeting: Meeting, at: datetime, *, asked: bool) -> str:

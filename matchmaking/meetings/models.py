@@ -9,8 +9,9 @@ from matchmaking.core.database import Base
 from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.models import Interpreter, Place
 from matchmaking.expo.values import Slot
-from matchmaking.meetings.values import MeetingState
+from matchmaking.meetings.values import MeetingState, ProposedTime, proposed_time
 
+IS_PROPOSED = text("proposed_until IS NOT NULL")
 IS_OPEN = text("pair_key IS NOT NULL AND state IN ('requested', 'confirmed')")
 
 
@@ -23,6 +24,8 @@ class Meeting(Base):
     smaller first) holds a pair to one open meeting; an organiser's exception leaves it empty.
     ``requester_met`` is what the requester reported afterwards: met the other side, or they did
     not come; ``receiver_met`` likewise. ``block_id`` is the block whose places it may use.
+    ``proposed_…`` is another time that one side proposes, until it is answered: a request or
+    meeting has one at most, and stays as it is meanwhile.
     """
 
     __tablename__ = "meetings"
@@ -33,6 +36,13 @@ class Meeting(Base):
             "state NOT IN ('confirmed', 'held') OR "
             "(place_id IS NOT NULL AND receiver_representative_id IS NOT NULL)",
             name="confirmed_has_place",
+        ),
+        CheckConstraint(
+            "(proposed_by_id IS NULL) = (proposed_starts_at IS NULL)", name="proposed_by_somebody"
+        ),
+        CheckConstraint(
+            "proposed_by_id IS NULL OR state IN ('requested', 'confirmed')",
+            name="proposed_while_open",
         ),
         Index(
             "uq_meetings_open_pair",
@@ -45,6 +55,12 @@ class Meeting(Base):
         Index("ix_meetings_edition_id_state_starts_at", "edition_id", "state", "starts_at"),
         Index("ix_meetings_requester_id_state", "requester_id", "state"),
         Index("ix_meetings_receiver_id_state", "receiver_id", "state"),
+        Index(
+            "ix_meetings_proposed_until",
+            "proposed_until",
+            sqlite_where=IS_PROPOSED,
+            postgresql_where=IS_PROPOSED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +90,13 @@ class Meeting(Base):
     is_late: Mapped[bool] = mapped_column(default=False)
     requester_met: Mapped[bool | None]
     receiver_met: Mapped[bool | None]
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("participations.id"))
+    proposed_representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
+    proposed_block_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_blocks.id"))
+    proposed_starts_at: Mapped[datetime | None]
+    proposed_ends_at: Mapped[datetime | None]
+    proposed_until: Mapped[datetime | None]
+    proposed_message: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -94,9 +117,26 @@ class Meeting(Base):
         """Return its time."""
         return Slot(self.starts_at, self.ends_at)
 
+    @property
+    def proposed(self) -> ProposedTime | None:
+        """Return the other time that one side proposes, if it does."""
+        return proposed_time(
+            self.proposed_by_id,
+            self.proposed_representative_id,
+            self.proposed_block_id,
+            self.proposed_starts_at,
+            self.proposed_ends_at,
+            self.proposed_until,
+            self.proposed_message,
+        )
+
     def involves(self, participation_id: int | None) -> bool:
         """Return whether the participation is one of the two parties."""
         return participation_id in {self.requester_id, self.receiver_id}
+
+    def party(self, participation_id: int) -> Participation:
+        """Return the side with a key."""
+        return self.requester if participation_id == self.requester_id else self.receiver
 
     def partner_of(self, participation_id: int | None) -> Participation:
         """Return the other party."""

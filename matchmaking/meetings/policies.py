@@ -48,6 +48,26 @@ def can_reassign(actor: Actor, meeting: Meeting) -> bool:
     return actor.administers(meeting.requester_id) or actor.administers(meeting.receiver_id)
 
 
+def can_propose_time(actor: Actor, meeting: Meeting) -> bool:
+    """Either side proposes another time."""
+    return is_party(actor, meeting)
+
+
+def can_answer_time(actor: Actor, meeting: Meeting) -> bool:
+    """The other side than the one that proposes a time answers; if none does, either may try."""
+    return is_party(actor, meeting) and not _proposes(actor, meeting)
+
+
+def can_take_time_back(actor: Actor, meeting: Meeting) -> bool:
+    """The side that proposes a time takes it back; if none does, either may try."""
+    by_partner = meeting.proposed_by_id is not None and not _proposes(actor, meeting)
+    return is_party(actor, meeting) and not by_partner
+
+
+def _proposes(actor: Actor, meeting: Meeting) -> bool:
+    return meeting.proposed_by_id is not None and actor.acts_for(meeting.proposed_by_id)
+
+
 def can_request(actor: Actor, partner: Participation) -> bool:
     """A team asks an approved partner of its own edition, other than itself."""
     return (

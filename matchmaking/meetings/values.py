@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from matchmaking.expo.values import Slot
 
@@ -34,6 +35,9 @@ class Act(StrEnum):
     CANCEL = "cancel"
     REASSIGN = "reassign"
     REPORT = "report"
+    PROPOSE = "propose"
+    MOVE = "move"
+    KEEP = "keep"
 
 
 S = MeetingState
@@ -48,6 +52,10 @@ TRANSITIONS: Mapping[Act, frozenset[MeetingState]] = {
     Act.CANCEL: frozenset({S.CONFIRMED}),
     Act.REASSIGN: frozenset({S.REQUESTED, S.CONFIRMED}),
     Act.REPORT: frozenset({S.CONFIRMED}) | REPORTED,
+    # Another time is proposed, accepted, or not: declined, taken back or left unanswered.
+    Act.PROPOSE: frozenset({S.REQUESTED, S.CONFIRMED}),
+    Act.MOVE: frozenset({S.REQUESTED, S.CONFIRMED}),
+    Act.KEEP: frozenset({S.REQUESTED, S.CONFIRMED}),
 }
 # A pair of enterprises has at most one meeting in these states at a time.
 OPEN_STATES = (S.REQUESTED, S.CONFIRMED)
@@ -73,6 +81,68 @@ class Proposal:
     topic: str
     message: str = ""
     representative_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OtherTime:
+    """Another time for a meeting as somebody chose it.
+
+    ``representative_id`` is nobody if whoever is free shall come.
+    """
+
+    starts_at: datetime
+    message: str = ""
+    representative_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ProposedTime:
+    """Another time that one side proposes, in which it holds its person until it is answered."""
+
+    by_id: int
+    representative_id: int
+    block_id: int
+    slot: Slot
+    until: datetime
+    message: str = ""
+
+    def awaits(self, participation_id: int | None, at: datetime) -> bool:
+        """Return whether it is still for this side to answer."""
+        return self.by_id != participation_id and self.until > at
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Return how it is written down with a meeting."""
+        return {
+            "proposed_by_id": self.by_id,
+            "proposed_representative_id": self.representative_id,
+            "proposed_block_id": self.block_id,
+            "proposed_starts_at": self.slot.starts_at,
+            "proposed_ends_at": self.slot.ends_at,
+            "proposed_until": self.until,
+            "proposed_message": self.message,
+        }
+
+
+def proposed_time(*columns: Any) -> ProposedTime | None:
+    """Read another time from a meeting's columns, in the order of ``ProposedTime.columns``."""
+    by_id, representative_id, block_id, starts_at, ends_at, until, message = columns
+    if by_id is None:
+        return None
+    return ProposedTime(
+        by_id, representative_id, block_id, Slot(starts_at, ends_at), until, message
+    )
+
+
+NOTHING_PROPOSED: Mapping[str, object] = {
+    "proposed_by_id": None,
+    "proposed_representative_id": None,
+    "proposed_block_id": None,
+    "proposed_starts_at": None,
+    "proposed_ends_at": None,
+    "proposed_until": None,
+    "proposed_message": "",
+}
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,11 @@ from sqlalchemy.orm import Session
 
 from matchmaking.application import create_app
 from matchmaking.core.database import Base
-from matchmaking.core.money import Money
-from matchmaking.intentions.models import Correction
-from matchmaking.intentions.services import propose_correction
-from matchmaking.intentions.terms import Amounts
-from matchmaking.intentions.values import IntentionState
+from matchmaking.meetings.models import Meeting
 from matchmaking.migrating import MIGRATIONS, alembic, newest_revision
 from tests.architecture.source import name_of, tree_of
 from tests.databases import DIALECTS, Database, Databases, close, settings_for
-from tests.factories.deals import make_deal, make_table
-from tests.factories.expo import NOW
+from tests.factories.meetings import ask, make_scene
 
 SPACE = re.compile(r"[\s()\"]+|::\w+(\s+varying)?(\[\])?")
 FILE_NAME = re.compile(r"\d{8}_\d{4}_[a-z0-9_]+\.py")
@@ -127,18 +122,16 @@ def test_every_step_can_be_taken_back_and_forth(databases: Databases, dialect: s
 def everything_in(session: Session) -> list[list[sa.Row[Any]]]:
     """Return the rows of a table that stays as it is, and of the one that the last step changes."""
     grants = session.execute(sa.text("SELECT * FROM grants ORDER BY id")).all()
-    corrections = sa.select(*Correction.__table__.c).order_by(Correction.id)
-    return [list(grants), list(session.execute(corrections).all())]
+    meetings = sa.select(*Meeting.__table__.c).order_by(Meeting.id)
+    return [list(grants), list(session.execute(meetings).all())]
 
 
 def test_rows_survive_the_last_step_back_and_forth(databases: Databases, dialect: str) -> None:
     database = databases.fresh(dialect)
     app = app_on(database)
     with database.session() as session:
-        table = make_table(session)
-        deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
-        less = Amounts(Money(900, "EUR"), Money(800, "EUR"))
-        propose_correction(session, table.selling, deal, less, reason="less", at=NOW)
+        scene = make_scene(session)
+        ask(session, scene)
         session.commit()
         before = everything_in(session)
 

@@ -10,9 +10,9 @@ from matchmaking.accounts.values import Actor
 from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.models import Edition, Hall, MeetingBlock, Place
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.services import request_meeting
+from matchmaking.meetings.services import confirm_meeting, propose_time, request_meeting
 from matchmaking.meetings.services.requests import Asking
-from matchmaking.meetings.values import Proposal
+from matchmaking.meetings.values import OtherTime, Proposal
 from tests.factories.accounts import actor, make_team_member
 from tests.factories.enterprises import make_participation, make_representative
 from tests.factories.expo import NOW, make_block, make_edition, make_hall, make_place, venue_time
@@ -118,3 +118,17 @@ def ask(
     proposal = Proposal(**{"starts_at": venue_time(5, 14), "topic": "Gear boxes", **values})
     asking = Asking(asker.actor, asker.participation, asked.participation)
     return request_meeting(session, asking, proposal, at=at)
+
+
+def confirmed(session: Session, scene: Scene, **values: Any) -> Meeting:
+    """Make a confirmed meeting of the scene's two sides through the services."""
+    meeting = ask(session, scene, **values)
+    confirm_meeting(session, meeting, actor=scene.asked.actor, at=NOW)
+    return meeting
+
+
+def propose(session: Session, meeting: Meeting, side: Side, **values: Any) -> None:
+    """Let a side propose another time through the service: 15:00 unless said otherwise."""
+    at = values.pop("at", NOW)
+    other = OtherTime(**{"starts_at": venue_time(5, 15), **values})
+    propose_time(session, meeting, other, actor=side.actor, at=at)

@@ -20,7 +20,8 @@ from matchmaking.meetings.values import MeetingState
 from tests.factories.accounts import actor, make_organiser
 from tests.factories.enterprises import make_representative
 from tests.factories.expo import NOW, make_hall, make_place, venue_time
-from tests.factories.meetings import Scene, Side, ask, make_scene, make_side
+from tests.factories.meetings import Scene, Side, ask, make_scene, make_side, propose
+from tests.meetings import busy
 
 TWO = Slot(venue_time(5, 14), venue_time(5, 14, 30))
 THREE = Slot(venue_time(5, 15), venue_time(5, 15, 30))
@@ -221,3 +222,16 @@ def test_a_colleague_takes_over_without_losing_the_table(session: Session) -> No
     put(session, scene, Step(meeting, stood, after))
 
     assert held(session, meeting) == whole(after)
+
+
+def test_a_timetable_that_moves_a_meeting_ends_what_was_proposed_for_it(session: Session) -> None:
+    scene = make_scene(session)
+    sides = (scene.asker, scene.asked)
+    meeting = arranged(session, scene, sides)
+    propose(session, meeting, scene.asker, starts_at=venue_time(5, 16))
+
+    put(session, scene, Step(meeting, standing_of(meeting), seated(scene, sides, THREE)))
+
+    session.refresh(meeting)
+    assert (meeting.starts_at, meeting.proposed) == (THREE.starts_at, None)
+    assert {start for _kind, _key, start in busy(session)} == {THREE.starts_at}

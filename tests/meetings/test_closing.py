@@ -22,22 +22,23 @@ from matchmaking.meetings.errors import (
 from matchmaking.meetings.jobs import expire_requests
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.settling import settle
-from matchmaking.meetings.values import TRANSITIONS, Act, MeetingState, outcome
+from matchmaking.meetings.values import TRANSITIONS, Act, MeetingState, OtherTime, outcome
 from tests.factories.accounts import make_team_member
 from tests.factories.enterprises import make_representative
 from tests.factories.expo import NOW, venue_time
-from tests.factories.meetings import Scene, Side, ask, make_meeting, make_scene, make_side
+from tests.factories.meetings import (
+    Scene,
+    Side,
+    ask,
+    confirmed,
+    make_meeting,
+    make_scene,
+    make_side,
+)
 from tests.meetings import busy, notices_of
 
-OVER = venue_time(5, 14, 30)
+OVER, LATER = venue_time(5, 14, 30), venue_time(5, 16)
 S = MeetingState
-
-
-def confirmed(session: Session, scene: Scene) -> Meeting:
-    """Make a confirmed meeting of the scene's two sides at 14:00."""
-    meeting = ask(session, scene)
-    services.confirm_meeting(session, meeting, actor=scene.asked.actor, at=NOW)
-    return meeting
 
 
 def test_withdrawing_frees_the_person_and_tells_the_receiver(session: Session) -> None:
@@ -296,6 +297,11 @@ def take(session: Session, act: Act, meeting: Meeting, scene: Scene) -> None:
         Act.REPORT: lambda: services.report_attendance(
             session, meeting, actor=asker, met=True, at=OVER
         ),
+        Act.PROPOSE: lambda: services.propose_time(
+            session, meeting, OtherTime(LATER), actor=asker, at=NOW
+        ),
+        Act.MOVE: lambda: services.accept_time(session, meeting, LATER, actor=asked, at=NOW),
+        Act.KEEP: lambda: services.take_time_back(session, meeting, actor=asker, at=NOW),
     }
     steps[act]()
 
@@ -321,6 +327,8 @@ def test_each_step_is_possible_in_its_states_only(
     )
 
     if state in TRANSITIONS[act]:
+        if act in {Act.MOVE, Act.KEEP}:
+            take(session, Act.PROPOSE, meeting, scene)
         take(session, act, meeting, scene)
     else:
         with pytest.raises(MeetingNotOpenError) as caught:

@@ -9,14 +9,17 @@ from matchmaking.meetings import policies, queries
 from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import make_edition
-from tests.factories.meetings import ask, make_scene, make_side
+from tests.factories.meetings import ask, make_scene, make_side, propose
 
-ALL = {"view", "answer", "withdraw", "cancel", "report", "reassign"}
+BOTH = {"view", "cancel", "report", "propose_time"}
+ASKS, ASKED = {*BOTH, "withdraw", "take_time_back"}, {*BOTH, "answer", "answer_time"}
+ALL = {*ASKS, *ASKED, "reassign"}
+# Of a request for which whoever asked proposes another time.
 MAY = {
-    "requester's administrator": {"view", "withdraw", "cancel", "report", "reassign"},
-    "requester's member": {"view", "withdraw", "cancel", "report"},
-    "receiver's administrator": {"view", "answer", "cancel", "report", "reassign"},
-    "receiver's member": {"view", "answer", "cancel", "report"},
+    "requester's administrator": {*ASKS, "reassign"},
+    "requester's member": ASKS,
+    "receiver's administrator": {*ASKED, "reassign"},
+    "receiver's member": ASKED,
     "another team": set(),
     "organiser": {"view"},
     "organiser of another edition": set(),
@@ -39,6 +42,7 @@ def test_what_each_role_may_do_with_a_meeting(session: Session, who: str) -> Non
     scene.asked.participation.delegation = below
     session.flush()
     meeting = ask(session, scene)
+    propose(session, meeting, scene.asker)
     member = Role.ENTERPRISE_MEMBER
     people = {
         "requester's administrator": lambda: scene.asker.grant,
@@ -86,3 +90,14 @@ def test_only_teams_of_the_edition_ask_and_not_themselves(session: Session) -> N
     assert not policies.can_request(scene.asked.actor, partner)
     assert not policies.can_request(elsewhere.actor, partner)
     assert not policies.can_request(actor(make_organiser(session, scene.edition)), partner)
+
+
+def test_where_nothing_is_proposed_any_more_either_side_is_told_so_by_the_step(
+    session: Session,
+) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+
+    for side in (scene.asker, scene.asked):
+        assert policies.can_answer_time(side.actor, meeting)
+        assert policies.can_take_time_back(side.actor, meeting)

@@ -46,17 +46,13 @@ def add_slot(
         raise TimesOutOfOrderError
     if slot.starts_at < dialogue.starts_at or slot.ends_at > dialogue.ends_at:
         raise SlotOutsideSessionError
-    if any(_overlap(one.slot, slot) for one in queries.slots_of(session, dialogue.id)):
+    if any(one.slot.overlaps(slot) for one in queries.slots_of(session, dialogue.id)):
         raise SlotExistsError
     row = SigningSlot(dialogue_id=dialogue.id, starts_at=slot.starts_at, ends_at=slot.ends_at)
     with unique_or(session, SlotExistsError()):
         session.add(row)
     record(session, actor, "offered a signing slot", subject=("dialogue", dialogue.id), at=at)
     return row
-
-
-def _overlap(one: Slot, other: Slot) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def remove_slot(session: Session, actor: Actor, slot: SigningSlot, *, at: datetime) -> None:

@@ -3,18 +3,23 @@
 from matchmaking.meetings.queries.briefs import Brief, briefs_by_key, unreported_by, waiting_for
 from matchmaking.meetings.queries.listing import Tab, Wanted, counts_by_tab, listed, visible_to
 from matchmaking.meetings.queries.meetings import (
-    ALTERNATIVES,
-    alternatives,
-    free_between,
     meeting_of,
     open_between,
     overdue,
-    own_places,
+    overdue_proposals,
     people_of,
     rivals_of,
     told_for,
     vetoes_between,
     vetoes_of,
+)
+from matchmaking.meetings.queries.times import (
+    ALTERNATIVES,
+    alternatives,
+    first_of,
+    free_between,
+    other_times,
+    own_places,
 )
 
 __all__ = [
@@ -25,11 +30,14 @@ __all__ = [
     "alternatives",
     "briefs_by_key",
     "counts_by_tab",
+    "first_of",
     "free_between",
     "listed",
     "meeting_of",
     "open_between",
+    "other_times",
     "overdue",
+    "overdue_proposals",
     "own_places",
     "people_of",
     "rivals_of",

@@ -1,4 +1,4 @@
-"""Meetings in brief: what a day, the home page and the cards of waiting requests show of them."""
+"""Meetings in brief: what a day, the home page and the cards of what waits show of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,20 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from matchmaking.core.database import rows_of
+from matchmaking.core.database import UtcDateTime, rows_of
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Enterprise, Participation, Representative
 from matchmaking.expo.models import Hall, Interpreter, Place
 from matchmaking.expo.values import PlaceKind
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.values import REPORTED, MeetingState
+from matchmaking.meetings.queries.waiting import proposal_waits_for, request_waits_for_receiver
+from matchmaking.meetings.values import (
+    NOTHING_PROPOSED,
+    REPORTED,
+    MeetingState,
+    ProposedTime,
+    proposed_time,
+)
 
 
 class Side(NamedTuple):
@@ -49,6 +56,12 @@ class Brief:
     receiver: Side
     spot: Spot | None
     interpreter: Name | None
+    proposed: ProposedTime | None
+
+    @property
+    def till(self) -> datetime:
+        """Return until when it can be answered, or the time proposed instead."""
+        return self.proposed.until if self.proposed else self.expires_at
 
     def partner_of(self, participation_id: int | None) -> Side:
         """Return the other party."""
@@ -92,6 +105,7 @@ BRIEFS = (
         Hall.code,
         Interpreter.name_en,
         Interpreter.name_zh,
+        *(getattr(Meeting, name) for name in NOTHING_PROPOSED),
     )
     .join(asking, asking.id == Meeting.requester_id)
     .join(requester, requester.id == asking.enterprise_id)
@@ -104,11 +118,12 @@ BRIEFS = (
     .outerjoin(Interpreter, Interpreter.id == Meeting.interpreter_id)
 )
 NAMED = BRIEFS.where(Meeting.id.in_(sa.bindparam("keys", expanding=True)))
-# A request that waits for a team's answer.
-WAITS = sa.and_(
-    Meeting.receiver_id == sa.bindparam("team"),
-    Meeting.state == MeetingState.REQUESTED,
-    Meeting.expires_at > sa.bindparam("at"),
+# What waits for a team's answer: a request, or another time that the other side proposes.
+TEAM, AT = sa.bindparam("team", type_=sa.Integer), sa.bindparam("at", type_=UtcDateTime())
+WAITS = sa.or_(
+    sa.and_(Meeting.receiver_id == TEAM, request_waits_for_receiver(AT)),
+    sa.and_(Meeting.receiver_id == TEAM, proposal_waits_for(TEAM, AT)),
+    sa.and_(Meeting.requester_id == TEAM, proposal_waits_for(TEAM, AT)),
 )
 # A meeting that is over and that the team has not yet reported on.
 UNREPORTED = sa.and_(
@@ -132,8 +147,12 @@ def briefs_by_key(session: Session, keys: Iterable[int]) -> dict[int, Brief]:
 
 
 def waiting_for(session: Session, participation_id: int, at: datetime) -> list[Brief]:
-    """Return the requests that wait for an enterprise's answer, the most urgent first."""
-    return _briefs(session, WAITING, team=participation_id, at=at)
+    """Return what waits for an enterprise's answer, the most urgent first.
+
+    Those are requests, and other times that the other side proposes.
+    """
+    waiting = _briefs(session, WAITING, team=participation_id, at=at)
+    return sorted(waiting, key=lambda one: one.till)
 
 
 def unreported_by(session: Session, participation_id: int, at: datetime) -> list[Brief]:
@@ -147,7 +166,7 @@ def _briefs(session: Session, statement: sa.Executable, **facts: Any) -> list[Br
 
 def _brief(*row: Any) -> Brief:
     (key, state, starts_at, ends_at, expires_at, topic, *parties) = row
-    kind, code, hall_id, hall_code, interpreter_en, interpreter_zh = parties[12:]
+    kind, code, hall_id, hall_code, interpreter_en, interpreter_zh = parties[12:18]
     return Brief(
         id=key,
         state=state,
@@ -159,6 +178,7 @@ def _brief(*row: Any) -> Brief:
         receiver=_side(*parties[6:12]),
         spot=None if kind is None else Spot(kind, code, hall_id, hall_code),
         interpreter=None if interpreter_en is None else Name(interpreter_en, interpreter_zh),
+        proposed=proposed_time(*parties[18:]),
     )
 
 

@@ -12,6 +12,12 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries.meetings import SHOWN
+from matchmaking.meetings.queries.waiting import (
+    is_proposed,
+    proposal_waits_for,
+    request_waits,
+    request_waits_for_receiver,
+)
 from matchmaking.meetings.values import MeetingState
 
 
@@ -75,20 +81,37 @@ def counts_by_tab(session: Session, actor: Actor, *, at: datetime) -> dict[Tab, 
 
 
 def _in_tab(actor: Actor, tab: Tab, at: datetime) -> sa.ColumnElement[bool]:
-    """Return the condition of a tab; for officers all open requests wait for the receivers."""
-    waits = sa.and_(Meeting.state == MeetingState.REQUESTED, Meeting.expires_at > at)
+    """Return the condition of a tab; for officers everything open waits for somebody."""
     coming = sa.and_(Meeting.state == MeetingState.CONFIRMED, Meeting.ends_at > at)
     match tab:
         case Tab.OURS:
-            mine = Meeting.receiver_id == actor.participation_id
-            return sa.and_(waits, mine if actor.is_team_member else sa.true())
+            return _waits_for_us(actor, at)
         case Tab.THEIRS:
-            mine = Meeting.requester_id == actor.participation_id
-            return sa.and_(waits, mine if actor.is_team_member else sa.false())
+            return _waits_for_them(actor, at)
         case Tab.CONFIRMED:
             return coming
         case Tab.PAST:
-            return sa.not_(sa.or_(waits, coming))
+            return sa.not_(sa.or_(request_waits(at), coming))
+
+
+def _waits_for_us(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    if not actor.is_team_member:
+        return sa.or_(request_waits(at), is_proposed(at))
+    ours = Meeting.receiver_id == actor.participation_id
+    return sa.or_(
+        sa.and_(ours, request_waits_for_receiver(at)),
+        proposal_waits_for(actor.participation_id, at),
+    )
+
+
+def _waits_for_them(actor: Actor, at: datetime) -> sa.ColumnElement[bool]:
+    if not actor.is_team_member:
+        return sa.false()
+    ours = Meeting.requester_id == actor.participation_id
+    return sa.or_(
+        sa.and_(ours, request_waits_for_receiver(at)),
+        sa.and_(is_proposed(at), Meeting.proposed_by_id == actor.participation_id),
+    )
 
 
 def _involves(participation_id: int | None) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Reading meetings with everything their pages show, and what is free around them."""
+"""Reading meetings with everything their pages show, and who is concerned by them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,13 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Role
 from matchmaking.enterprises.models import Participation, Representative
-from matchmaking.expo.free_slots import FreeSlot, common_free_slots
 from matchmaking.expo.models import Place
-from matchmaking.expo.values import Slot
 from matchmaking.meetings.models import IS_OPEN, Meeting, Veto
 from matchmaking.meetings.values import MeetingState, pair_key
 
-ALTERNATIVES = 3
 SHOWN = (
     joinedload(Meeting.requester).joinedload(Participation.enterprise),
     joinedload(Meeting.requester).joinedload(Participation.delegation),
@@ -66,6 +63,18 @@ def overdue(session: Session, at: datetime, *, limit: int) -> list[Meeting]:
     return list(session.scalars(query))
 
 
+def overdue_proposals(session: Session, at: datetime, *, limit: int) -> list[Meeting]:
+    """Return meetings for which another time was proposed that nobody answered in time."""
+    query = (
+        sa.select(Meeting)
+        .options(*SHOWN)
+        .where(Meeting.proposed_until.is_not(None), Meeting.proposed_until <= at)
+        .order_by(Meeting.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
 def open_between(session: Session, edition_id: int, one: int, other: int) -> Meeting | None:
     """Return the open request or meeting of two enterprises, if they have one."""
     query = sa.select(Meeting).where(
@@ -107,49 +116,6 @@ def people_of(session: Session, *participation_ids: int) -> dict[int, list[Repre
     for person in session.scalars(query):
         people[person.participation_id].append(person)
     return people
-
-
-def free_between(
-    session: Session,
-    requester: Participation,
-    receiver: Participation,
-    *,
-    at: datetime,
-    only: int | None = None,
-    preferred: int | None = None,
-) -> list[FreeSlot]:
-    """Return the slots free for both; ``only`` one person of the requester, or one preferred."""
-    people = people_of(session, requester.id, receiver.id)
-    asking = [person.id for person in people[requester.id]]
-    if only is not None:
-        asking = [only]
-    elif preferred in asking:
-        asking = [preferred, *(person for person in asking if person != preferred)]
-    return common_free_slots(
-        session,
-        requester.edition_id,
-        [asking, [person.id for person in people[receiver.id]]],
-        own_place_ids=own_places(requester, receiver),
-        at=at,
-    )
-
-
-def own_places(requester: Participation, receiver: Participation) -> tuple[int, ...]:
-    """Return the booths or fixed tables of two sides, the receiver's first."""
-    return tuple(key for key in (receiver.booth_id, requester.booth_id) if key is not None)
-
-
-def alternatives(
-    session: Session,
-    requester: Participation,
-    receiver: Participation,
-    *,
-    at: datetime,
-    only: int | None = None,
-) -> list[Slot]:
-    """Return the next three times that are free for both sides."""
-    free = free_between(session, requester, receiver, at=at, only=only)
-    return list(dict.fromkeys(one.slot for one in free))[:ALTERNATIVES]
 
 
 def told_for(

@@ -13,10 +13,17 @@ from matchmaking.expo.values import Slot
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import NotOnTheTeamError, OtherTimesError, RequestExpiredError
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.services.placing import seat
+from matchmaking.meetings.services.placing import Gathering, seat
 from matchmaking.meetings.services.requests import require_no_veto
-from matchmaking.meetings.services.settling import changed, holder_of, require_possible, settle
-from matchmaking.meetings.services.telling import tell_requester
+from matchmaking.meetings.services.settling import (
+    changed,
+    holder_of,
+    holders_of,
+    proposal_of,
+    require_possible,
+    settle,
+)
+from matchmaking.meetings.services.telling import tell_requester, with_reason
 from matchmaking.meetings.values import Act, MeetingState
 
 CONFIRMED = say("confirmed the meeting")
@@ -52,7 +59,7 @@ def confirm_meeting(
     require_no_veto(session, meeting.receiver, meeting.requester)
     people = _people(session, meeting, actor, representative_id)
     try:
-        seating = seat(session, meeting, people)
+        seating = seat(session, _gathering(meeting), people)
         rivals = [] if keep_rivals else queries.rivals_of(session, meeting, at)
         _supersede(session, [one for one in rivals if one.id < meeting.id], actor=actor, at=at)
         settle(
@@ -68,6 +75,7 @@ def confirm_meeting(
         if meeting.state in {MeetingState.REQUESTED, MeetingState.SUPERSEDED}:
             error.alternatives = _other_times(session, meeting, at=at)
         raise
+    vacate(session, proposal_of(meeting))
     place(session, holder_of(meeting), hall_id=seating.spot.hall_id)
     _supersede(session, [one for one in rivals if one.id > meeting.id], actor=actor, at=at)
     record(session, actor, CONFIRMED.text, subject=("meeting", meeting.id), at=at)
@@ -93,16 +101,25 @@ def decline_meeting(
         closed_by_id=actor.participation_id,
         close_reason=reason,
     )
-    vacate(session, holder_of(meeting))
+    vacate(session, *holders_of(meeting))
     record(session, actor, DECLINED.text, subject=("meeting", meeting.id), at=at, reason=reason)
     sentence = say(
         "%(who)s can't take your meeting at %(when)s.",
         who=meeting.receiver.label,
         when=meeting.starts_at,
     )
-    if reason:
-        sentence = say("%(what)s They say: “%(reason)s”", what=sentence, reason=reason)
-    tell_requester(session, meeting, sentence, at=at)
+    tell_requester(session, meeting, with_reason(sentence, reason), at=at)
+
+
+def _gathering(meeting: Meeting) -> Gathering:
+    """The requester's person is there already, at the time asked for."""
+    return Gathering(
+        meeting,
+        meeting.slot,
+        meeting.block_id,
+        meeting.requester_representative_id,
+        joining=meeting.receiver,
+    )
 
 
 def _require_open(session: Session, meeting: Meeting, act: Act, *, at: datetime) -> None:
@@ -129,7 +146,7 @@ def _people(
 
 
 def _other_times(session: Session, meeting: Meeting, *, at: datetime) -> tuple[Slot, ...]:
-    return tuple(queries.alternatives(session, meeting.requester, meeting.receiver, at=at))
+    return queries.alternatives(session, meeting.requester, meeting.receiver, at=at)
 
 
 def _supersede(session: Session, rivals: list[Meeting], *, actor: Actor, at: datetime) -> None:
@@ -145,7 +162,7 @@ def _supersede(session: Session, rivals: list[Meeting], *, actor: Actor, at: dat
         )
         if superseded:
             session.refresh(rival)
-            vacate(session, holder_of(rival))
+            vacate(session, *holders_of(rival))
             record(session, actor, SUPERSEDED.text, subject=("meeting", rival.id), at=at)
             tell_requester(session, rival, _sorry(session, rival, at=at), at=at)
 

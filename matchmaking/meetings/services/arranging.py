@@ -15,6 +15,7 @@ from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.holds import Hold, Row, give_up, note_halls, resource_of, rows_of, take_free
 from matchmaking.expo.models import Interpreter, Place
 from matchmaking.expo.queries import clash_of
+from matchmaking.expo.services import vacate
 from matchmaking.expo.values import Holder, Resource, ResourceKind, Slot
 from matchmaking.meetings.errors import (
     MeetingChangedError,
@@ -22,9 +23,10 @@ from matchmaking.meetings.errors import (
     PairsHaveMeetingError,
 )
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.services.settling import holder_of
+from matchmaking.meetings.services.placing import title_of
+from matchmaking.meetings.services.settling import holder_of, proposal_of
 from matchmaking.meetings.standing import Standing
-from matchmaking.meetings.values import MeetingState, pair_key
+from matchmaking.meetings.values import NOTHING_PROPOSED, MeetingState, pair_key
 
 ARRANGED = say("arranged the meeting by the timetable")
 MOVED = say("moved the meeting by the timetable")
@@ -43,10 +45,7 @@ class Step:
     @property
     def title(self) -> Name:
         """Return the two sides' names."""
-        one, other = self.meeting.requester.label, self.meeting.receiver.label
-        return Name(
-            f"{one.first('en')} – {other.first('en')}", f"{one.first('zh')} – {other.first('zh')}"
-        )
+        return title_of(self.meeting)
 
 
 def draft_meeting(
@@ -85,11 +84,13 @@ def rearrange(session: Session, steps: Sequence[Step], *, actor: Actor, at: date
     new = {step.meeting.id: _holds(step, step.after, halls) for step in ordered}
     old = {step.meeting.id: _holds(step, step.before, halls) for step in ordered}
     kept = {key: _places_taken(new[key]) & _places_taken(old[key]) for key in new}
+    proposals = [proposal_of(step.meeting) for step in ordered if step.meeting.proposed]
     missing = take_free(session, rows_of(_without(new, kept)))
     for step in ordered:
         if step.before is not None:
             _change(session, step, at=at)
     give_up(session, _without(old, kept))
+    vacate(session, *proposals)
     still_missing = take_free(session, missing)
     if still_missing:
         raise _taken(session, still_missing[0], {step.meeting.id: step for step in ordered})
@@ -166,7 +167,7 @@ def _change(session: Session, step: Step, *, at: datetime) -> None:
             Meeting.version == meeting.version,
             Meeting.state == (before or step.after).state,
         )
-        .values(version=Meeting.version + 1, **_columns(step.after, at))
+        .values(version=Meeting.version + 1, **NOTHING_PROPOSED, **_columns(step.after, at))
         .returning(Meeting.id)
         .execution_options(synchronize_session=False)
     )

@@ -11,8 +11,9 @@ from matchmaking.expo.services import vacate
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import AlreadyBegunError, ReasonNeededError
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.services.settling import changed, holder_of, require_possible, settle
-from matchmaking.meetings.services.telling import tell_partner, tell_requester
+from matchmaking.meetings.services.proposing import expire_proposal
+from matchmaking.meetings.services.settling import changed, holders_of, require_possible, settle
+from matchmaking.meetings.services.telling import tell_partner, tell_requester, with_reason
 from matchmaking.meetings.values import LATE, Act, MeetingState
 
 WITHDRAWN = say("took the request back")
@@ -34,7 +35,7 @@ def withdraw_request(session: Session, meeting: Meeting, *, actor: Actor, at: da
         state=MeetingState.WITHDRAWN,
         closed_by_id=actor.participation_id,
     )
-    vacate(session, holder_of(meeting))
+    vacate(session, *holders_of(meeting))
     record(session, actor, WITHDRAWN.text, subject=("meeting", meeting.id), at=at)
     sentence = say(
         "%(who)s has taken back the request for %(when)s.",
@@ -69,7 +70,7 @@ def cancel_meeting(
         close_reason=reason,
         is_late=is_late,
     )
-    vacate(session, holder_of(meeting))
+    vacate(session, *holders_of(meeting))
     record(session, actor, CANCELLED.text, subject=("meeting", meeting.id), at=at, reason=reason)
     tell_partner(session, meeting, _called_off(meeting, actor, reason), at=at, by=actor)
 
@@ -79,16 +80,18 @@ def _called_off(meeting: Meeting, actor: Actor, reason: str) -> Sentence:
     sentence = say(
         "%(who)s has cancelled your meeting at %(when)s.", who=ours.label, when=meeting.starts_at
     )
-    return (
-        say("%(what)s They say: “%(reason)s”", what=sentence, reason=reason) if reason else sentence
-    )
+    return with_reason(sentence, reason)
 
 
 def expire_overdue(session: Session, *, at: datetime) -> int:
-    """Close the requests whose deadline has passed; return how many."""
-    return sum(
+    """Close the requests, and drop the proposed times, whose deadline has passed; say how many."""
+    requests = sum(
         expire_request(session, meeting, at=at)
         for meeting in queries.overdue(session, at, limit=BATCH)
+    )
+    return requests + sum(
+        expire_proposal(session, meeting, at=at)
+        for meeting in queries.overdue_proposals(session, at, limit=BATCH)
     )
 
 
@@ -99,7 +102,7 @@ def expire_request(session: Session, meeting: Meeting, *, at: datetime) -> bool:
     )
     if expired:
         session.refresh(meeting)
-        vacate(session, holder_of(meeting))
+        vacate(session, *holders_of(meeting))
         sentence = say(
             "%(who)s did not answer your request for %(when)s in time. "
             "Your time is free again: ask for another one.",

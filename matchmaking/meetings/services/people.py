@@ -64,7 +64,7 @@ def reassign(
 def _occupy(session: Session, meeting: Meeting, person: Representative) -> None:
     """Occupy the one who comes, if nothing keeps them from being there in time."""
     hall_id = meeting.place.hall_id if meeting.place else None
-    calendars = calendars_for(session, meeting, [person.id])
+    calendars = calendars_for(session, meeting, meeting.slot, [person.id])
     clash = calendars.clash(person.id, hall_id)
     if clash is not None:
         raise PersonNotFreeError(person.label, clash.what)

@@ -1,4 +1,4 @@
-"""Giving a meeting its place and the receiver's person, both free and within walking time."""
+"""Giving a meeting its place and the joining side's person, both free and in walking time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from matchmaking.core.wording import Name
-from matchmaking.enterprises.models import Representative
+from matchmaking.enterprises.models import Participation, Representative
 from matchmaking.expo.errors import OccupiedError
 from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.queries import appointments_of
@@ -17,12 +17,27 @@ from matchmaking.expo.values import Appointment, Resource, ResourceKind, Slot
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import NobodyFreeError, NoPlaceLeftError
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.services.settling import holder_of
+from matchmaking.meetings.services.settling import holder_of, holders_of
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A meeting at a time that one side's person holds already and the other side joins.
+
+    ``kept_place_id`` is where it has been until now: it stays there if it can.
+    """
+
+    meeting: Meeting
+    slot: Slot
+    block_id: int
+    present_id: int
+    joining: Participation
+    kept_place_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Seating:
-    """Who of the receiver's comes, and where both sides meet."""
+    """Who of the joining side comes, and where both sides meet."""
 
     person: Representative
     spot: Spot
@@ -45,19 +60,21 @@ class Calendars:
         return in_the_way(self.slot, hall_id, self.appointments.get(person_id, ()), self.walks)
 
 
-def calendars_for(session: Session, meeting: Meeting, person_ids: Sequence[int]) -> Calendars:
-    """Read what people have around a meeting, the meeting itself left out."""
+def calendars_for(
+    session: Session, meeting: Meeting, slot: Slot, person_ids: Sequence[int]
+) -> Calendars:
+    """Read what people have around a slot, the meeting that shall be there left out."""
     walks = walks_of(session, meeting.edition_id)
-    start, end = meeting.starts_at - walks.longest, meeting.ends_at + walks.longest
+    start, end = slot.starts_at - walks.longest, slot.ends_at + walks.longest
     known = appointments_of(session, person_ids, start, end)
     others = {
-        person: [one for one in mine if one.holder != holder_of(meeting)]
+        person: [one for one in mine if one.holder not in holders_of(meeting)]
         for person, mine in known.items()
     }
-    return Calendars(meeting.slot, others, walks)
+    return Calendars(slot, others, walks)
 
 
-def seat(session: Session, meeting: Meeting, people: Sequence[Representative]) -> Seating:
+def seat(session: Session, gathering: Gathering, people: Sequence[Representative]) -> Seating:
     """Occupy the first person and the first spot that fit together, in the order of the rules.
 
     Occupying is the only guard: what another answer takes at the same moment is skipped, and the
@@ -67,14 +84,14 @@ def seat(session: Session, meeting: Meeting, people: Sequence[Representative]) -
         NobodyFreeError: none of the people is free, or can walk over in time.
         NoPlaceLeftError: no place is left, or none both sides can reach in time.
     """
-    asking = meeting.requester_representative_id
-    calendars = calendars_for(session, meeting, [asking, *(person.id for person in people)])
+    meeting, present = gathering.meeting, gathering.present_id
+    everybody = [present, *(person.id for person in people)]
+    calendars = calendars_for(session, meeting, gathering.slot, everybody)
     free = [person for person in people if calendars.clash(person.id) is None]
     if not free:
-        raise _nobody_free(meeting, calendars, people)
-    own = queries.own_places(meeting.requester, meeting.receiver)
-    spots = free_spots(session, meeting.block_id, meeting.slot, own_place_ids=own)
-    reachable = [spot for spot in spots if calendars.allow(asking, spot.hall_id)]
+        raise _nobody_free(gathering, calendars, people)
+    spots = _spots(session, gathering)
+    reachable = [spot for spot in spots if calendars.allow(present, spot.hall_id)]
     lost: OccupiedError | None = None
     for person in free:
         chosen = [spot for spot in reachable if calendars.allow(person.id, spot.hall_id)]
@@ -82,26 +99,44 @@ def seat(session: Session, meeting: Meeting, people: Sequence[Representative]) -
             continue
         try:
             with session.begin_nested():
-                return Seating(person, _take(session, meeting, person, chosen))
+                return Seating(person, _take(session, gathering, person, chosen))
         except OccupiedError as error:
             lost = error
     if lost is not None and lost.resource.kind is ResourceKind.PERSON:
         what = lost.appointment.what if lost.appointment else None
-        raise NobodyFreeError(meeting.receiver.label, what=what) from lost
-    raise NoPlaceLeftError(meeting.slot) from lost
+        raise NobodyFreeError(gathering.joining.label, what=what) from lost
+    raise NoPlaceLeftError(gathering.slot) from lost
+
+
+def title_of(meeting: Meeting) -> Name:
+    """Return the two sides' names: how others read of what occupies a place."""
+    one, other = meeting.requester.label, meeting.receiver.label
+    return Name(
+        f"{one.first('en')} – {other.first('en')}", f"{one.first('zh')} – {other.first('zh')}"
+    )
+
+
+def _spots(session: Session, gathering: Gathering) -> list[Spot]:
+    """Return where it could be: where it has been first, then by the rules."""
+    meeting = gathering.meeting
+    own = queries.own_places(meeting.requester, meeting.receiver)
+    spots = free_spots(session, gathering.block_id, gathering.slot, own_place_ids=own)
+    return sorted(spots, key=lambda spot: spot.place_id != gathering.kept_place_id)
 
 
 def _take(
-    session: Session, meeting: Meeting, person: Representative, spots: Sequence[Spot]
+    session: Session, gathering: Gathering, person: Representative, spots: Sequence[Spot]
 ) -> Spot:
     """Occupy the person, then the first spot nobody else takes."""
-    holder, slot = holder_of(meeting), meeting.slot
+    meeting, slot = gathering.meeting, gathering.slot
+    holder = holder_of(meeting)
     here = Resource(ResourceKind.PERSON, person.id)
-    occupy(session, [here], slot, holder, what=meeting.requester.label)
+    partner = meeting.partner_of(gathering.joining.id)
+    occupy(session, [here], slot, holder, what=partner.label)
     lost: OccupiedError | None = None
     for spot in spots:
         try:
-            occupy(session, [spot.resource], slot, holder, what=_title(meeting))
+            occupy(session, [spot.resource], slot, holder, what=title_of(meeting))
         except OccupiedError as error:
             lost = error
         else:
@@ -109,16 +144,9 @@ def _take(
     raise lost or NoPlaceLeftError(slot)
 
 
-def _title(meeting: Meeting) -> Name:
-    one, other = meeting.requester.label, meeting.receiver.label
-    return Name(
-        f"{one.first('en')} – {other.first('en')}", f"{one.first('zh')} – {other.first('zh')}"
-    )
-
-
 def _nobody_free(
-    meeting: Meeting, calendars: Calendars, people: Sequence[Representative]
+    gathering: Gathering, calendars: Calendars, people: Sequence[Representative]
 ) -> NobodyFreeError:
     clashes = [calendars.clash(person.id) for person in people]
     what = next((clash.what for clash in clashes if clash), None)
-    return NobodyFreeError(meeting.receiver.label, what=what)
+    return NobodyFreeError(gathering.joining.label, what=what)

@@ -10,12 +10,22 @@ from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.expo.values import Holder, HolderKind
 from matchmaking.meetings.errors import MeetingNotOpenError
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.values import TRANSITIONS, Act
+from matchmaking.meetings.values import NOTHING_PROPOSED, TRANSITIONS, Act
 
 
 def holder_of(meeting: Meeting) -> Holder:
     """Return the meeting as what occupies people and places."""
     return Holder(HolderKind.MEETING, meeting.id)
+
+
+def holders_of(meeting: Meeting) -> tuple[Holder, Holder]:
+    """Return the meeting, and the other time proposed for it, as what occupies people."""
+    return holder_of(meeting), proposal_of(meeting)
+
+
+def proposal_of(meeting: Meeting) -> Holder:
+    """Return the other time proposed for a meeting as what occupies its sender's person."""
+    return Holder(HolderKind.PROPOSAL, meeting.id)
 
 
 def require_possible(session: Session, meeting: Meeting, act: Act) -> None:
@@ -52,7 +62,12 @@ def changed(
     *conditions: sa.ColumnElement[bool],
     **changes: Any,
 ) -> bool:
-    """Update the row if its state allows the act; return whether it did."""
+    """Update the row if its state allows the act; return whether it did.
+
+    A new state ends what was proposed in the old one.
+    """
+    if "state" in changes:
+        changes = {**NOTHING_PROPOSED, **changes}
     statement = (
         sa.update(Meeting)
         .where(Meeting.id == meeting.id, Meeting.state.in_(TRANSITIONS[act]), *conditions)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
-from matchmaking.core.wording import Sentence
+from matchmaking.core.wording import Sentence, say
 from matchmaking.meetings import queries
 from matchmaking.meetings.models import Meeting
 from matchmaking.notifications.services import notify
@@ -30,6 +30,21 @@ def tell_receiver(
     """Tell the side that was asked."""
     people = queries.told_for(session, meeting.receiver_id, meeting.receiver_representative_id)
     _tell(session, list(people), meeting, sentence, at=at, by=by)
+
+
+def tell_side(
+    session: Session, meeting: Meeting, side_id: int, sentence: Sentence, *, at: datetime
+) -> None:
+    """Tell one of the two sides."""
+    tell = tell_requester if side_id == meeting.requester_id else tell_receiver
+    tell(session, meeting, sentence, at=at)
+
+
+def with_reason(sentence: Sentence, reason: str) -> Sentence:
+    """Add in their own words why somebody does something, if they say so."""
+    if not reason:
+        return sentence
+    return say("%(what)s They say: “%(reason)s”", what=sentence, reason=reason)
 
 
 def tell_partner(

@@ -1,8 +1,6 @@
 """What people do with one meeting."""
 
-from collections.abc import Callable
-
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -10,18 +8,11 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.access import current_actor, require, signed_in
 from matchmaking.accounts.values import Actor
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import MatchmakingError
 from matchmaking.meetings import policies, services
-from matchmaking.meetings.errors import RequestExpiredError
 from matchmaking.meetings.forms import number_or_none
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.values import LONGEST_REASON
 from matchmaking.meetings.views._blueprint import blueprint, visible_meeting
-from matchmaking.meetings.views.meeting import meeting_page
-from matchmaking.web.session import db
-from matchmaking.web.urls import safe_next
-
-Step = Callable[[Session, Meeting, Actor], None]
+from matchmaking.meetings.views._steps import reason_given, take_step
 
 
 @blueprint.post("/<int:meeting_id>/confirm")
@@ -41,7 +32,7 @@ def confirm(meeting_id: int) -> ResponseReturnValue:
             keep_rivals=bool(request.form.get("keep_rivals")),
         )
 
-    return _take(meeting, step, _("The meeting is confirmed."))
+    return take_step(meeting, step, _("The meeting is confirmed."))
 
 
 @blueprint.post("/<int:meeting_id>/decline")
@@ -52,9 +43,9 @@ def decline(meeting_id: int) -> ResponseReturnValue:
     require(policies.can_answer(current_actor(), meeting))
 
     def step(session: Session, meeting: Meeting, actor: Actor) -> None:
-        services.decline_meeting(session, meeting, actor=actor, at=utc_now(), reason=_reason())
+        services.decline_meeting(session, meeting, actor=actor, at=utc_now(), reason=reason_given())
 
-    return _take(meeting, step, _("The request is declined, and they are told."))
+    return take_step(meeting, step, _("The request is declined, and they are told."))
 
 
 @blueprint.post("/<int:meeting_id>/withdraw")
@@ -67,7 +58,7 @@ def withdraw(meeting_id: int) -> ResponseReturnValue:
     def step(session: Session, meeting: Meeting, actor: Actor) -> None:
         services.withdraw_request(session, meeting, actor=actor, at=utc_now())
 
-    return _take(meeting, step, _("Your request is taken back; your time is free again."))
+    return take_step(meeting, step, _("Your request is taken back; your time is free again."))
 
 
 @blueprint.post("/<int:meeting_id>/cancel")
@@ -78,9 +69,9 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
     require(policies.can_cancel(current_actor(), meeting))
 
     def step(session: Session, meeting: Meeting, actor: Actor) -> None:
-        services.cancel_meeting(session, meeting, actor=actor, at=utc_now(), reason=_reason())
+        services.cancel_meeting(session, meeting, actor=actor, at=utc_now(), reason=reason_given())
 
-    return _take(meeting, step, _("The meeting is cancelled, and they are told."))
+    return take_step(meeting, step, _("The meeting is cancelled, and they are told."))
 
 
 @blueprint.post("/<int:meeting_id>/report")
@@ -94,7 +85,7 @@ def report(meeting_id: int) -> ResponseReturnValue:
     def step(session: Session, meeting: Meeting, actor: Actor) -> None:
         services.report_attendance(session, meeting, actor=actor, met=met, at=utc_now())
 
-    return _take(meeting, step, _("Thank you, that is noted."))
+    return take_step(meeting, step, _("Thank you, that is noted."))
 
 
 @blueprint.post("/<int:meeting_id>/reassign")
@@ -108,25 +99,4 @@ def reassign(meeting_id: int) -> ResponseReturnValue:
     def step(session: Session, meeting: Meeting, actor: Actor) -> None:
         services.reassign(session, meeting, actor=actor, representative_id=person, at=utc_now())
 
-    return _take(meeting, step, _("It is noted who comes, and they are told."))
-
-
-def _reason() -> str:
-    return request.form.get("reason", "").strip()[:LONGEST_REASON]
-
-
-def _take(meeting: Meeting, step: Step, done: str) -> ResponseReturnValue:
-    """Take a step and go back to the page; if it is refused, say why and what is possible."""
-    meeting_id = meeting.id
-    try:
-        step(db.session, meeting, current_actor())
-    except MatchmakingError as error:
-        db.session.rollback()
-        row = visible_meeting(meeting_id)
-        if isinstance(error, RequestExpiredError):
-            services.expire_request(db.session, row, at=utc_now())
-            db.session.commit()
-        return meeting_page(row, error=error), error.status
-    db.session.commit()
-    flash(done, "success")
-    return redirect(safe_next(url_for(".meeting", meeting_id=meeting_id)))
+    return take_step(meeting, step, _("It is noted who comes, and they are told."))

@@ -1,7 +1,9 @@
 """The list of meetings."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +12,21 @@ from matchmaking.accounts.access import allowed_roles, current_actor
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.meetings import labels, queries
+from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import Tab, Wanted
 from matchmaking.meetings.values import MeetingState
 from matchmaking.meetings.views._blueprint import blueprint
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
+
+
+class Waiting(NamedTuple):
+    """What waits for our answer at one time."""
+
+    starts_at: datetime
+    rows: list[Meeting]
+    are_rivals: bool
+
 
 NAMES = ("tab", "q", "state")
 
@@ -33,15 +45,32 @@ def index() -> ResponseReturnValue:
     return render_template(
         "meetings/index.html",
         page=page,
-        by_slot=[list(rows) for _slot, rows in groupby(page.rows, key=lambda one: one.starts_at)],
+        by_time=_by_time(page.rows, actor.participation_id, at),
         wanted=wanted,
         tab_labels=labels.TEAM_TABS if actor.is_team_member else labels.OFFICER_TABS,
         counts=queries.counts_by_tab(db.session, actor, at=at),
         ours=actor.participation_id,
+        at=at,
         states=[(state.value, label) for state, label in labels.STATES.items()],
         labels=labels,
         address=_address,
     )
+
+
+def _by_time(rows: Sequence[Meeting], ours: int | None, at: datetime) -> list[Waiting]:
+    """Gather what waits for us by the time it is about: requests for one time are rivals."""
+
+    def time_of(meeting: Meeting) -> tuple[datetime, bool]:
+        proposed = meeting.proposed
+        if proposed is not None and proposed.awaits(ours, at):
+            return proposed.slot.starts_at, True
+        return meeting.starts_at, False
+
+    groups = groupby(sorted(rows, key=time_of), key=time_of)
+    return [
+        Waiting(starts_at, found := list(same), are_rivals=len(found) > 1 and not is_proposed)
+        for (starts_at, is_proposed), same in groups
+    ]
 
 
 def _wanted() -> Wanted:

@@ -32,9 +32,12 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
     """Render the page, with what stood in the way of the last step if something did."""
     actor, at = current_actor(), utc_now()
     actions = actions_for(actor, row, at=at)
+    proposed = row.proposed if row.proposed and row.proposed.until > at else None
     return render_template(
         "meetings/meeting.html",
         meeting=row,
+        proposed=proposed,
+        proposer=row.party(proposed.by_id) if proposed else None,
         partner=row.partner_of(actor.participation_id),
         viewer_participation=actor.participation_id,
         actions=actions,
