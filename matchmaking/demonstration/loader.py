@@ -22,6 +22,7 @@ from matchmaking.demonstration.fair import make_fair
 from matchmaking.demonstration.meetings import Diary
 from matchmaking.demonstration.members import plan_buyers, plan_exhibitors
 from matchmaking.demonstration.names import Naming
+from matchmaking.demonstration.other_times import propose_other_times
 from matchmaking.demonstration.papers import attach_papers
 from matchmaking.demonstration.people import enter_named, enter_officials, password
 from matchmaking.demonstration.programme import make_programme, write_sessions
@@ -82,6 +83,9 @@ def _load(session: Session, size: Scale, evidence: Path | None, report: Report) 
         store.flush()
     with _reported(report, "deals and the ledgers"):
         _sign_deals(store, world, size, evidence)
+    with _reported(report, "other times that partners propose"):
+        keys = {name: member.id for name, member in world.named.items()}
+        propose_other_times(session, keys, KEPT_FREE)
     with _reported(report, "words of the directory"):
         rebuild_index(session, world.fair.edition_id)
     return world

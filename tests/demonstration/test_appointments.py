@@ -52,12 +52,20 @@ def expected_of(meeting: Meeting) -> list[tuple[ResourceKind, int]]:
     return [*people, (ResourceKind.PLACE, meeting.place_id)]
 
 
+def proposed_for(meeting: Meeting) -> list[Taken]:
+    if meeting.proposed is None:
+        return []
+    person = (ResourceKind.PERSON, meeting.proposed.representative_id)
+    return [(HolderKind.PROPOSAL, meeting.id, *person, t) for t in meeting.proposed.slot.ticks]
+
+
 def test_people_and_places_are_taken_by_exactly_what_holds_them(demo: Session) -> None:
     expected: Counter[Taken] = Counter()
     for meeting in demo.scalars(sa.select(Meeting)):
         for kind, key in expected_of(meeting):
             for tick in ticks_between(meeting.starts_at, meeting.ends_at):
                 expected[HolderKind.MEETING, meeting.id, kind, key, tick] += 1
+        expected.update(proposed_for(meeting))
     seats = sa.select(Registration, Dialogue).join(Dialogue).where(Registration.state.in_(SEATED))
     for seat, dialogue in demo.execute(seats):
         for tick in ticks_between(dialogue.starts_at, dialogue.ends_at):

@@ -80,3 +80,30 @@ def test_published_figures_say_what_they_count_in_both_languages(demo: Session) 
     assert len(figures) > 100
     assert [one.id for one in figures if not (one.unit_en and one.unit_zh)] == []
     assert [one.id for one in figures if bool(one.basis_en) != bool(one.basis_zh)] == []
+
+
+def test_partners_propose_other_times_to_the_people_of_the_story(demo: Session) -> None:
+    waiting = {}
+    for email in ("katrin@adler.example", "zhao.min@changan-ford.example"):
+        asked = person(demo, email, Role.ENTERPRISE_ADMIN)
+        own = asked.participation_id or 0
+        briefs = calendars.waiting_for(demo, own, NOW)
+        waiting[email] = [one for one in briefs if one.proposed and one.proposed.awaits(own, NOW)]
+    katrins = waiting["katrin@adler.example"]
+
+    assert {one.state for one in katrins} == {MeetingState.CONFIRMED, MeetingState.REQUESTED}
+    assert len(waiting["zhao.min@changan-ford.example"]) == 1
+    assert all(NOW < one.till < one.starts_at for one in katrins)
+
+
+def test_the_exhibitor_can_accept_another_time(demo: Session) -> None:
+    katrin = person(demo, "katrin@adler.example", Role.ENTERPRISE_ADMIN)
+    briefs = calendars.waiting_for(demo, katrin.participation_id or 0, NOW)
+    brief = next(one for one in briefs if one.proposed)
+    meeting = calendars.meeting_of(demo, brief.id)
+    assert meeting is not None
+    assert brief.proposed is not None
+
+    meetings.accept_time(demo, meeting, brief.proposed.slot.starts_at, actor=katrin, at=NOW)
+
+    assert (meeting.state, meeting.slot) == (MeetingState.CONFIRMED, brief.proposed.slot)
