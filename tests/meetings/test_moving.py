@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.audit.queries import history_of
-from matchmaking.expo.models import Interpreter
+from matchmaking.expo.models import Interpreter, Occupancy
 from matchmaking.expo.values import Resource, ResourceKind, Slot
 from matchmaking.meetings import services
 from matchmaking.meetings.errors import (
@@ -63,6 +64,7 @@ def test_accepting_moves_the_meeting_and_gives_the_old_time_up(session: Session)
     assert (meeting.state, meeting.slot) == (S.CONFIRMED, Slot(THREE, venue_time(5, 15, 30)))
     assert meeting.proposed is None
     assert held_by(session, scene) == {"asker": ["15:00"], "asked": ["15:00"], "table 0": ["15:00"]}
+    assert set(session.scalars(sa.select(Occupancy.holder_kind))) == {HolderKind.MEETING}
     assert notices_of(session, scene.asker)[-1] == (
         f"{scene.asked.participation.label} accepts your time. You meet at "
         f"2019-11-05 07:00:00+00:00: hall {scene.hall.code}, place {scene.tables[0].code}."
@@ -191,6 +193,7 @@ def test_a_colleague_may_come_to_the_other_time(session: Session) -> None:
 
 def test_of_the_side_that_accepts_whoever_was_to_come_still_comes(session: Session) -> None:
     scene = make_scene(session)
+    scene.asked.person.is_contact = False
     contact = make_representative(session, scene.asked.participation, is_contact=True)
     meeting = ask(session, scene)
     services.confirm_meeting(
