@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.audit.queries import history_of
 from matchmaking.expo.models import Interpreter, Occupancy
-from matchmaking.expo.values import Resource, ResourceKind, Slot
+from matchmaking.expo.values import HolderKind, Resource, ResourceKind, Slot
 from matchmaking.meetings import services
 from matchmaking.meetings.errors import (
     AlreadyBegunError,
