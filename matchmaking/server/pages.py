@@ -11,6 +11,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from a2wsgi.wsgi import build_environ
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # Uploads beyond this size wait on disk.
 IN_MEMORY = 256 * 1024
+ASCII = bytes(range(128))
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Pages:
             if not await _is_received(receive, cast("IO[bytes]", body), _length(scope), self.most):
                 return
             body.seek(0)
-            environ = build_environ(scope, cast("Any", body))
+            environ = build_environ(_in_ascii(scope), cast("Any", body))
             loop = asyncio.get_running_loop()
             found = await loop.run_in_executor(self.pool, copy_context().run, self._answer, environ)
         await send(
@@ -70,6 +72,14 @@ class Pages:
             getattr(pieces, "close", lambda: None)()
         found[0].body = body
         return found[0]
+
+
+def _in_ascii(scope: "HTTPScope") -> "HTTPScope":
+    """Write bytes of the query as browsers do: programs and hand-typed links send 汽车 as it is."""
+    if scope["query_string"].isascii():
+        return scope
+    query = quote(scope["query_string"], safe=ASCII).encode()
+    return cast("HTTPScope", {**scope, "query_string": query})
 
 
 def _length(scope: "HTTPScope") -> int:

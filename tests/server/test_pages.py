@@ -131,3 +131,13 @@ def test_what_goes_wrong_in_the_application_goes_on_to_the_server() -> None:
     with pytest.raises(LookupError):
         asked(application, scope_of("/"), [])
     assert application.is_closed
+
+
+def test_a_query_typed_in_chinese_arrives_as_a_browser_would_send_it() -> None:
+    application = Application()
+    scope = {**scope_of("/partners"), "query_string": "q=汽车&page=2".encode()}
+
+    sent, _ = asked(application, scope, [])
+
+    assert sent[0]["status"] == 201
+    assert application.environ["QUERY_STRING"] == "q=%E6%B1%BD%E8%BD%A6&page=2"
