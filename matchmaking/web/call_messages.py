@@ -25,7 +25,7 @@ PATTERNS = tuple(
         (r"Not a valid list\.", say("Send a list.")),
         (r"Not a valid mapping type\.|Invalid (?:input )?type\.", say("Send an object.")),
         (r"Invalid JSON body\.", say("The body is not JSON.")),
-        (r"Must be one of: (?P<choices>.+)\.", say("Send one of: %(choices)s.")),
+        (r"Must be one of: (?:, )?(?P<choices>.+)\.", say("Send one of: %(choices)s.")),
         (
             r"Must be greater than or equal to (?P<min>\S+) and less than .* to (?P<max>\S+)\.",
             say("Send a number from %(min)s to %(max)s."),

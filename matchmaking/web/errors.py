@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -53,7 +54,7 @@ def show_expired_form(error: CSRFError) -> tuple[Response | str, int]:
     return answer(400, "expired-form", detail)
 
 
-def show_http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+def show_http_error(error: HTTPException) -> ResponseReturnValue | HTTPException:
     """Answer Werkzeug's errors in our own words; redirects pass."""
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - below 400 is no error
@@ -61,7 +62,14 @@ def show_http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPEx
     if request.path.startswith(API_PREFIX) and hasattr(error, "data"):
         return _invalid_call(error)
     detail = gettext("There is nothing at this address.") if status == 404 else ""  # noqa: PLR2004
-    return answer(status, (error.name or "error").lower().replace(" ", "-"), detail)
+    found = answer(status, (error.name or "error").lower().replace(" ", "-"), detail)
+    return _with_methods(found, error)
+
+
+def _with_methods(found: tuple[Response | str, int], error: HTTPException) -> ResponseReturnValue:
+    """Name in the header made for it which methods an address takes."""
+    methods = getattr(error, "valid_methods", None)
+    return (*found, {"Allow": ", ".join(methods)}) if methods else found
 
 
 def _invalid_call(error: HTTPException) -> tuple[Response, int]:
@@ -106,12 +114,22 @@ def answer(
     """Answer an error as a page, or as a problem document below the API's prefix."""
     if request.path.startswith(API_PREFIX):
         errors = [{"field": field, "detail": detail}] if field else []
-        return problem(status, rule, detail, errors, members or {})
+        return problem(status, rule, detail or _detail_for_programs(status), errors, members or {})
     signed_in = bool(getattr(current_user, "is_authenticated", False)) and status not in {500, 503}
     page = render_template(
         "errors/error.html", status=status, rule=rule, detail=detail, signed_in=signed_in
     )
     return page, status
+
+
+def _detail_for_programs(status: int) -> str:
+    """Say what a page says at length, where a rule has not said it."""
+    details = {
+        405: gettext("This address can't be used that way. The header “Allow” names the methods."),
+        413: gettext("The call is too large. A file may have 10 MB at most."),
+        500: gettext("We made a mistake. It has been noted; nothing was changed."),
+    }
+    return str(details.get(status, ""))
 
 
 def problem(

@@ -49,6 +49,13 @@ class Program:
             headers=self._headers(chosen),
         )
 
+    def send_text(self, path: str, text: str, content_type: str) -> TestResponse:
+        """Send a body as it is, under a name of our choice."""
+        headers = self._headers(f"key-{fresh()}")
+        return self.client.post(
+            f"/api/v1{path}", data=text, content_type=content_type, headers=headers
+        )
+
     def send_file(self, path: str, name: str, content: bytes) -> TestResponse:
         """Send a file, as a form with parts."""
         return self.client.post(

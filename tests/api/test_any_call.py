@@ -14,7 +14,8 @@ from matchmaking.accounts import services
 from matchmaking.core.clock import utc_now
 from tests.access.world import make_world
 from tests.api.conftest import Program
-from tests.factories.accounts import make_organiser
+from tests.factories.accounts import make_organiser, make_team_member
+from tests.factories.enterprises import make_participation
 from tests.factories.expo import make_edition
 
 EXAMPLES = 6
@@ -72,3 +73,54 @@ def test_words_no_database_keeps_are_refused(session: Session, program: Program)
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.get_json()["errors"]] == ["q"]
+
+
+def test_an_entry_no_ledger_reaches_is_refused(session: Session, program: Program) -> None:
+    program.acting_as(make_organiser(session, make_edition(session)))
+
+    answer = program.get("/totals", as_of=10**25)
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.get_json()["errors"]] == ["as_of"]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"partner_id": ' + "9" * 5000 + "}"])
+def test_json_that_nobody_can_read_is_refused(
+    session: Session, program: Program, text: str
+) -> None:
+    program.acting_as(make_team_member(session, make_participation(session, make_edition(session))))
+
+    answer = program.send_text("/meetings", text, "application/json")
+
+    assert (answer.status_code, answer.get_json()["rule"]) == (400, "invalid-call")
+
+
+def test_a_body_that_says_it_is_no_json_is_refused_for_that(
+    session: Session, program: Program
+) -> None:
+    program.acting_as(make_team_member(session, make_participation(session, make_edition(session))))
+
+    answer = program.send_text("/meetings", '{"partner_id": 1}', "text/plain")
+
+    assert (answer.status_code, answer.get_json()["rule"]) == (415, "not-json")
+
+
+def test_a_mistyped_argument_is_named_instead_of_answering_something_else(
+    session: Session, program: Program
+) -> None:
+    program.acting_as(make_organiser(session, make_edition(session)))
+
+    answer = program.get("/totals", dimention="area")
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.get_json()["errors"]] == ["dimention"]
+
+
+def test_an_address_names_the_methods_it_takes(session: Session, program: Program) -> None:
+    program.acting_as(make_organiser(session, make_edition(session)))
+
+    answer = program.post("/editions")
+
+    assert (answer.status_code, answer.get_json()["rule"]) == (405, "method-not-allowed")
+    assert "“Allow”" in answer.get_json()["detail"]
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}

@@ -46,6 +46,18 @@ def test_the_directory_is_searched_by_words_in_pages(program: Program, session: 
     assert found["items"][0]["items"][0]["kind"] == "offer"
 
 
+def test_pages_after_the_last_are_empty_so_that_leafing_through_ends(
+    program: Program, session: Session
+) -> None:
+    edition = make_edition(session)
+    program.acting_as(make_staff(session, edition))
+    make_catalogue_item(session, make_participation(session, edition))
+
+    found = program.get("/enterprises", page=2).get_json()
+
+    assert (found["page"], found["pages"], found["total"], found["items"]) == (2, 1, 1, [])
+
+
 def test_an_enterprise_of_another_edition_is_not_there(program: Program, session: Session) -> None:
     program.acting_as(make_staff(session, make_edition(session)))
     stranger = make_participation(session, make_edition(session))

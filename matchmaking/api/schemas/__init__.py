@@ -5,6 +5,9 @@ from marshmallow import Schema, fields, validate
 from matchmaking.api.schemas.text import TextField
 from matchmaking.intentions.values import Dimension
 
+# No ledger is longer than what a database counts to.
+LAST_ENTRY = 2**63 - 1
+
 
 class NameSchema(Schema):
     """A name in both languages; one may be empty."""
@@ -180,7 +183,9 @@ class TotalsArguments(Schema):
     """Along which dimension to cut a total, and after which entry of the ledger it shall stand."""
 
     dimension = fields.Enum(Dimension, by_value=True, load_default=Dimension.TOTAL)
-    as_of = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0))
+    as_of = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(min=0, max=LAST_ENTRY)
+    )
     investment = fields.Boolean(load_default=False)
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_smorest import Blueprint
 
 from matchmaking.accounts.values import Role
 from matchmaking.api.access import token_roles, with_token
 from matchmaking.api.authentication import calling_actor, calling_edition
+from matchmaking.api.calls import Blueprint
 from matchmaking.api.schemas import DelegationSchema, TotalsArguments, TotalsSchema
 from matchmaking.core.errors import NotFoundError
 from matchmaking.core.money import Money

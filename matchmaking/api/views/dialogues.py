@@ -3,13 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_smorest import Blueprint
 from sqlalchemy.orm import joinedload
 
 from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.api.access import token_roles, with_token
 from matchmaking.api.authentication import calling_actor
+from matchmaking.api.calls import Blueprint
 from matchmaking.api.idempotency import idempotent
+from matchmaking.api.paging import page_of
 from matchmaking.api.schemas import PageArguments
 from matchmaking.api.schemas.dialogues import (
     BookingSchema,
@@ -25,7 +26,6 @@ from matchmaking.dialogues.models import Dialogue, Registration
 from matchmaking.dialogues.queries.programme import visible_to
 from matchmaking.dialogues.values import Candidacy
 from matchmaking.enterprises.models import Representative
-from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_dialogues", __name__, description="Sessions of the programme and seats")
@@ -39,7 +39,7 @@ def dialogues(arguments: dict[str, Any]) -> Any:
     """List the sessions of the edition in the order of time."""
     query = sa.select(Dialogue).where(visible_to(calling_actor()))
     query = query.options(joinedload(Dialogue.place)).order_by(Dialogue.starts_at, Dialogue.id)
-    return paginate(db.session, query, number=arguments["page"], size=arguments["page_size"])
+    return page_of(query, arguments)
 
 
 @blueprint.get("/dialogues/<int:dialogue_id>")
@@ -65,7 +65,7 @@ def registrations(arguments: dict[str, Any]) -> Any:
         .where(Representative.participation_id == calling_actor().participation_id)
         .order_by(Registration.id)
     )
-    return paginate(db.session, query, number=arguments["page"], size=arguments["page_size"])
+    return page_of(query, arguments)
 
 
 @blueprint.post("/dialogues/<int:dialogue_id>/registrations")

@@ -3,10 +3,10 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_smorest import Blueprint
 from sqlalchemy.orm import joinedload
 
 from matchmaking.api.access import with_token
+from matchmaking.api.calls import Blueprint
 from matchmaking.api.schemas import EditionSchema, PublishedFigureSchema
 from matchmaking.core.errors import NotFoundError
 from matchmaking.expo.models import Edition, PublishedFigure

@@ -3,10 +3,11 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_smorest import Blueprint
 
 from matchmaking.api.access import with_token
 from matchmaking.api.authentication import calling_actor, calling_edition
+from matchmaking.api.calls import Blueprint
+from matchmaking.api.paging import page_of
 from matchmaking.api.schemas import DirectoryArguments, EnterpriseDetailSchema, EnterprisePageSchema
 from matchmaking.core.errors import NotFoundError
 from matchmaking.enterprises import policies
@@ -15,7 +16,6 @@ from matchmaking.enterprises.queries.profiles import profile_of
 from matchmaking.enterprises.values import DirectoryFilter
 from matchmaking.expo.models import ExhibitionArea
 from matchmaking.web.language import language
-from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_enterprises", __name__, description="Enterprises of the edition")
@@ -35,7 +35,7 @@ def enterprises(arguments: dict[str, Any]) -> Any:
         hs_code=arguments["hs"],
     )
     query = found_partners(db.session, calling_edition().id, wanted, language=language())
-    return paginate(db.session, query, number=arguments["page"], size=arguments["page_size"])
+    return page_of(query, arguments)
 
 
 @blueprint.get("/enterprises/<int:participation_id>")

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from matchmaking.accounts.access import require
 from matchmaking.accounts.values import ENTERPRISE_ROLES, Role
 from matchmaking.api.access import token_roles
 from matchmaking.api.authentication import calling_actor
+from matchmaking.api.calls import Blueprint
 from matchmaking.api.idempotency import idempotent
 from matchmaking.api.schemas.intentions import (
     CorrectionSchema,

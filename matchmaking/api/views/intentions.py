@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from matchmaking.accounts.access import require, require_visible
 from matchmaking.accounts.values import ENTERPRISE_ROLES, Actor, Role
 from matchmaking.api.access import token_roles
 from matchmaking.api.authentication import calling_actor, calling_edition
+from matchmaking.api.calls import Blueprint
 from matchmaking.api.idempotency import idempotent
+from matchmaking.api.paging import page_of
 from matchmaking.api.refusals import MeetingElsewhereError, fields_named
 from matchmaking.api.schemas.intentions import (
     DraftSchema,
@@ -30,7 +30,6 @@ from matchmaking.intentions.queries.deals import Wanted, deal_page, list_of
 from matchmaking.intentions.queries.partners import opening
 from matchmaking.intentions.terms import Filing, Line, Terms, quantity_typed
 from matchmaking.reference.queries import hs_code_typed
-from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_intentions", __name__, description="Purchase intentions")
@@ -46,7 +45,7 @@ Policy = Callable[[Actor, Intention], bool]
 def intentions(arguments: dict[str, Any]) -> Any:
     """List the deals the caller may see, the newest first."""
     query = list_of(calling_actor(), Wanted(state=arguments["state"], kind=arguments["kind"]))
-    return paginate(db.session, query, number=arguments["page"], size=arguments["page_size"])
+    return page_of(query, arguments)
 
 
 @blueprint.get("/intentions/<int:intention_id>")

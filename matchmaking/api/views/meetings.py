@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from matchmaking.accounts.access import require, require_visible
 from matchmaking.accounts.values import ENTERPRISE_ROLES, Role
 from matchmaking.api.access import token_roles, with_token
 from matchmaking.api.authentication import calling_actor
+from matchmaking.api.calls import Blueprint
 from matchmaking.api.idempotency import idempotent
+from matchmaking.api.paging import page_of
 from matchmaking.api.refusals import fields_named
 from matchmaking.api.schemas.meetings import (
     ConfirmationSchema,
@@ -32,7 +32,6 @@ from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import Wanted
 from matchmaking.meetings.services.requests import Asking
 from matchmaking.meetings.values import Proposal
-from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("api_meetings", __name__, description="One-to-one meetings")
@@ -46,7 +45,7 @@ def meetings(arguments: dict[str, Any]) -> Any:
     """List the meetings the caller may see, in the order of time."""
     wanted = Wanted(tab=None, state=arguments["state"])
     query = queries.listed(calling_actor(), wanted, at=utc_now())
-    return paginate(db.session, query, number=arguments["page"], size=arguments["page_size"])
+    return page_of(query, arguments)
 
 
 @blueprint.get("/meetings/free-slots")
