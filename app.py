@@ -14,8 +14,12 @@ def _application() -> Flask:
 
         return solving_only()
     from matchmaking.application import create_app  # noqa: PLC0415
+    from matchmaking.config import SettingsError  # noqa: PLC0415
 
-    return create_app()
+    try:
+        return create_app()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
 
 
 app = _application()

@@ -114,6 +114,9 @@ def _database_url(url: str) -> str:
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if "://" not in url:
+        message = "MATCHMAKING_DATABASE_URL must begin with postgresql:// or sqlite:///."
+        raise SettingsError(message)
     return url
 
 

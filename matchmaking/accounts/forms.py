@@ -4,17 +4,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
+from matchmaking.accounts.values import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from matchmaking.web.forms import BaseForm, choices
 from matchmaking.web.language import LANGUAGES
-
-SHORTEST_PASSWORD = 10
 
 
 class SignInForm(BaseForm):
     """Sign in with an e-mail address and a password."""
 
     email = EmailField(_l("E-mail address"), [InputRequired(), Length(max=200)])
-    password = PasswordField(_l("Password"), [InputRequired(), Length(max=200)])
+    password = PasswordField(_l("Password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
 
 class EmptyForm(BaseForm):
@@ -33,7 +32,7 @@ class PasswordForm(BaseForm):
 
     old = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
     new = PasswordField(
-        _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)]
+        _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD)]
     )
     again = PasswordField(
         _l("New password, again"),
@@ -51,7 +50,7 @@ class WelcomeForm(BaseForm):
     """A password chosen by a link: the first, or one in the place of one forgotten."""
 
     new = PasswordField(
-        _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)]
+        _l("New password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD)]
     )
     again = PasswordField(
         _l("New password, again"),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn
 from matchmaking.accounts.values import Actor, Arrival, Hat
@@ -70,6 +70,20 @@ def live_token(session: Session, token: str, *, at: datetime) -> ApiToken | None
         )
     )
     return session.scalar(query)
+
+
+def tokens_of(session: Session, account_id: int, *, at: datetime) -> list[ApiToken]:
+    """Return the tokens in force with which programs act for a person, the oldest first."""
+    query = (
+        sa.select(ApiToken)
+        .join(ApiToken.grant)
+        .options(contains_eager(ApiToken.grant))
+        .where(
+            Grant.account_id == account_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > at
+        )
+        .order_by(ApiToken.id)
+    )
+    return list(session.scalars(query))
 
 
 def listeners_still_allowed(

@@ -239,6 +239,16 @@ def issue_token(session: Session, grant: Grant, *, name: str, at: datetime) -> s
     return token
 
 
+def revoke_token(session: Session, token_id: int, *, at: datetime) -> bool:
+    """End a program's token; return whether there was one in force."""
+    ended = session.execute(
+        sa.update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > at)
+        .values(revoked_at=at)
+    )
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
 def sign_out_device(session: Session, account: Account, sign_in_id: int) -> None:
     """End one of a person's own sign-ins; somebody else's stays."""
     session.execute(

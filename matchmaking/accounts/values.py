@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+
 
 class Role(StrEnum):
     """What a grant lets a person be in an edition."""

@@ -1,5 +1,6 @@
 """Opening a new edition of a fair."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,10 @@ from matchmaking.core.wording import say
 from matchmaking.expo.models import Edition, Series
 from matchmaking.expo.values import Phase
 
+# It is part of addresses.
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+LONGEST_NAME = 200
+
 
 def create_edition(
     session: Session, *, code: str, series: str, days: tuple[date, date], values: Mapping[str, str]
@@ -23,9 +28,11 @@ def create_edition(
     ``values`` has ordinal, name_en, name_zh, city_en, city_zh, time_zone and currency.
 
     Raises:
-        InvalidInputError: the days are the wrong way round, the zone or currency is unknown.
+        InvalidInputError: a code is no code, a name is missing, the days are the wrong way round,
+            the zone or currency is unknown.
         ConflictError: the code or the ordinal is taken.
     """
+    _check_names(code, series, values)
     _check(days, values)
     owner = _series(session, series, values)
     before = _before(session, owner, days[0])
@@ -68,6 +75,18 @@ def _before(session: Session, series: Series, first_day: date) -> Edition | None
         .limit(1)
     )
     return session.scalar(query)
+
+
+def _check_names(code: str, series: str, values: Mapping[str, str]) -> None:
+    for field, text in (("code", code), ("series", series)):
+        if not CODE.fullmatch(text):
+            raise InvalidInputError(
+                say("“%(code)s” is no code such as ciie-2: letters, digits, hyphens.", code=text),
+                field=field,
+            )
+    for field in ("name_en", "name_zh", "city_en", "city_zh"):
+        if not 0 < len(values[field].strip()) <= LONGEST_NAME:
+            raise InvalidInputError(say("Names have 1 to 200 characters."), field=field)
 
 
 def _check(days: tuple[date, date], values: Mapping[str, str]) -> None:

@@ -31,8 +31,9 @@ def verify(code: str | None, kept: Path | None) -> None:
     """Walk the chain; exit 1 naming the first broken entry."""
     _look_at_one_moment()
     is_whole = True
-    for edition in _editions(code):
-        found = _kept_head_breaks(edition, kept) if kept else None
+    exported = _kept_head(kept) if kept else None
+    for edition in _verified(code, exported):
+        found = proof.head_breaks(db.session, edition, exported) if exported else None
         found = found or proof.first_break(db.session, edition)
         head = proof.head_of(db.session, edition)
         if found is None:
@@ -98,20 +99,34 @@ def _editions(code: str | None) -> Iterator[Edition]:
     if code is not None and not found:
         message = f"There is no edition with the code {code}."
         raise click.ClickException(message)
+    if not found:
+        click.echo("There is no ledger yet.", err=True)
     yield from found
 
 
-def _kept_head_breaks(edition: Edition, kept: Path) -> proof.Break | None:
+def _verified(code: str | None, kept: proof.ExportedHead | None) -> list[Edition]:
+    """Return the editions to walk: whoever took a ledger away has not made its kept head fit."""
+    found = list(_editions(code))
+    if kept is None:
+        return found
+    if code is not None and code != kept.edition:
+        message = f"The kept head is of {kept.edition}, not of {code}."
+        raise click.ClickException(message)
+    if kept.edition in {edition.code for edition in found}:
+        return found
+    return [*found, *_editions(kept.edition)]
+
+
+def _kept_head(path: Path) -> proof.ExportedHead:
     try:
-        fields = json.loads(kept.read_text())
+        fields = json.loads(path.read_text())
         signature = fields.pop("signature")
         exported = proof.ExportedHead(**fields)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        message = f"{kept} is not a head exported by “ledger head”."
+        message = f"{path} is not a head exported by “ledger head”."
         raise click.ClickException(message) from error
     secret = current_app.extensions["settings"].secret_key
     if signature != chain.signature_of(exported.statement(), secret):
-        return proof.Break(exported.sequence, "the kept head's signature does not fit it")
-    if exported.edition != edition.code:
-        return None
-    return proof.head_breaks(db.session, edition, exported)
+        message = f"The signature of {path} does not fit it: it was changed, or made elsewhere."
+        raise click.ClickException(message)
+    return exported

@@ -63,7 +63,9 @@ def head_of(session: Session, edition: Edition) -> ExportedHead:
 
 
 def head_breaks(session: Session, edition: Edition, kept: ExportedHead) -> Break | None:
-    """Return what is wrong if a head kept elsewhere is no longer part of the ledger."""
+    """Return what is wrong if a head kept elsewhere is no longer part of its ledger."""
+    if kept.edition != edition.code:
+        return None
     entry = session.scalar(
         sa.select(LedgerEntry).where(
             LedgerEntry.edition_id == edition.id, LedgerEntry.sequence == kept.sequence

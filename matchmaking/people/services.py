@@ -53,7 +53,7 @@ def give_role(
         )
     account = _account(session, proposal, at=at)
     with unique_or(session, GrantedAlreadyError(account.email)):
-        _refuse_twice(account, edition.id, proposal.role, node.id if node else None)
+        refuse_twice(account, edition.id, proposal.role, node.id if node else None)
         grant = grant_role(
             session,
             account,
@@ -76,7 +76,12 @@ def _account(session: Session, proposal: RoleProposal, *, at: datetime) -> Accou
     return create_account(session, email=proposal.email, name=proposal.name, password=None, at=at)
 
 
-def _refuse_twice(account: Account, edition_id: int, role: Role, delegation_id: int | None) -> None:
+def refuse_twice(account: Account, edition_id: int, role: Role, delegation_id: int | None) -> None:
+    """Refuse to give a person a role that they hold.
+
+    Raises:
+        GrantedAlreadyError: they hold it.
+    """
     held = {(one.edition_id, one.role, one.delegation_id) for one in account.grants}
     if (edition_id, role, delegation_id) in held:
         raise GrantedAlreadyError(account.email)

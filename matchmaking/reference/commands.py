@@ -3,7 +3,6 @@
 import click
 from flask.cli import AppGroup
 
-from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.wording import Name
 from matchmaking.reference.services import load_reference, rename_territory
 from matchmaking.web.session import db
@@ -25,9 +24,6 @@ def load_lists() -> None:
 @click.argument("chinese")
 def rename(code: str, english: str, chinese: str) -> None:
     """Show the country or region with the ISO CODE under other names."""
-    try:
-        rename_territory(db.session, code, Name(english, chinese))
-    except MatchmakingError as error:
-        raise click.ClickException(str(error)) from error
+    rename_territory(db.session, code, Name(english, chinese))
     db.session.commit()
     click.echo(f"{code.upper()} is now called {english}, {chinese}.")

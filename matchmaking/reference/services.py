@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from babel import Locale
 from sqlalchemy.orm import Session
 
-from matchmaking.core.errors import NotFoundError
+from matchmaking.core.errors import InvalidInputError, NotFoundError
 from matchmaking.core.wording import Name, say
 from matchmaking.reference.models import HsCode, Territory
 from matchmaking.reference.sources import read_source
@@ -102,7 +102,10 @@ def rename_territory(session: Session, code: str, name: Name) -> Territory:
 
     Raises:
         NotFoundError: no territory has this code.
+        InvalidInputError: a name is missing.
     """
+    if not (name.en.strip() and name.zh.strip()):
+        raise InvalidInputError(say("Give the name in English and in Chinese."))
     territory = session.get(Territory, code.upper())
     if territory is None:
         raise NotFoundError(say("No country or region has the code %(code)s.", code=code.upper()))

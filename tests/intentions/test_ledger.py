@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import Result
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from matchmaking.intentions.models import Intention, LedgerEntry, LedgerHead, Sn
 from matchmaking.intentions.values import Bucket, IntentionState
 from tests.databases import Database
 from tests.factories.deals import Table, make_deal, make_table
-from tests.factories.expo import NOW
+from tests.factories.expo import NOW, make_edition
 from tests.factories.reference import make_rate
 
 GUARDS = {
@@ -267,3 +268,24 @@ def test_the_command_exits_1_naming_the_entry(
         f"{table.edition.code}: broken at entry 4: its content was changed: the hash does not fit."
         in result.output
     )
+
+
+def test_a_head_of_a_ledger_that_was_taken_away_is_missed(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    edition, other = make_edition(session), make_edition(session)
+    head = proof.ExportedHead(edition.code, 3, "0" * 64, NOW.isoformat())
+    path = tmp_path / "head.json"
+    path.write_text(head.signed(app.extensions["settings"].secret_key))
+
+    of_all = _run(app, "ledger", "verify", "--head", str(path))
+    of_other = _run(app, "ledger", "verify", "--edition", other.code, "--head", str(path))
+
+    assert of_all.exit_code == 1
+    assert f"{edition.code}: broken at entry 3: the kept head names it" in of_all.output
+    assert of_other.exit_code == 1
+    assert f"The kept head is of {edition.code}, not of {other.code}." in of_other.output
+
+
+def _run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=arguments)
