@@ -4,8 +4,8 @@ from typing import Any
 
 import marshmallow
 from flask import Request
-from flask_smorest import Blueprint as SmorestBlueprint
-from webargs.flaskparser import FlaskParser, abort, is_json_request
+from flask_smorest import Blueprint as SmorestBlueprint, abort
+from flask_smorest.arguments import FlaskParser
 
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.wording import say
@@ -32,7 +32,7 @@ class CallParser(FlaskParser):
         Raises:
             NotJsonError: it says it is something else.
         """
-        if req.get_data(cache=True) and not is_json_request(req):
+        if req.get_data(cache=True) and not req.is_json:
             raise NotJsonError
         try:
             return super().load_json(req, schema)
