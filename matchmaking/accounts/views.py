@@ -90,10 +90,10 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.post("/hats/<int:grant_id>")
 @signed_in
 def wear_hat(grant_id: int) -> ResponseReturnValue:
-    """Act in another of one's roles."""
+    """Act in another of one's roles, from the first page on or where one could not go before."""
     services.wear_hat(db.session, current_person().sign_in, grant_id)
     db.session.commit()
-    return redirect(url_for("dashboards.home"))
+    return redirect(back_or("dashboards.home"))
 
 
 @blueprint.post("/language")

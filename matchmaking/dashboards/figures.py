@@ -99,6 +99,11 @@ class Standing:
             return None
         return Money(max(0, self.target_minor - self.sums.counted_minor), self.currency)
 
+    @property
+    def beyond(self) -> Money:
+        """Return by how much the target is passed, nothing below zero."""
+        return Money(max(0, self.sums.counted_minor - (self.target_minor or 0)), self.currency)
+
 
 @dataclass(frozen=True)
 class Comparison:

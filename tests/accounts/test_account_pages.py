@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts import services
 from matchmaking.accounts.errors import InvitationUsedError
 from matchmaking.accounts.models import Account, SignIn
+from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from tests.browser import Browser
-from tests.factories.accounts import PASSWORD, make_account, make_organiser
+from tests.factories.accounts import PASSWORD, make_account, make_grant, make_organiser, make_staff
 from tests.factories.expo import make_edition
 
 NEW = "another long password"
@@ -101,3 +102,26 @@ def test_an_invitation_is_used_once(session: Session) -> None:
 
 def test_nobody_is_offered_for_a_look_outside_the_demonstration(browser: Browser) -> None:
     assert browser.get("/sign-in").page.every("code") == []
+
+
+def test_what_belongs_to_another_of_ones_roles_is_opened_in_it(
+    browser: Browser, session: Session
+) -> None:
+    edition = make_edition(session)
+    staff = make_staff(session, edition)
+    organiser = make_grant(session, Role.ORGANISER, edition, account=staff.account)
+    browser.signed_in_as(staff)
+
+    missing = browser.get("/people?role=staff")
+    opened = browser.submit("/people?role=staff", action=f"/hats/{organiser.id}")
+
+    assert missing.status_code == 404
+    assert "In another role it may be here:" in missing.words
+    assert opened.location == "/people?role=staff"
+    assert browser.get("/people?role=staff").status_code == 200
+
+
+def test_who_has_one_role_is_offered_no_other(browser: Browser, session: Session) -> None:
+    browser.signed_in_as(make_staff(session, make_edition(session)))
+
+    assert "In another role" not in browser.get("/people").words

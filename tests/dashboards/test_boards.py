@@ -153,6 +153,43 @@ def test_delegations_are_ranked_by_what_counts(session: Session) -> None:
     assert room.board.standing.sums.counted_minor == 400
 
 
+def test_equal_totals_share_a_rank_on_the_board_and_in_the_ranking(session: Session) -> None:
+    table = make_table(session)
+    twins = [make_delegation(session, table.edition) for _ in range(2)]
+    deal = {"one_year_minor": 300, "full_value_minor": 300}
+    make_deal(session, table, IntentionState.VERIFIED, **deal)
+
+    boards = [delegation_board(session, table.edition, twin, at=NOW) for twin in twins]
+    room = control_room(session, table.edition, organiser_of(session, table.edition), at=NOW)
+
+    ranks = [board.rank for board in boards]
+    assert [(rank.position, rank.ahead) for rank in ranks if rank] == [
+        (2, table.delegation.label),
+        (2, table.delegation.label),
+    ]
+    assert [row.position for row in room.ranked] == [1, *[2] * (len(room.ranked) - 1)]
+
+
+def test_before_anything_counts_nobody_has_a_rank(session: Session) -> None:
+    table = make_table(session)
+    make_delegation(session, table.edition)
+
+    assert delegation_board(session, table.edition, table.delegation, at=NOW).rank is None
+
+
+def test_an_edition_counted_in_another_currency_is_not_compared_with(session: Session) -> None:
+    table = make_table(session)
+    before = make_edition(session, base_currency="CNY", starts_on=date(2018, 11, 5))
+    make_delegation(session, before, code=table.delegation.code)
+    table.edition.previous_id = before.id
+    session.flush()
+
+    board = delegation_board(session, table.edition, table.delegation, at=NOW)
+
+    assert board.comparison is None
+    assert {point.previous_minor for point in board.curve} == {None}
+
+
 def test_the_deals_that_wait_are_those_of_the_lists_behind_them(session: Session) -> None:
     table = make_deals(session, 12)
     disputed = session.scalars(

@@ -3,6 +3,8 @@ from sqlalchemy.orm import Session
 
 from matchmaking.core.clock import set_clock
 from matchmaking.dashboards.views import LASTS
+from matchmaking.delegations.models import Target
+from matchmaking.delegations.values import TargetMeasure
 from matchmaking.intentions.values import IntentionState
 from matchmaking.meetings.values import MeetingState
 from tests.browser import Browser, QueryCounter
@@ -26,6 +28,18 @@ def test_a_lead_arrives_at_their_delegation(browser: Browser, session: Session) 
 
     assert "One-year intended purchases" in page.words
     assert table.delegation.name_en in page.words
+
+
+def test_a_target_that_is_passed_says_by_how_much(browser: Browser, session: Session) -> None:
+    table = make_deals(session)
+    node, measure = table.delegation.id, TargetMeasure.INTENDED_TURNOVER
+    session.add(Target(delegation_id=node, measure=measure, amount=100))
+    browser.signed_in_as(make_lead(session, table.edition, table.delegation))
+
+    words = browser.get("/").words
+
+    assert "million above it" in words
+    assert "to go" not in words
 
 
 def test_an_organiser_arrives_in_the_control_room(browser: Browser, session: Session) -> None:

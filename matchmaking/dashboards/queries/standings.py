@@ -36,6 +36,12 @@ def _targets(session: Session, delegation_ids: list[int]) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
+def _comparable(session: Session, edition: Edition) -> Edition | None:
+    """Return the last edition, if it was counted in the same currency."""
+    previous = session.get(Edition, edition.previous_id) if edition.previous_id else None
+    return previous if previous and previous.base_currency == edition.base_currency else None
+
+
 def counterpart_of(session: Session, edition: Edition, delegation: Delegation) -> Delegation | None:
     """Return the same delegation in the last edition, if it was there."""
     query = sa.select(Delegation).where(
@@ -53,7 +59,7 @@ def comparison_of(
     at: datetime,
 ) -> Comparison | None:
     """Compare with the last edition: as long after (or before) its opening as it is now."""
-    previous = session.get(Edition, edition.previous_id) if edition.previous_id else None
+    previous = _comparable(session, edition)
     if previous is None:
         return None
     then = None
@@ -91,13 +97,12 @@ def ranking(session: Session, edition: Edition) -> list[Ranked]:
 def _ranked(session: Session, edition: Edition, delegations: list[Delegation]) -> list[Ranked]:
     found = totals_of_all(session, edition)
     targets = _targets(session, [delegation.id for delegation in delegations])
-    ordered = sorted(
-        delegations,
-        key=lambda delegation: -found.get(delegation.id, Sums()).counted_minor,
-    )
+    amounts = {one.id: found.get(one.id, Sums()).counted_minor for one in delegations}
+    positions = _positions(amounts)
+    ordered = sorted(delegations, key=lambda one: (positions[one.id], one.position))
     return [
         Ranked(
-            position,
+            positions[delegation.id],
             delegation.id,
             delegation.label,
             Standing(
@@ -108,24 +113,36 @@ def _ranked(session: Session, edition: Edition, delegations: list[Delegation]) -
                 targets.get(delegation.id),
             ),
         )
-        for position, delegation in enumerate(ordered, start=1)
+        for delegation in ordered
     ]
 
 
-def rank_of(session: Session, edition: Edition, delegation: Delegation) -> Rank:
-    """Return where a delegation stands among those of its level under the same parent."""
+def _positions(amounts: Mapping[int, int]) -> dict[int, int]:
+    """Return each one's place by amount, the largest first; equal amounts share a place."""
+    falling = sorted(amounts.values(), reverse=True)
+    return {key: falling.index(amount) + 1 for key, amount in amounts.items()}
+
+
+def rank_of(session: Session, edition: Edition, delegation: Delegation) -> Rank | None:
+    """Return where a delegation stands among those of its level under the same parent.
+
+    Before anything counts, nobody stands anywhere.
+    """
     query = sa.select(Delegation).where(
         Delegation.edition_id == edition.id, Delegation.parent_id.is_(delegation.parent_id)
     )
     if delegation.parent_id is not None:
         query = sa.select(Delegation).where(Delegation.parent_id == delegation.parent_id)
     ranked = _ranked(session, edition, list(session.scalars(query)))
-    place = next(i for i, row in enumerate(ranked) if row.delegation_id == delegation.id)
-    if place == 0:
-        return Rank(1, len(ranked))
-    above, own = ranked[place - 1], ranked[place]
-    difference = above.standing.counted.minor - own.standing.counted.minor
-    return Rank(place + 1, len(ranked), above.label, Money(difference, edition.base_currency))
+    if all(row.standing.counted.minor == 0 for row in ranked):
+        return None
+    own = next(row for row in ranked if row.delegation_id == delegation.id)
+    above = [row for row in ranked if row.position < own.position]
+    if not above:
+        return Rank(own.position, len(ranked))
+    nearest = above[-1]
+    difference = nearest.standing.counted.minor - own.standing.counted.minor
+    return Rank(own.position, len(ranked), nearest.label, Money(difference, edition.base_currency))
 
 
 def day_curve(
@@ -134,7 +151,7 @@ def day_curve(
     """Return the cumulative total by day of signing, beside the last edition's, day by day."""
     today = at.astimezone(edition.zone).date()
     own = _by_day(session, edition, delegation)
-    previous = session.get(Edition, edition.previous_id) if edition.previous_id else None
+    previous = _comparable(session, edition)
     then: Mapping[str, int] = {}
     shift = timedelta(0)
     if previous is not None:
