@@ -167,7 +167,8 @@ class MeetingCounts:
     """A delegation's meetings by what became of them."""
 
     requested: int = 0
-    confirmed: int = 0
+    to_come: int = 0
+    unreported: int = 0
     held: int = 0
     missed: int = 0
     disputed: int = 0

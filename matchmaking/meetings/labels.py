@@ -39,7 +39,9 @@ TEAM_TABS = {
 }
 OFFICER_TABS = {
     Tab.OURS: _l("Waiting for an answer"),
+    Tab.EXPIRING: _l("Expiring within an hour"),
     Tab.CONFIRMED: _l("Confirmed"),
+    Tab.UNREPORTED: _l("Not reported"),
     Tab.PAST: _l("Over or closed"),
 }
 EMPTY = {
@@ -56,6 +58,14 @@ EMPTY = {
         _l("Find a partner and choose a time that is free for both of you."),
     ),
     Tab.PAST: (_l("Nothing yet"), _l("Meetings and requests that are over appear here.")),
+    Tab.EXPIRING: (
+        _l("No request expires soon"),
+        _l("Requests appear here an hour before nobody can answer them any more."),
+    ),
+    Tab.UNREPORTED: (
+        _l("Nothing is left to report"),
+        _l("Meetings that are over appear here until one side says whether they were held."),
+    ),
 }
 PLACES = {
     PlaceKind.TABLE: _l("Table %(code)s, Hall %(hall)s"),

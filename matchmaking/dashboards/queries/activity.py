@@ -1,6 +1,6 @@
 """What is going on: the newest movements, meetings, seats, and what is stuck."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +20,8 @@ from matchmaking.intentions.models import Intention, LedgerEntry
 from matchmaking.intentions.queries.deals import Tab, tab_counts
 from matchmaking.intentions.words import BUCKETS
 from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.queries import Tab as MeetingTab, counts_by_tab, is_to_come, is_unreported
+from matchmaking.meetings.queries.waiting import request_waits
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.queries.changes import offers_in
 
@@ -70,23 +72,25 @@ def _members(edition: Edition, delegation: Delegation | None) -> "sa.Select[int]
 
 
 def meeting_counts(
-    session: Session, edition: Edition, delegation: Delegation | None
+    session: Session, edition: Edition, delegation: Delegation | None, *, at: datetime
 ) -> MeetingCounts:
     """Count a delegation's meetings by what became of them; one meeting counts once."""
-    query = sa.select(Meeting.state, sa.func.count()).where(Meeting.edition_id == edition.id)
+    parts = {
+        "requested": request_waits(at),
+        "to_come": is_to_come(at),
+        "unreported": is_unreported(at),
+        "held": Meeting.state == MeetingState.HELD,
+        "missed": Meeting.state == MeetingState.NO_SHOW,
+        "disputed": Meeting.state == MeetingState.DISPUTED,
+    }
+    columns = [sa.func.count(sa.case((part, 1))).label(name) for name, part in parts.items()]
+    query = sa.select(*columns).where(Meeting.edition_id == edition.id)
     if delegation is not None:
         members = _members(edition, delegation).scalar_subquery()
         query = query.where(
             sa.or_(Meeting.requester_id.in_(members), Meeting.receiver_id.in_(members))
         )
-    found = dict(session.execute(query.group_by(Meeting.state)).all())
-    return MeetingCounts(
-        requested=found.get(MeetingState.REQUESTED, 0),
-        confirmed=found.get(MeetingState.CONFIRMED, 0),
-        held=found.get(MeetingState.HELD, 0),
-        missed=found.get(MeetingState.NO_SHOW, 0),
-        disputed=found.get(MeetingState.DISPUTED, 0),
-    )
+    return MeetingCounts(**session.execute(query).mappings().one())
 
 
 def unit_count(session: Session, edition: Edition, delegation: Delegation | None) -> int:
@@ -102,12 +106,7 @@ def stuck(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> 
 
     Of deals, what the organiser looking at it finds under the tabs of the list.
     """
-    requests = (
-        sa.select(sa.func.count())
-        .select_from(Meeting)
-        .where(Meeting.edition_id == edition.id, Meeting.state == MeetingState.REQUESTED)
-    )
-    soon = requests.where(Meeting.expires_at > at, Meeting.expires_at <= at + timedelta(hours=1))
+    meetings = counts_by_tab(session, actor, at=at)
     disputed_meetings = (
         sa.select(sa.func.count())
         .select_from(Meeting)
@@ -121,16 +120,27 @@ def stuck(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> 
             Participation.state == ParticipationState.SUBMITTED,
         )
     )
-    columns = [
-        soon.scalar_subquery(),
-        disputed_meetings.scalar_subquery(),
-        profiles.scalar_subquery(),
-    ]
-    expiring, disputed, submitted = session.execute(sa.select(*columns)).one()
+    submitted = session.scalar(profiles) or 0
     deals = tab_counts(session, actor, DEALS_STUCK)
-    counts = (expiring, disputed, *deals.values(), submitted)
+    disputed = session.scalar(disputed_meetings) or 0
+    counts = (
+        meetings[MeetingTab.EXPIRING],
+        meetings[MeetingTab.UNREPORTED],
+        disputed,
+        *deals.values(),
+        submitted,
+    )
     words: tuple[tuple[Sentence, str, dict[str, str]], ...] = (
-        (say("Requests that expire within an hour"), "meetings.index", {"state": "requested"}),
+        (
+            say("Requests that expire within an hour"),
+            "meetings.index",
+            {"tab": MeetingTab.EXPIRING.value},
+        ),
+        (
+            say("Meetings over, not reported"),
+            "meetings.index",
+            {"tab": MeetingTab.UNREPORTED.value},
+        ),
         (say("Disputed attendance"), "meetings.index", {"state": "disputed"}),
         (say("Disputed deals"), "intentions.index", {"tab": Tab.DISPUTED.value}),
         (say("Possible duplicates, held"), "intentions.index", {"tab": Tab.HELD.value}),
@@ -192,9 +202,7 @@ def fullest(
     ]
 
 
-def open_requests(session: Session, edition: Edition) -> int:
+def open_requests(session: Session, edition: Edition, *, at: datetime) -> int:
     """Count the requests for meetings that wait for an answer."""
-    query = sa.select(sa.func.count()).where(
-        Meeting.edition_id == edition.id, Meeting.state == MeetingState.REQUESTED
-    )
+    query = sa.select(sa.func.count()).where(Meeting.edition_id == edition.id, request_waits(at))
     return session.scalar(query) or 0

@@ -42,7 +42,7 @@ def delegation_board(
         cuts={dimension: cut(session, edition, delegation, dimension) for dimension in CUTS},
         investments=_counted_projects(session, edition, delegation),
         latest=activity.latest_moves(session, edition, delegation),
-        meetings=activity.meeting_counts(session, edition, delegation),
+        meetings=activity.meeting_counts(session, edition, delegation, at=at),
         unit_count=activity.unit_count(session, edition, delegation),
         rules=rules_that_apply(edition),
         day_number=(today - edition.starts_on).days + 1 if is_running else None,
@@ -75,7 +75,7 @@ def control_room(session: Session, edition: Edition, actor: Actor, *, at: dateti
             *activity.stuck(session, edition, actor, at=at),
             *activity.repairs(session, edition, at=at),
         ],
-        open_requests=activity.open_requests(session, edition),
+        open_requests=activity.open_requests(session, edition, at=at),
     )
 
 

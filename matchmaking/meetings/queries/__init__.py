@@ -1,7 +1,16 @@
 """Reading meetings: one with all its page shows, lists of them, and days in brief."""
 
 from matchmaking.meetings.queries.briefs import Brief, briefs_by_key, unreported_by, waiting_for
-from matchmaking.meetings.queries.listing import Tab, Wanted, counts_by_tab, listed, visible_to
+from matchmaking.meetings.queries.listing import (
+    Tab,
+    Wanted,
+    counts_by_tab,
+    expires_soon,
+    is_to_come,
+    is_unreported,
+    listed,
+    visible_to,
+)
 from matchmaking.meetings.queries.meetings import (
     meeting_of,
     open_between,
@@ -30,8 +39,11 @@ __all__ = [
     "alternatives",
     "briefs_by_key",
     "counts_by_tab",
+    "expires_soon",
     "first_of",
     "free_between",
+    "is_to_come",
+    "is_unreported",
     "listed",
     "meeting_of",
     "open_between",

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matchmaking.accounts.access import allowed_roles, current_actor
+from matchmaking.accounts.access import allowed_roles, current_actor, needs_edition
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
+from matchmaking.core.errors import NotFoundError
+from matchmaking.delegations.models import Delegation
+from matchmaking.delegations.queries import delegation_in
 from matchmaking.meetings import labels, queries
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import Tab, Wanted
@@ -28,7 +31,7 @@ class Waiting(NamedTuple):
     are_rivals: bool
 
 
-NAMES = ("tab", "q", "state")
+NAMES = ("tab", "q", "state", "delegation")
 
 
 @blueprint.get("")
@@ -48,7 +51,8 @@ def index() -> ResponseReturnValue:
         by_time=_by_time(page.rows, actor.participation_id, at),
         wanted=wanted,
         tab_labels=labels.TEAM_TABS if actor.is_team_member else labels.OFFICER_TABS,
-        counts=queries.counts_by_tab(db.session, actor, at=at),
+        counts=queries.counts_by_tab(db.session, actor, at=at, delegation_id=wanted.delegation_id),
+        delegation=_delegation(wanted),
         ours=actor.participation_id,
         at=at,
         states=[(state.value, label) for state, label in labels.STATES.items()],
@@ -78,7 +82,26 @@ def _wanted() -> Wanted:
     found = MeetingState(state) if state in set(MeetingState) else None
     tab = request.args.get("tab", "")
     chosen = Tab(tab) if tab in set(Tab) else None if found else Tab.OURS
-    return Wanted(tab=chosen, words=request.args.get("q", "")[:200], state=found)
+    return Wanted(
+        tab=chosen,
+        words=request.args.get("q", "")[:200],
+        state=found,
+        delegation_id=request.args.get("delegation", type=int),
+    )
+
+
+def _delegation(wanted: Wanted) -> Delegation | None:
+    """Return the delegation the list is narrowed down to.
+
+    Raises:
+        NotFoundError: the edition has no such delegation.
+    """
+    if wanted.delegation_id is None:
+        return None
+    found = delegation_in(db.session, needs_edition(), wanted.delegation_id)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def _address(**changes: Any) -> str:
