@@ -103,7 +103,7 @@ def compare(
 
 
 def _shift(target: Target, stand: Stand | None, at: datetime) -> Shift:
-    if stand is None:
+    if stand is None or _may_try_again(stand, target, at):
         return _as_planned(target, Change.ADDED, None)
     if stand.is_request:
         after = oriented(target, stand.sides)
@@ -122,6 +122,12 @@ def _shift(target: Target, stand: Stand | None, at: datetime) -> Shift:
             target.is_locked,
         )
     return replace(_as_planned(after, Change.MOVED, stand), before=stand.standing)
+
+
+def _may_try_again(stand: Stand, target: Target, at: datetime) -> bool:
+    """Return whether a plan may arrange the meeting anew: one of the two had stayed away."""
+    missed = stand.standing.state is MeetingState.NO_SHOW
+    return missed and not is_over(target.standing.slot, at)
 
 
 def _as_planned(target: Target, change: Change, stand: Stand | None) -> Shift:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matchmaking.core.wording import Name
+from matchmaking.meetings.values import MeetingState
 
 
 class Kind(StrEnum):
@@ -54,6 +55,8 @@ MOST_WISHES = 60
 MOST_MEETINGS = 200
 MOST_ABSENCES = 30
 MINUTES_OF_DAY = 24 * 60
+# Enterprises that have met, or will, need no plan; those of whom one stayed away may try again.
+MET = (MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.DISPUTED)
 
 
 @dataclass(frozen=True)

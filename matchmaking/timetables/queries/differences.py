@@ -12,13 +12,13 @@ from matchmaking.expo.models import Occupancy
 from matchmaking.expo.values import HolderKind, ResourceKind
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.standing import Standing
-from matchmaking.meetings.values import OPEN_STATES, MeetingState
+from matchmaking.meetings.values import OPEN_STATES, REPORTED, MeetingState
 from matchmaking.timetables.differences import Shift, Stand, Target, compare, seated
 from matchmaking.timetables.ground import Ground, Pair
 from matchmaking.timetables.hindrances import Hindrance, hindrances
 from matchmaking.timetables.models import ArrangedMeeting, Plan, PlannedMeeting, Round
 from matchmaking.timetables.queries.ground import ground_of
-from matchmaking.timetables.values import Change
+from matchmaking.timetables.values import MET, Change
 
 SEAT = (
     Meeting.state,
@@ -93,7 +93,10 @@ def target_of(row: PlannedMeeting) -> Target | None:
 
 
 def stands_of(session: Session, round_: Round, plan: Plan | None = None) -> dict[Pair, Stand]:
-    """Return what stands because of the round, and what else stands between the plan's pairs."""
+    """Return what stands because of the round, and what else stands between the plan's pairs.
+
+    Meetings that took place, or should have, stand as well: nobody plans them a second time.
+    """
     planned = _pairs_of(plan)
     arranged = (ArrangedMeeting.meeting_id == Meeting.id) & (ArrangedMeeting.round_id == round_.id)
     query = (
@@ -107,10 +110,11 @@ def stands_of(session: Session, round_: Round, plan: Plan | None = None) -> dict
         .outerjoin(ArrangedMeeting, arranged)
         .where(
             Meeting.edition_id == round_.edition_id,
-            Meeting.state.in_(OPEN_STATES),
+            Meeting.state.in_((*OPEN_STATES, *REPORTED)),
             sa.or_(Meeting.pair_key.in_(planned), ArrangedMeeting.is_locked.is_not(None)),
         )
-        .order_by(Meeting.id)
+        # Of several the last counts: what is to come, else the newest.
+        .order_by(Meeting.state.in_(OPEN_STATES), Meeting.id)
     )
     units = units_of(session, round_)
     stands = (_stand(row, units) for row in session.execute(query))
@@ -118,10 +122,10 @@ def stands_of(session: Session, round_: Round, plan: Plan | None = None) -> dict
 
 
 def standing_pairs(session: Session, plan: Plan) -> set[str]:
-    """Return the keys of a plan's pairs that have a meeting or an open request now."""
+    """Return the keys of a plan's pairs that have or had a meeting, or an open request."""
     query = sa.select(Meeting.pair_key).where(
         Meeting.edition_id == plan.round.edition_id,
-        Meeting.state.in_(OPEN_STATES),
+        Meeting.state.in_((*OPEN_STATES, *MET)),
         Meeting.pair_key.in_(_pairs_of(plan)),
     )
     return {key for key in session.scalars(query) if key is not None}

@@ -15,6 +15,7 @@ from matchmaking.timetables.queries.differences import units_of
 from matchmaking.timetables.queries.ground import ground_of
 from matchmaking.timetables.queries.publications import changes_of
 from matchmaking.timetables.undoing import Done, Undoing, undoing
+from matchmaking.timetables.values import MET
 
 
 def undoing_of(
@@ -48,14 +49,14 @@ def _done(change: PublishedChange, unit: int) -> Done:
 
 
 def _open_pairs(session: Session, publication: Publication) -> dict[Pair, int]:
-    """Return the pairs that have an open request or meeting."""
+    """Return the pairs that have an open request, or a meeting, or had one."""
     concerned = sa.select(PublishedChange.meeting_id).where(
         PublishedChange.publication_id == publication.id
     )
     keys = sa.select(Meeting.pair_key).where(Meeting.id.in_(concerned))
     query = sa.select(Meeting.requester_id, Meeting.receiver_id, Meeting.id).where(
         Meeting.edition_id == publication.plan.round.edition_id,
-        Meeting.state.in_(OPEN_STATES),
+        Meeting.state.in_((*OPEN_STATES, *MET)),
         Meeting.pair_key.in_(keys),
     )
     return {(min(one, other), max(one, other)): key for one, other, key in session.execute(query)}

@@ -41,9 +41,7 @@ from matchmaking.timetables.questions.facts import (
     Wished,
     pair_of,
 )
-
-# Enterprises that have met, or will, need no plan; those of whom one stayed away may try again.
-MET = (MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.DISPUTED)
+from matchmaking.timetables.values import MET
 
 
 def read(
