@@ -1,6 +1,7 @@
 """``flask schedule …``: solve a problem file from the command line."""
 
 import json
+import math
 import os
 import signal
 import threading
@@ -18,6 +19,14 @@ from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.problem_file import read_problem
 
 
+def _is_number(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
+    """Refuse “nan”, which is neither above nor below any limit."""
+    if math.isnan(value):
+        message = "nan is not a number of seconds."
+        raise click.BadParameter(message)
+    return value
+
+
 @click.group("schedule")
 def schedule() -> None:
     """Fill the timetable of a matchmaking event."""
@@ -31,8 +40,10 @@ def solving_only() -> Flask:
 
 
 @schedule.command("solve")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0, callback=_is_number
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Default: the processors.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0)
 def solve_file(file: Path, seconds: float, workers: int | None, seed: int) -> None:
@@ -40,12 +51,21 @@ def solve_file(file: Path, seconds: float, workers: int | None, seed: int) -> No
     interruption = Interruption()
     _stop_on_signals(interruption)
     try:
-        problem = read_problem(file.read_bytes())
+        problem = read_problem(_contents(file))
     except ProblemFileError as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
     plan = _in_background(lambda: _solve(problem, seconds, workers, seed, interruption))
     click.echo(json.dumps(_document(plan)))
+
+
+def _contents(file: Path) -> bytes:
+    """Return what a file contains; one that can't be read is refused like one that doesn't fit."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = f"can't be read ({error.strerror})"
+        raise ProblemFileError(field="file", rule=reason) from None
 
 
 def _solve(

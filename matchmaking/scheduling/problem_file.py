@@ -9,6 +9,8 @@ from matchmaking.scheduling.problem import Half, Meeting, Problem
 DEFAULT_FAIRNESS = 2
 MOST_SLOTS = 1_000
 MOST_PARTICIPANTS = 1_000_000
+# So many tables, or breaks more than another has, are no limit; the solver counts in 64 bits.
+NO_LIMIT = 1_000_000_000
 
 # What a file says nothing about is missing; null is a value that some fields allow.
 _MISSING = object()
@@ -21,7 +23,9 @@ def read_problem(text: str | bytes) -> Problem:
         ProblemFileError: the text is no JSON or breaks a rule of the format.
     """
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_each_once)
+    except ProblemFileError:
+        raise
     except (ValueError, RecursionError) as error:
         reason = f"is not JSON ({error})"
         raise ProblemFileError(field="file", rule=reason) from None
@@ -46,8 +50,8 @@ def problem_from(document: object) -> Problem:
         participants=participants,
         slots=slots,
         morning_slots=_whole(fields, "morning_slots", low=0, high=slots),
-        tables=_whole(fields, "tables", low=0),
-        fairness=_whole(fields, "fairness", low=0, default=DEFAULT_FAIRNESS),
+        tables=min(NO_LIMIT, _whole(fields, "tables", low=0)),
+        fairness=min(NO_LIMIT, _whole(fields, "fairness", low=0, default=DEFAULT_FAIRNESS)),
         meetings=tuple(
             _meeting(entry, f"meetings[{index}]", (participants, slots, len(meetings)), index)
             for index, entry in enumerate(meetings)
@@ -57,6 +61,16 @@ def problem_from(document: object) -> Problem:
             for person, entry in enumerate(forbidden)
         ),
     )
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object's fields; of one that is there twice nobody could say which counts."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ProblemFileError(field=ascii(twice)[1:-1], rule="is there twice")
+    return fields
 
 
 def _meeting(entry: object, where: str, sizes: tuple[int, int, int], index: int) -> Meeting:

@@ -65,7 +65,14 @@ def test_a_file_that_does_not_fit_is_refused_in_one_line(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "options", [["--seconds", "0"], ["--workers", "0"], ["--seed", "-1"], ["--colour", "red"]]
+    "options",
+    [
+        ["--seconds", "0"],
+        ["--seconds", "nan"],
+        ["--workers", "0"],
+        ["--seed", "-1"],
+        ["--colour", "red"],
+    ],
 )
 def test_an_option_that_does_not_fit_is_refused(tmp_path: Path, options: list[str]) -> None:
     path = file_with(tmp_path, event([(0, 1)], slots=2))
@@ -76,10 +83,23 @@ def test_an_option_that_does_not_fit_is_refused(tmp_path: Path, options: list[st
     assert options[0] in result.stderr
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    result = CliRunner().invoke(schedule, ["solve", str(tmp_path / "nothing.json")])
+@pytest.mark.parametrize("name", ["nothing.json", "."])
+def test_a_file_that_can_not_be_read_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
+    result = CliRunner().invoke(schedule, ["solve", str(tmp_path / name)])
 
-    assert result.exit_code == 2
+    assert (result.exit_code, result.stdout) == (2, "")
+    [line] = result.stderr.splitlines()
+    assert line.startswith("file: can't be read (")
+
+
+@pytest.mark.parametrize("field", ["tables", "fairness"])
+def test_a_number_beyond_all_bounds_is_no_limit(tmp_path: Path, field: str) -> None:
+    path = file_with(tmp_path, event([(0, 1), (1, 2)], slots=2))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {field: 10**30}))
+
+    output, _ = start(path, "--workers", "1").communicate(timeout=PATIENCE_SECONDS)
+
+    assert json.loads(output)["status"] == "optimal"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -118,3 +118,11 @@ def test_a_missing_field_of_a_meeting_is_named(name: str) -> None:
 def test_what_is_not_json_is_told(text: str | bytes) -> None:
     with pytest.raises(ProblemFileError, match=r"^file: is not JSON"):
         read_problem(text)
+
+
+@pytest.mark.parametrize("name", ["slots", "half"])
+def test_a_field_that_is_there_twice_is_named(name: str) -> None:
+    text = json.dumps(document()).replace(f'"{name}": ', f'"{name}": 1, "{name}": ', 1)
+
+    with pytest.raises(ProblemFileError, match=f"^{name}: is there twice$"):
+        read_problem(text)
