@@ -51,6 +51,13 @@ def still_gathering(until: datetime, at: datetime, missing: int) -> str:
     )
 
 
+def out_of_it(count: int) -> str:
+    """Return how many of the invited take no part now, if any."""
+    if not count:
+        return ""
+    return str(ngettext("%(num)d takes no part now", "%(num)d take no part now", count))
+
+
 def musts_left(left: int) -> str:
     """Return how many more wishes may be graded must."""
     if left <= 0:

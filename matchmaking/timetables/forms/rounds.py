@@ -46,7 +46,12 @@ class RoundForm(BaseForm):
     name_zh = StringField(_l("Round's name in Chinese"), [Length(max=LONGEST_NAME)])
     blocks = CheckboxListField(_l("Blocks it fills"), coerce=str, validate_choice=False)
     opens = DateTimeLocalField(_l("Wishes open"), [InputRequired()], format=ENTERED)
-    closes = DateTimeLocalField(_l("Wishes close"), [InputRequired()], format=ENTERED)
+    closes = DateTimeLocalField(
+        _l("Wishes close"),
+        [InputRequired()],
+        format=ENTERED,
+        description=_l("Who is invited is told whenever this changes."),
+    )
     most_musts = IntegerField(
         _l("Most wishes graded must"), [InputRequired(), NumberRange(0, MOST_MUSTS)], default=3
     )

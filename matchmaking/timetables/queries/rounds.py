@@ -12,6 +12,7 @@ from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import Role
 from matchmaking.core.errors import NotFoundError
 from matchmaking.enterprises.models import Enterprise, Participation
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Interpreter, MeetingBlock
 from matchmaking.meetings.models import Meeting, Veto
 from matchmaking.meetings.values import MeetingState
@@ -59,18 +60,44 @@ def stages_of(session: Session, rounds: Iterable[Round], at: datetime) -> dict[i
 
 
 @dataclass(frozen=True)
-class Overview:
-    """How far the wishes of a round have come; vetoes are those of the whole edition."""
+class Counts:
+    """How many of the invited take part now, and how many of these have handed in."""
 
-    invited: int
-    sent: int
-    by_grade: Mapping[Grade, int]
-    vetoes: int
+    invited: int = 0
+    sent: int = 0
 
     @property
     def missing(self) -> int:
         """Return how many have not handed in."""
         return self.invited - self.sent
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How far the wishes of a round have come; vetoes are those of the whole edition.
+
+    Of those who were invited, some may take no part now: they withdrew, or wait for approval.
+    """
+
+    invited: int
+    counts: Counts
+    by_grade: Mapping[Grade, int]
+    vetoes: int
+
+    @property
+    def sent(self) -> int:
+        """Return how many have handed in."""
+        return self.counts.sent
+
+    @property
+    def missing(self) -> int:
+        """Return how many have not handed in, and could."""
+        return self.counts.missing
+
+    @property
+    def out(self) -> int:
+        """Return how many of the invited take no part now."""
+        return self.invited - self.counts.invited
 
     @property
     def wishes(self) -> int:
@@ -87,11 +114,8 @@ class Part(StrEnum):
 
 
 def overview_of(session: Session, round_: Round) -> Overview:
-    """Count what was handed in and wished, in three queries."""
-    lists = sa.select(sa.func.count(), sa.func.count(WishList.sent_at)).where(
-        WishList.round_id == round_.id
-    )
-    invited, sent = session.execute(lists).one()
+    """Count what was handed in and wished, in four queries."""
+    lists = sa.select(sa.func.count()).where(WishList.round_id == round_.id)
     graded = (
         sa.select(Wish.grade, sa.func.count())
         .join(WishList, WishList.id == Wish.wish_list_id)
@@ -105,21 +129,30 @@ def overview_of(session: Session, round_: Round) -> Overview:
         .where(Participation.edition_id == round_.edition_id)
     )
     return Overview(
-        invited,
-        sent,
+        session.scalar(lists) or 0,
+        counts_of(session, [round_.id]).get(round_.id, Counts()),
         {grade: counts.get(grade, 0) for grade in Grade},
         session.scalar(vetoes) or 0,
     )
 
 
-def counts_of(session: Session, round_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Return how many are invited to rounds and how many have handed in, by round."""
+def counts_of(session: Session, round_ids: Iterable[int]) -> dict[int, Counts]:
+    """Return how many who take part are invited to rounds and have handed in, by round."""
     query = (
         sa.select(WishList.round_id, sa.func.count(), sa.func.count(WishList.sent_at))
-        .where(WishList.round_id.in_(list(round_ids)))
+        .where(WishList.round_id.in_(list(round_ids)), takes_part())
         .group_by(WishList.round_id)
     )
-    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+    return {key: Counts(invited, sent) for key, invited, sent in session.execute(query)}
+
+
+def takes_part() -> sa.ColumnElement[bool]:
+    """Return the condition of a wish list whose enterprise takes part: only then it counts."""
+    approved = sa.select(Participation.id).where(
+        Participation.id == WishList.participation_id,
+        Participation.state == ParticipationState.APPROVED,
+    )
+    return approved.correlate(WishList).exists()
 
 
 def lists_in(round_: Round, part: Part, words: str = "") -> sa.Select[WishList]:
@@ -133,9 +166,9 @@ def lists_in(round_: Round, part: Part, words: str = "") -> sa.Select[WishList]:
         .order_by(Enterprise.name_en, Enterprise.name_zh, WishList.id)
     )
     if part is Part.MISSING:
-        query = query.where(WishList.sent_at.is_(None))
+        query = query.where(WishList.sent_at.is_(None), takes_part())
     elif part is Part.SENT:
-        query = query.where(WishList.sent_at.is_not(None))
+        query = query.where(WishList.sent_at.is_not(None), takes_part())
     if words:
         query = query.where(
             sa.or_(

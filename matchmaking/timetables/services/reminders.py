@@ -12,7 +12,7 @@ from matchmaking.core.wording import say
 from matchmaking.notifications.services import notify_all
 from matchmaking.timetables.errors import NobodyToRemindError
 from matchmaking.timetables.models import Round, WishList
-from matchmaking.timetables.queries.rounds import administrators_among
+from matchmaking.timetables.queries.rounds import administrators_among, takes_part
 from matchmaking.timetables.services.wishes import require_gathering
 
 REMINDED = say("reminded enterprises of their wishes")
@@ -72,10 +72,14 @@ def _remind(
     at: datetime,
     wish_list_id: int | None = None,
 ) -> int:
-    """Remind who was not reminded since a moment; the update decides who that is, once."""
+    """Remind who was not reminded since a moment; the update decides who that is, once.
+
+    Who takes no part now, because they withdrew or wait for approval, could not hand in.
+    """
     statement = sa.update(WishList).where(
         WishList.round_id == round_.id,
         WishList.sent_at.is_(None),
+        takes_part(),
         sa.or_(WishList.reminded_at.is_(None), WishList.reminded_at < since),
     )
     if wish_list_id is not None:

@@ -68,10 +68,14 @@ def require_to_come(known: datetime | None, planning: RoundPlanning, *, at: date
     Raises:
         RoundTimesError: it is a new deadline, and over already.
     """
-    # Pages show and take minutes only.
-    is_new = not known or known.replace(second=0, microsecond=0) != planning.wishes_close_at
+    is_new = not known or not same_minute(known, planning.wishes_close_at)
     if is_new and planning.wishes_close_at <= at:
         raise RoundTimesError(field="past")
+
+
+def same_minute(one: datetime, other: datetime) -> bool:
+    """Return whether two times look alike on a page, which shows and takes minutes only."""
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 def require_places(session: Session, round_: Round, blocks: Sequence[MeetingBlock]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
@@ -9,9 +10,11 @@ from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
 from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.core.wording import say
+from matchmaking.notifications.services import notify_all
 from matchmaking.timetables.errors import NameNeededError
-from matchmaking.timetables.models import Round
+from matchmaking.timetables.models import Round, WishList
 from matchmaking.timetables.queries.publications import take_turn
+from matchmaking.timetables.queries.rounds import administrators_among, takes_part
 from matchmaking.timetables.round_errors import BlockTakenError
 from matchmaking.timetables.services.round_checks import (
     require_accepted,
@@ -19,6 +22,7 @@ from matchmaking.timetables.services.round_checks import (
     require_places,
     require_times,
     require_to_come,
+    same_minute,
     take_turn_in,
 )
 from matchmaking.timetables.values import RoundPlanning
@@ -58,6 +62,7 @@ def edit_round(
     """Change a round as it was last seen.
 
     ``accepted`` is how many published meetings may lose their slot with the blocks taken out.
+    Who was invited was told until when to wish, and is told if that changes.
 
     Raises:
         ChangedMeanwhileError: somebody else changed it since.
@@ -72,8 +77,29 @@ def edit_round(
     take_turn(session, round_.id)
     if version != round_.version:
         raise ChangedMeanwhileError
+    closed_at = round_.wishes_close_at
     _settle(session, round_, planning, at=at, accepted=accepted)
+    if not same_minute(closed_at, round_.wishes_close_at):
+        _tell_deadline(session, round_, at=at)
     record(session, actor, CHANGED.text, subject=("round", round_.id), at=at)
+
+
+def _tell_deadline(session: Session, round_: Round, *, at: datetime) -> None:
+    invited = sa.select(WishList.participation_id).where(
+        WishList.round_id == round_.id, takes_part()
+    )
+    notify_all(
+        session,
+        administrators_among(session, session.scalars(invited).all()),
+        sentence=say(
+            "Wishes for “%(round)s” now close at %(when)s.",
+            round=round_.label,
+            when=round_.wishes_close_at,
+        ),
+        path=f"/timetable/wishes/{round_.id}",
+        at=at,
+        edition_id=round_.edition_id,
+    )
 
 
 def _settle(

@@ -16,6 +16,7 @@ from matchmaking.core.wording import Sentence, say
 from matchmaking.scheduling.rounds.values import Moment
 from matchmaking.timetables.answers import Answer
 from matchmaking.timetables.models import Plan, PlanMoment, PlannedMeeting, Round, WishList
+from matchmaking.timetables.queries.rounds import takes_part
 from matchmaking.timetables.run_errors import (
     NobodyWishesError,
     NoSlotLeftError,
@@ -52,7 +53,7 @@ def ask_for_plan(
     """Let the worker make a plan of a round; it is searched after those asked for before.
 
     Raises:
-        NobodyWishesError: no wish list is handed in.
+        NobodyWishesError: nobody who takes part has handed in a wish list.
         NoSlotLeftError: there is no slot to come.
         TooManyWaitingError: enough plans of the round are waiting.
     """
@@ -78,7 +79,7 @@ def ask_for_plan(
 
 def _require_sense(session: Session, round_: Round, settings: PlanSettings, at: datetime) -> None:
     handed_in = sa.select(WishList.id).where(
-        WishList.round_id == round_.id, WishList.sent_at.is_not(None)
+        WishList.round_id == round_.id, WishList.sent_at.is_not(None), takes_part()
     )
     if session.scalar(handed_in.limit(1)) is None:
         raise NobodyWishesError

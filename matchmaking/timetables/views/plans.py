@@ -14,7 +14,7 @@ from matchmaking.timetables.comparisons import rows_of
 from matchmaking.timetables.figures import Figures
 from matchmaking.timetables.forms.plans import PlanForm
 from matchmaking.timetables.models import Plan, Round
-from matchmaking.timetables.queries.rounds import counts_of
+from matchmaking.timetables.queries.rounds import Counts, counts_of
 from matchmaking.timetables.services.runs import Order, ask_for_plan, stop
 from matchmaking.timetables.settings import unpacked
 from matchmaking.timetables.values import Kind, PlanState
@@ -52,7 +52,7 @@ def place_order(round_: Round, order: Order) -> ResponseReturnValue:
 
 def _plans_page(round_: Round, form: PlanForm) -> str:
     found = round_plans(round_, latest=None)
-    _invited, wishes = counts_of(db.session, [round_.id]).get(round_.id, (0, 0))
+    counts = counts_of(db.session, [round_.id]).get(round_.id, Counts())
     by_number = {line.plan.number: line.plan for line in found["lines"]}
     asked = [request.args.get(name, type=int) for name in ("one", "other")]
     chosen = [by_number[number] for number in dict.fromkeys(asked) if number in by_number]
@@ -61,7 +61,7 @@ def _plans_page(round_: Round, form: PlanForm) -> str:
         "timetables/plans.html",
         round=round_,
         form=form,
-        can_plan=form.is_submitted() or wishes > 0,
+        can_plan=form.is_submitted() or counts.sent > 0,
         chosen=asked,
         is_unclear=compared is None and not {"one", "other"}.isdisjoint(request.args),
         numbers=[(key, _("Plan %(number)s", number=key)) for key in by_number],

@@ -20,7 +20,7 @@ from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import Difference, difference_of
 from matchmaking.timetables.queries.publications import in_force
 from matchmaking.timetables.queries.repairs import is_outdated, mended_plan
-from matchmaking.timetables.queries.rounds import counts_of
+from matchmaking.timetables.queries.rounds import Counts, counts_of
 from matchmaking.timetables.queries.undoing import undoing_of
 from matchmaking.timetables.services import publishing, undoing
 from matchmaking.timetables.values import Change, Kind, PlanState
@@ -78,8 +78,8 @@ def _gathering(round_: Round, at: datetime) -> str:
     """Return that wishes are still gathered, in words, if they are."""
     if not round_.wishes_open_at <= at < round_.wishes_close_at:
         return ""
-    invited, sent = counts_of(db.session, [round_.id]).get(round_.id, (0, 0))
-    return still_gathering(round_.wishes_close_at, at, invited - sent)
+    counts = counts_of(db.session, [round_.id]).get(round_.id, Counts())
+    return still_gathering(round_.wishes_close_at, at, counts.missing)
 
 
 def _rows(found: Difference) -> dict[str, Any]:

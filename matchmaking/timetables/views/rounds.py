@@ -10,6 +10,7 @@ from matchmaking.accounts.access import allowed_roles, current_actor, needs_edit
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
+from matchmaking.enterprises import labels as profile
 from matchmaking.timetables import labels
 from matchmaking.timetables.forms.plans import PlanForm
 from matchmaking.timetables.forms.rounds import RoundForm
@@ -77,6 +78,7 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
         untouched=untouched(db.session, [row.id for row in page.rows]),
         address=address,
         labels=labels,
+        profile=profile,
         **standing_facts(found),
     )
 
