@@ -318,10 +318,18 @@ def _stopped_at_once(self: PretendedSearch, problem: RoundProblem, _limits: Limi
     self.problem, self.found, self.is_stopped = problem, None, True
 
 
-def test_a_search_whose_worker_died_is_given_up_and_the_next_is_made(place: Place) -> None:
-    silent = utc_now() - runs.SILENCE - timedelta(seconds=1)
+@pytest.mark.parametrize(
+    "ago",
+    [
+        pytest.param(runs.SILENCE + timedelta(seconds=1), id="silent"),
+        pytest.param(-timedelta(minutes=10), id="the clock was put back"),
+    ],
+)
+def test_a_search_whose_worker_died_is_given_up_and_the_next_is_made(
+    place: Place, ago: timedelta
+) -> None:
     lost = place.ask()
-    lost.state, lost.heard_at = PlanState.RUNNING, silent
+    lost.state, lost.heard_at = PlanState.RUNNING, utc_now() - ago
     waits = place.ask()
     place.session.commit()
     put: list[int] = []

@@ -116,6 +116,15 @@ def test_once_its_time_is_up_a_search_is_finishing(
     assert int(axis[-1]) > 20
 
 
+def test_a_search_begun_before_the_clock_was_put_back_has_taken_no_time(desk: Desk) -> None:
+    ahead = utc_now() + timedelta(minutes=10)
+    plan = make_plan(desk.session, desk.fair.round, state=PlanState.RUNNING, started_at=ahead)
+
+    answer = desk.get(url(plan, "/progress"))
+
+    assert "Time 0 of 60 seconds" in answer.words
+
+
 def test_the_lines_of_a_search_that_is_over_go_on_to_its_end(desk: Desk) -> None:
     plan = desk.plan(started_at=NOW, finished_at=NOW, seconds=58.0)
     desk.session.add(

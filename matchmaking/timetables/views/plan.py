@@ -72,7 +72,8 @@ def _search_part(found: Plan) -> dict[str, Any]:
     """Return what shows a search: its drawing, the aim in work, and how far all aims are."""
     moments, limit = queries.moments_of(db.session, found), unpacked(found.settings).seconds
     until, is_open = found.finished_at or utc_now(), found.state in OPEN
-    elapsed = (until - found.started_at).total_seconds() if found.started_at else None
+    # A demonstration's clock is put back when it starts anew, in the middle of a search as well.
+    elapsed = max(0.0, (until - found.started_at).total_seconds()) if found.started_at else None
     charts = charts_of(moments, (elapsed or 0.0) if is_open else found.seconds)
     in_work = moments[-1].aim if moments else ""
     return {
