@@ -327,6 +327,21 @@ def test_locks_of_a_plan_hold_what_stands(session: Session) -> None:
     assert locked == [meeting_of(session, show, 0, 1).id]
 
 
+def test_undoing_locks_and_unlocks_what_stands_as_before(session: Session) -> None:
+    show = make_show(session)
+    for locked, other in (((0, 1), (2, 3)), ((2, 3), (0, 1))):
+        plan = show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1), *[(0, 2, 2, 0)][show.numbers - 1 :])
+        row_of(session, plan, show, *locked).is_locked = True
+        row_of(session, plan, show, *other).is_locked = False
+        session.flush()
+        show.publish(session, plan)
+
+    show.undo(session)
+
+    query = sa.select(ArrangedMeeting.meeting_id).where(ArrangedMeeting.is_locked)
+    assert session.scalars(query).all() == [meeting_of(session, show, 0, 1).id]
+
+
 def test_a_place_for_two_takes_two_meetings(session: Session) -> None:
     show = make_show(session, tables=1)
     show.tables[0].meetings_at_once = 2

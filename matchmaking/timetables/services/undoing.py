@@ -13,7 +13,7 @@ from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.differences import Shift
 from matchmaking.timetables.errors import NotInForceError, UndoHinderedError
 from matchmaking.timetables.models import ArrangedMeeting, Publication, Round
-from matchmaking.timetables.queries.differences import stands_of
+from matchmaking.timetables.queries.differences import stands_of, targets_of
 from matchmaking.timetables.queries.publications import in_force, take_turn
 from matchmaking.timetables.queries.undoing import undoing_of
 from matchmaking.timetables.services.shifting import carry_out
@@ -44,6 +44,7 @@ def undo(
     _forget_requests(session, back)
     session.flush()
     plan = publication.plan
+    _lock_as_before(session, plan.round)
     zone = session.get_one(Edition, plan.round.edition_id).zone
     shifts = [*back.shifts, *_untouched(session, back, plan.round)]
     told = Told(plan.round, shifts, ground, zone, is_undone=True)
@@ -74,6 +75,20 @@ def _untouched(session: Session, back: Undoing, round_: Round) -> list[Shift]:
         for pair, stand in stands_of(session, round_).items()
         if pair not in done
     ]
+
+
+def _lock_as_before(session: Session, round_: Round) -> None:
+    """Let what stands be locked as the plan has it that is in force again, if there is one."""
+    standing = in_force(session, round_.id)
+    targets = targets_of(session, standing.plan) if standing else []
+    locked = {one.pair for one in targets if one.is_locked}
+    changed = [
+        {"meeting_id": one.meeting_id, "is_locked": pair in locked}
+        for pair, one in stands_of(session, round_).items()
+        if one.is_arranged and one.is_locked != (pair in locked)
+    ]
+    if changed:
+        session.execute(sa.update(ArrangedMeeting), changed)
 
 
 def _forget_requests(session: Session, back: Undoing) -> None:
