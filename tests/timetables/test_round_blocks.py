@@ -1,6 +1,7 @@
 """Which blocks a round may fill, and what becomes of meetings whose block leaves it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -284,3 +285,35 @@ def test_the_page_asks_keeps_what_was_typed_and_saves_once_confirmed(
     assert saved.location == f"/timetable/rounds/{show.round.id}"
     assert (show.round.name_en, show.round.blocks) == ("Friday only", [other])
     assert "The block in which it stands was taken out of the round." in browser.follow(saved).words
+
+
+@pytest.mark.parametrize(
+    "lunch, is_during",
+    [
+        ((22 * 60, 23 * 60), True),
+        ((30, 60), True),
+        ((3 * 60, 4 * 60), False),
+        ((20 * 60, 21 * 60), False),
+    ],
+)
+def test_a_meal_during_a_block_across_midnight_is_during_the_round(
+    session: Session, lunch: tuple[int, int], *, is_during: bool
+) -> None:
+    edition, who, places = organising(session)
+    times = {"starts_at": venue_time(8, 21), "ends_at": venue_time(9, 2)}
+    night = make_block(session, edition, places, **times)
+    asked = replace(planning(night), lunch=lunch)
+
+    with nullcontext() if is_during else pytest.raises(RoundTimesError):
+        create_round(session, who, edition.id, asked, at=NOW)
+
+
+def test_a_meal_may_be_during_a_block_that_ends_at_midnight(session: Session) -> None:
+    edition, who, places = organising(session)
+    times = {"starts_at": venue_time(8, 18), "ends_at": venue_time(9, 0)}
+    evening = make_block(session, edition, places, **times)
+    asked = replace(planning(evening), lunch=(20 * 60, 21 * 60))
+
+    made = create_round(session, who, edition.id, asked, at=NOW)
+
+    assert made.lunch_from == 20 * 60

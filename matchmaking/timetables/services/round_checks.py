@@ -1,7 +1,7 @@
 """What a round has to keep to when it is laid down or changed."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from matchmaking.timetables.round_errors import (
     SamePlacesError,
     SlotsLostError,
 )
-from matchmaking.timetables.values import RoundPlanning
+from matchmaking.timetables.values import MINUTES_OF_DAY, RoundPlanning
 
 
 def take_turn_in(session: Session, edition_id: int) -> Edition:
@@ -110,14 +110,24 @@ def require_accepted(
 
 def _is_during(lunch: tuple[int, int], blocks: Iterable[MeetingBlock], zone: ZoneInfo) -> bool:
     """Return whether lunch falls between a day's first meetings and its last."""
-    days: dict[object, list[tuple[int, int]]] = {}
+    days: dict[date, list[tuple[int, int]]] = {}
     for block in blocks:
-        start, end = block.starts_at.astimezone(zone), block.ends_at.astimezone(zone)
-        days.setdefault(start.date(), []).append((_minute(start), _minute(end)))
+        for day, start, end in _days_of(block, zone):
+            days.setdefault(day, []).append((start, end))
     return any(
         lunch[0] < max(end for _start, end in day) and min(start for start, _end in day) < lunch[1]
         for day in days.values()
     )
+
+
+def _days_of(block: MeetingBlock, zone: ZoneInfo) -> Iterator[tuple[date, int, int]]:
+    """Yield the days a block lies on, with the minutes from and until which it does."""
+    start, end = block.starts_at.astimezone(zone), block.ends_at.astimezone(zone)
+    for number in range((end.date() - start.date()).days + 1):
+        begins = 0 if number else _minute(start)
+        ends = _minute(end) if start.date() + timedelta(number) == end.date() else MINUTES_OF_DAY
+        if begins < ends:
+            yield start.date() + timedelta(number), begins, ends
 
 
 def _minute(moment: datetime) -> int:
