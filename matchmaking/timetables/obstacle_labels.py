@@ -32,6 +32,9 @@ REASONS = {
     "left_out": _l("It would fit %(when)s; the search left it out for what counts more."),
 }
 
+# Nothing but what one already does stands in the way, and moving that did not help.
+NEEDS_TIME = frozenset({"busy", "lunch", "walk"})
+
 
 @dataclass(frozen=True)
 class Explainer:
@@ -51,6 +54,10 @@ class Explainer:
             "party": named(self.parties.get(obstacle["party"] or 0)),
         }
         return str(REASONS[obstacle["kind"]]) % facts
+
+    def needs_time(self, obstacle: Mapping[str, Any] | None) -> bool:
+        """Return whether only another slot helps: both have something in all there are."""
+        return bool(obstacle and obstacle["kind"] in NEEDS_TIME)
 
     def remedy(self, remedy: Mapping[str, Any] | None) -> str:
         """Return the change that would place it, or the several changes."""

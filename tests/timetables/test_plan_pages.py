@@ -333,3 +333,23 @@ def test_a_plan_that_no_search_bounded_says_so(desk: Desk) -> None:
     assert "how much more could be fulfilled is not known" in page.words
     assert "fffffff" not in made.words + listed.words
     assert listed.page.texts("td")[3:7] == ["41", "–", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    "kind, words", [("busy", "another slot or day"), ("no_place", "none found")]
+)
+def test_what_no_tried_change_places_is_told_whether_time_would(
+    desk: Desk, kind: str, words: str
+) -> None:
+    plan = desk.plan()
+    row = desk.session.scalars(
+        sa.select(PlannedMeeting).where(
+            PlannedMeeting.plan_id == plan.id, PlannedMeeting.starts_at.is_(None)
+        )
+    ).one()
+    row.obstacle = {**(row.obstacle or {}), "kind": kind, "remedy": None}
+
+    answer = desk.get(url(plan, "/unplaced"))
+
+    assert words in answer.words
+    assert answer.page.links.count(url(plan, "/what-if")) == (2 if kind == "busy" else 1)

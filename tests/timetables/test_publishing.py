@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.values import Role
 from matchmaking.audit.queries import history_of
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.values import ParticipationState
@@ -26,6 +27,7 @@ from matchmaking.timetables.queries.differences import difference_of
 from matchmaking.timetables.queries.publications import in_force
 from matchmaking.timetables.services.publishing import publish
 from matchmaking.timetables.values import Change, PlanState
+from tests.factories.accounts import make_grant
 from tests.factories.expo import NOW, venue_time
 from tests.factories.meetings import Scene, ask
 from tests.factories.timetables import make_planned, make_wish_list
@@ -70,6 +72,23 @@ def test_a_published_plan_stands_and_everybody_is_told_once(session: Session) ->
         "published the plan"
     ]
     assert row_of(session, plan, show, 0, 1).meeting_id == meeting_of(session, show, 0, 1).id
+
+
+def test_who_acts_for_two_enterprises_is_told_of_both_by_name(session: Session) -> None:
+    show = make_show(session)
+    agent, second = show.sides[0], show.sides[2]
+    make_grant(
+        session,
+        Role.ENTERPRISE_ADMIN,
+        show.edition,
+        account=agent.grant.account,
+        participation_id=second.participation.id,
+    )
+
+    show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1)))
+
+    told = notices(session, agent)
+    assert [sentence.split(": The timetable")[0] for sentence in told] == ["Adler", "Kauri"]
 
 
 def test_the_next_plan_adds_moves_and_removes(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Telling each person once what became of their timetable, however much of it changes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,26 +71,32 @@ class Share:
 
 
 def tell_each(session: Session, told: Told, *, by: Actor, at: datetime) -> int:
-    """Tell everybody whose agenda changes, each once; return how many were told."""
+    """Tell everybody whose agenda changes, each once; return how many were told.
+
+    Who acts for several enterprises is told of each, by its name.
+    """
     shares = _shares(session, told)
     for shift in told.shifts:
         for key in shift.sides:
             for share in shares.get(key, {}).values():
                 share.take(shift)
-    done: set[int] = set()
-    for party in shares.values():
-        for account_id, share in party.items():
-            if share.changes and account_id not in done and account_id != by.account_id:
-                done.add(account_id)
-                notify(
-                    session,
-                    account_id=account_id,
-                    sentence=_worded(told, share),
-                    path=_agenda(told, share),
-                    at=at,
-                    edition_id=told.round.edition_id,
-                )
-    return len(done)
+    concerned = [
+        (account_id, share)
+        for party in shares.values()
+        for account_id, share in party.items()
+        if share.changes and account_id != by.account_id
+    ]
+    times = Counter(account_id for account_id, _share in concerned)
+    for account_id, share in concerned:
+        notify(
+            session,
+            account_id=account_id,
+            sentence=_worded(told, share, is_named=times[account_id] > 1),
+            path=_agenda(told, share),
+            at=at,
+            edition_id=told.round.edition_id,
+        )
+    return len(times)
 
 
 def _shares(session: Session, told: Told) -> dict[int, dict[int, Share]]:
@@ -119,19 +126,22 @@ def _agenda(told: Told, share: Share) -> str:
     return f"/agenda?day={edition_day}{team}"
 
 
-def _worded(told: Told, share: Share) -> Sentence:
+def _worded(told: Told, share: Share, *, is_named: bool) -> Sentence:
     stands = _stands(told, share)
     counts = _joined(_counts(share.changes))
     named = [_named(told, share.party_id, *one) for one in share.changes[:MOST_NAMED]]
     rest = len(share.changes) - len(named)
     if rest:
         named.append(say_count("%(num)d more", "%(num)d more", rest))
-    return say(
+    whole = say(
         "%(stands)s Changed: %(counts)s – %(named)s.",
         stands=stands,
         counts=counts,
         named=_joined(named),
     )
+    if not is_named:
+        return whole
+    return say("%(who)s: %(what)s", who=told.ground.parties[share.party_id].name, what=whole)
 
 
 def _stands(told: Told, share: Share) -> Sentence:
