@@ -274,3 +274,21 @@ def test_once_they_are_closed_nobody_wishes_after_a_publication(
     assert "The timetable is published." in page.words
     assert "You can still hand in" not in page.words
     assert "Find partners" not in page.words
+
+
+def test_a_plan_that_only_locks_can_be_published(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    plan = show.plan(session, (0, 1, 0, 0))
+    row_of(session, plan, show, 0, 1).is_locked = True
+    session.flush()
+    path = f"/timetable/plans/{plan.id}"
+
+    page = browser.get(f"{path}/difference")
+    answer = browser.submit(f"{path}/difference", action=f"{path}/publish")
+
+    assert "1 meeting that stands is locked or unlocked; nobody is told of that." in page.words
+    assert "Only locks change, and nobody is told." in page.words
+    assert answer.status_code == 302
+    assert "0 meetings change" not in page.words

@@ -45,6 +45,16 @@ class Difference:
         """Return what publishing would change."""
         return [one for one in self.shifts if one.change is not None]
 
+    @property
+    def relocked(self) -> list[Shift]:
+        """Return what stands and would be locked by publishing, or unlocked."""
+        return [
+            one
+            for one in self.shifts
+            if one.planned_id and one.stand and one.stand.is_arranged
+            if one.stand.is_locked != one.is_locked
+        ]
+
     def count(self, change: Change | None) -> int:
         """Count the meetings of which this becomes."""
         return sum(one.change is change for one in self.shifts if one.planned_id or change)

@@ -76,7 +76,7 @@ def publish(
     publication = _number(session, plan, actor=actor, at=at)
     done = carry_out(session, difference.changes, actor=actor, at=at)
     _keep(session, publication, done)
-    _keep_locks(session, difference.shifts)
+    _keep_locks(session, difference.relocked)
     zone = session.get_one(Edition, plan.round.edition_id).zone
     told = Told(plan.round, difference.shifts, difference.ground, zone)
     tell_each(session, told, by=actor, at=at)
@@ -136,13 +136,12 @@ def _keep(session: Session, publication: Publication, done: Sequence[tuple[Shift
         session.execute(sa.update(PlannedMeeting), links)
 
 
-def _keep_locks(session: Session, shifts: Iterable[Shift]) -> None:
+def _keep_locks(session: Session, relocked: Iterable[Shift]) -> None:
     """Let what stands be locked where the plan has it locked: the next search leaves it alone."""
     locks = [
         {"meeting_id": one.stand.meeting_id, "is_locked": one.is_locked}
-        for one in shifts
-        if one.planned_id and one.stand and one.stand.is_arranged
-        if one.stand.is_locked != one.is_locked
+        for one in relocked
+        if one.stand
     ]
     if locks:
         session.execute(sa.update(ArrangedMeeting), locks)
