@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.clock import utc_now
 from matchmaking.timetables.models import Publication
 from matchmaking.timetables.values import PlanState
 from tests.browser import Browser, QueryCounter
@@ -292,3 +293,19 @@ def test_a_plan_that_only_locks_can_be_published(browser: Browser, session: Sess
     assert "Only locks change, and nobody is told." in page.words
     assert answer.status_code == 302
     assert "0 meetings change" not in page.words
+
+
+def test_latecomers_are_invited_and_reminded_while_a_plan_is_in_force(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    late = make_wish_list(session, show.round, show.sides[2].participation, sent_at=None)
+    show.round.wishes_close_at = utc_now() + timedelta(hours=1)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    path = f"/timetable/rounds/{show.round.id}"
+
+    page = browser.get(path)
+
+    assert f"{path}/wish-lists/{late.id}/remind" in page.text
+    assert f"{path}/invite" in page.text

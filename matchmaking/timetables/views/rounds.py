@@ -22,7 +22,6 @@ from matchmaking.timetables.queries.rounds import Part
 from matchmaking.timetables.round_errors import SlotsLostError
 from matchmaking.timetables.services import rounds as services
 from matchmaking.timetables.services.removing import remove_round as remove
-from matchmaking.timetables.values import Stage
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
 from matchmaking.timetables.views._plan_parts import round_plans
 from matchmaking.timetables.views._standing import standing_facts
@@ -31,8 +30,6 @@ from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
 LONGEST_SEARCH = 100
-# While wishes can still come, enterprises are invited.
-OPEN_TO_GUESTS = (Stage.COMING, Stage.GATHERING)
 
 
 @blueprint.get("")
@@ -57,7 +54,9 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
     part, words = _asked_part(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
     query = queries.lists_in(found, part, words)
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
-    stage = queries.stages_of(db.session, [found], utc_now())[found.id]
+    at = utc_now()
+    # While wishes can still come, enterprises are invited.
+    has_guests = at < found.wishes_close_at
 
     def address(**changes: Any) -> str:
         kept = {"part": part.value, "q": words or None}
@@ -66,7 +65,7 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
     return render_template(
         "timetables/round.html",
         round=found,
-        stage=stage,
+        stage=queries.stages_of(db.session, [found], at)[found.id],
         overview=queries.overview_of(db.session, found),
         plans=round_plans(found),
         plan_form=PlanForm(),
@@ -74,7 +73,7 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
         words=words,
         page=page,
         wished=queries.wish_counts(db.session, [row.id for row in page.rows]),
-        guests=guests_of(db.session, found) if stage in OPEN_TO_GUESTS else [],
+        guests=guests_of(db.session, found) if has_guests else [],
         untouched=untouched(db.session, [row.id for row in page.rows]),
         address=address,
         labels=labels,
