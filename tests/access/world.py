@@ -50,6 +50,14 @@ ROLES = (
 PARTS = {"agenda": "agenda_item_id", "allotments": "allotment_id", "speakers": "speaker_id"}
 
 # What a program sends to ask the partner for a meeting, or to record a deal with them.
+AT_THREE: dict[str, int | str] = {"starts_at": "2019-11-05T07:00:00Z"}
+BY_ENDING: dict[str, dict[str, int | str]] = {
+    "/correct": {"full_value": "900", "reason": "a part is not delivered"},
+    "/report": {"met": 1},
+    "/other-time": AT_THREE,
+    "/other-time/accept": AT_THREE,
+    "/other-time/decline": AT_THREE,
+}
 TO_PARTNER: dict[str, dict[str, int | str]] = {
     "/api/v1/meetings": {"starts_at": "2019-11-05T07:00:00Z", "topic": "Gear boxes"},
     "/api/v1/intentions": {
@@ -90,10 +98,9 @@ class World:
         if rule.startswith("/api/v1/intentions/") and rule.endswith("/edit"):
             terms = TO_PARTNER["/api/v1/intentions"]
             return {name: value for name, value in terms.items() if name != "side"}
-        if rule.endswith("/correct"):
-            return {"full_value": "900", "reason": "a part is not delivered"}
-        if rule.startswith("/api/v1/meetings/") and rule.endswith("/report"):
-            return {"met": 1}
+        for ending, facts in BY_ENDING.items():
+            if rule.endswith(ending):
+                return facts
         about_somebody = "/seats" in rule or "/registrations" in rule or "/reassign" in rule
         return {"representative_id": self.keys["representative_id"]} if about_somebody else {}
 

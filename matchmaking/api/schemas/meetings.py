@@ -62,6 +62,34 @@ class ReassignmentSchema(Schema):
     representative_id = KeyField(required=True)
 
 
+class OtherTimeSchema(Schema):
+    """Another time to propose; whoever is to come or is free comes unless somebody is named."""
+
+    starts_at = fields.AwareDateTime(required=True, default_timezone=UTC)
+    message = TextField(load_default="", validate=validate.Length(max=LONGEST_REASON))
+    representative_id = KeyField(load_default=None, allow_none=True)
+
+
+class TimeAnswerSchema(Schema):
+    """The proposed time that is answered: it may have been replaced by another since."""
+
+    starts_at = fields.AwareDateTime(required=True, default_timezone=UTC)
+
+
+class TimeRefusalSchema(TimeAnswerSchema, MeetingReasonSchema):
+    """The proposed time that does not suit, and why."""
+
+
+class ProposedTimeSchema(Schema):
+    """Another time that one side proposes, until when it can be answered, in what words."""
+
+    by_id = fields.Integer()
+    starts_at = fields.DateTime(attribute="slot.starts_at")
+    ends_at = fields.DateTime(attribute="slot.ends_at")
+    until = fields.DateTime()
+    message = fields.String()
+
+
 class PlaceSchema(Schema):
     """Where a confirmed meeting is."""
 
@@ -87,6 +115,7 @@ class MeetingSchema(Schema):
     expires_at = fields.DateTime()
     answered_at = fields.DateTime(allow_none=True)
     reason = fields.String(attribute="close_reason")
+    proposed = fields.Nested(ProposedTimeSchema, allow_none=True)
 
 
 class MeetingPageSchema(PageSchema):

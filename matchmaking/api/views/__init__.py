@@ -8,6 +8,7 @@ from matchmaking.api.views import (
     intention_changes,
     intentions,
     meetings,
+    other_times,
 )
 
 API_BLUEPRINTS = (
@@ -16,6 +17,7 @@ API_BLUEPRINTS = (
     delegations.blueprint,
     dialogues.blueprint,
     meetings.blueprint,
+    other_times.blueprint,
     intentions.blueprint,
     intention_changes.blueprint,
 )

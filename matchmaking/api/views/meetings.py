@@ -73,7 +73,7 @@ def free_slots(arguments: dict[str, Any]) -> Any:
 @blueprint.response(200, MeetingSchema)
 def meeting(meeting_id: int) -> Any:
     """Return one meeting."""
-    return _visible(meeting_id)
+    return visible_meeting(meeting_id)
 
 
 @blueprint.post("/meetings")
@@ -95,7 +95,7 @@ def request_meeting(arguments: dict[str, Any]) -> Any:
 @blueprint.response(200, MeetingSchema)
 def confirm_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
     """Accept a request; it gets a place, and rival requests for the time are superseded."""
-    found, at = _visible(meeting_id), utc_now()
+    found, at = visible_meeting(meeting_id), utc_now()
     require(policies.can_answer(calling_actor(), found))
     with fields_named(slot="", person="representative_id"):
         try:
@@ -113,7 +113,7 @@ def confirm_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
 @blueprint.response(200, MeetingSchema)
 def decline_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
     """Say no to a request, with a reason or without."""
-    found, at = _visible(meeting_id), utc_now()
+    found, at = visible_meeting(meeting_id), utc_now()
     require(policies.can_answer(calling_actor(), found))
     try:
         services.decline_meeting(db.session, found, actor=calling_actor(), at=at, **arguments)
@@ -129,7 +129,7 @@ def decline_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
 @blueprint.response(200, MeetingSchema)
 def withdraw_request(meeting_id: int) -> Any:
     """Take one's own request back."""
-    found = _visible(meeting_id)
+    found = visible_meeting(meeting_id)
     require(policies.can_withdraw(calling_actor(), found))
     services.withdraw_request(db.session, found, actor=calling_actor(), at=utc_now())
     return found
@@ -142,7 +142,7 @@ def withdraw_request(meeting_id: int) -> Any:
 @blueprint.response(200, MeetingSchema)
 def cancel_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
     """Call a confirmed meeting off; shortly before its start a reason is needed."""
-    found, at = _visible(meeting_id), utc_now()
+    found, at = visible_meeting(meeting_id), utc_now()
     require(policies.can_cancel(calling_actor(), found))
     services.cancel_meeting(db.session, found, actor=calling_actor(), at=at, **arguments)
     return found
@@ -155,7 +155,7 @@ def cancel_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
 @blueprint.response(200, MeetingSchema)
 def report_attendance(arguments: dict[str, Any], meeting_id: int) -> Any:
     """Say whether the meeting was held; what the two sides say differently is disputed."""
-    found, at = _visible(meeting_id), utc_now()
+    found, at = visible_meeting(meeting_id), utc_now()
     require(policies.can_report(calling_actor(), found))
     services.report_attendance(db.session, found, actor=calling_actor(), at=at, **arguments)
     return found
@@ -168,14 +168,15 @@ def report_attendance(arguments: dict[str, Any], meeting_id: int) -> Any:
 @blueprint.response(200, MeetingSchema)
 def reassign_meeting(arguments: dict[str, Any], meeting_id: int) -> Any:
     """Let another of the caller's people attend."""
-    found, at = _visible(meeting_id), utc_now()
+    found, at = visible_meeting(meeting_id), utc_now()
     require(policies.can_reassign(calling_actor(), found))
     with fields_named(person="representative_id"):
         services.reassign(db.session, found, actor=calling_actor(), at=at, **arguments)
     return found
 
 
-def _visible(meeting_id: int) -> Meeting:
+def visible_meeting(meeting_id: int) -> Meeting:
+    """Return a meeting the caller may see."""
     found = queries.meeting_of(db.session, meeting_id)
     if found is None:
         raise NotFoundError
@@ -201,5 +202,5 @@ def _profile(participation_id: int | None) -> Participation:
 def _expire(meeting_id: int) -> None:
     """Close a request whose deadline has passed, although the answer to it is refused."""
     db.session.rollback()
-    services.expire_request(db.session, _visible(meeting_id), at=utc_now())
+    services.expire_request(db.session, visible_meeting(meeting_id), at=utc_now())
     db.session.commit()
