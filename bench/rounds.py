@@ -43,6 +43,7 @@ class Size:
     slots: int
     tables: int
     hosts: int
+    interpreters: int | None = None
 
 
 SIZES = (
@@ -50,6 +51,7 @@ SIZES = (
     Size(60, 240, 20, 25, 20),
     Size(60, 240, 20, 10, 20),
     Size(300, 1_500, 40, 60, 100),
+    Size(3_036, 13_722, 48, 150, 600, 4),
     Size(23_800, 60_000, 96, 600, 3_800),
 )
 HEADER = ("round", "aim", "value", "bound", "value s", "bound s")
@@ -77,13 +79,14 @@ def draw_round(size: Size, seed: int = 0) -> RoundProblem:
         ]
         maximum = rng.choice((None, None, None, max(2, size.slots // 2)))
         parties.append(Party(tuple(range(first, len(people))), rng.choice((0, 1, 2)), maximum, own))
+    helpers = max(1, size.parties // 30) if size.interpreters is None else size.interpreters
     return RoundProblem(
         slots=slots,
         people=tuple(people),
         parties=tuple(parties),
         sites=tuple(sites),
         meetings=tuple(_wishes(rng, size)),
-        interpreters=(Interpreter(frozenset({"en", "zh"})),) * max(1, size.parties // 30),
+        interpreters=(Interpreter(frozenset({"en", "zh"})),) * helpers,
         walks=WALKS,
         lunch=tuple(_lunches(slots)),
     )

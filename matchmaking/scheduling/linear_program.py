@@ -50,6 +50,7 @@ class LinearProgram:
         self._row_lows: list[float] = []
         self._row_highs: list[float] = []
         self._terms: list[tuple[int, int, float]] = []
+        self._matrix: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
         self._solver = _QuietSolver()  # type: ignore[no-untyped-call]
         self._solver.HandleUserInterrupt = True
 
@@ -69,11 +70,26 @@ class LinearProgram:
     def term(self, row: int, variable: int, factor: float = 1.0) -> None:
         """Add a term to a row."""
         self._terms.append((variable, row, factor))
+        self._matrix = None
 
-    def minimum(self, seconds: float, method: Method = Method.SIMPLEX) -> float | Outcome:
-        """Solve the program; say the least cost, or why there is none."""
+    def limit(self, row: int, *, low: float, high: float) -> None:
+        """Let a row lie between two other numbers the next time."""
+        self._row_lows[row], self._row_highs[row] = low, high
+
+    def minimum(
+        self, seconds: float, method: Method = Method.SIMPLEX, *, whole: bool = False
+    ) -> float | Outcome:
+        """Solve the program; say the least cost, or why there is none.
+
+        If ``whole``, all variables have whole values only.
+        """
         until = time.monotonic() + seconds
-        self._solver.passModel(self._model())
+        model = self._model()
+        if whole:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._lows)
+        self._solver.passModel(model)
+        # What is called the least is to be no more than that.
+        self._solver.setOptionValue("mip_rel_gap", 0.0)
         # A point inside is as good as a corner: only what it costs is asked for.
         self._solver.setOptionValue("run_crossover", "off")
         status = self._run(method, seconds)
@@ -82,6 +98,11 @@ class LinearProgram:
         if status == Status.kOptimal:
             return float(self._solver.getInfo().objective_function_value)
         return Outcome.IMPOSSIBLE if status == Status.kInfeasible else Outcome.STOPPED
+
+    @property
+    def values(self) -> list[float]:
+        """The variables where the minimum was found."""
+        return list(self._solver.getSolution().col_value)
 
     def _run(self, method: Method, seconds: float) -> Status:
         solver = self._solver
@@ -103,7 +124,9 @@ class LinearProgram:
         model.col_lower_, model.col_upper_ = np.array(self._lows), np.array(self._highs)
         model.col_cost_ = np.array(self._costs)
         model.row_lower_, model.row_upper_ = np.array(self._row_lows), np.array(self._row_highs)
-        variables, rows, factors = self._columns()
+        if self._matrix is None:
+            self._matrix = self._columns()
+        variables, rows, factors = self._matrix
         matrix = model.a_matrix_
         matrix.format_ = highspy.MatrixFormat.kColwise
         matrix.start_ = np.searchsorted(variables, np.arange(len(self._lows) + 1))

@@ -65,6 +65,27 @@ def test_standard_output_is_left_to_others(capfd: pytest.CaptureFixture[str]) ->
     assert capfd.readouterr().out == ""
 
 
+def test_whole_values_cost_more_than_fractions() -> None:
+    program = LinearProgram()
+    corner = [program.variable(high=1.0, cost=-1.0) for _ in range(3)]
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        row = program.row(low=0.0, high=1.0)
+        program.term(row, corner[one])
+        program.term(row, corner[other])
+    assert program.minimum(10) == pytest.approx(-1.5)
+    assert program.minimum(10, whole=True) == pytest.approx(-1)
+    assert sorted(program.values) == pytest.approx([0, 0, 1])
+
+
+def test_a_row_may_be_limited_in_another_way_the_next_time() -> None:
+    program = LinearProgram()
+    row = program.row(low=1.0, high=9.0)
+    program.term(row, program.variable(cost=1.0))
+    assert program.minimum(10) == pytest.approx(1)
+    program.limit(row, low=4.0, high=9.0)
+    assert program.minimum(10) == pytest.approx(4)
+
+
 def test_what_is_whole_but_for_a_rounding_error_is_not_rounded_up() -> None:
     assert [rounded_up(cost) for cost in (-1e-9, 3.00001, 3.1)] == [0, 3, 4]
 

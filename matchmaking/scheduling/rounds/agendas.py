@@ -16,6 +16,7 @@ from matchmaking.scheduling.rounds.possibilities import ones
 from matchmaking.scheduling.rounds.rows import Rows
 from matchmaking.scheduling.rounds.satisfaction import WHOLE
 from matchmaking.scheduling.rounds.search import RoundSearch
+from matchmaking.scheduling.rounds.space import Space
 from matchmaking.scheduling.rounds.values import Aim, WantedMeeting
 
 # Above so many places for meetings the program takes too long.
@@ -53,7 +54,7 @@ class _Agendas:
         self._program = LinearProgram()
         self._search = search
         self._problem = search.problem
-        self._rows = Rows(self._program, search.possibilities)
+        self._rows = Rows(self._program, Space(search.possibilities))
         self._shares: list[list[int]] = []
         # Each share's meeting, slot and people.
         self._attended: list[tuple[int, int, tuple[int, int], int]] = []

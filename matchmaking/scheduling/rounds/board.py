@@ -1,6 +1,6 @@
 """A timetable being laid: who is where so far, and where another meeting would fit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.values import Seat
@@ -24,6 +24,9 @@ class Board:
         self.room: list[float] = [
             float("inf") if party.maximum is None else party.maximum for party in problem.parties
         ]
+        # How many meetings each party has, and what these weigh for it.
+        self.count = [0] * len(problem.parties)
+        self.weight = [0] * len(problem.parties)
         self._lunch_bits = [sum(1 << slot for slot in slots) for slots in problem.lunch]
         self._away_at_lunch = [self._lunch_away(who) for who in range(len(self.halls))]
         self._open_meetings: dict[tuple[int, int], list[int]] = {}
@@ -42,6 +45,8 @@ class Board:
         self.spots[seat.site][seat.slot] -= 1
         for party in (meeting.a, meeting.b):
             self.room[party] -= 1
+            self.count[party] += 1
+            self.weight[party] += meeting.weight_for(party)
             self._open_meetings.setdefault((party, seat.slot), []).append(index)
 
     def take(self, index: int) -> Seat | None:
@@ -57,8 +62,14 @@ class Board:
         self.spots[seat.site][seat.slot] += 1
         for party in (meeting.a, meeting.b):
             self.room[party] += 1
+            self.count[party] -= 1
+            self.weight[party] -= meeting.weight_for(party)
             self._open_meetings[party, seat.slot].remove(index)
         return seat
+
+    def held_by(self, party: int, slot: int) -> Sequence[int]:
+        """Return the meetings that a party has in a slot."""
+        return self._open_meetings.get((party, slot), ())
 
     def can_leave(self, index: int) -> bool:
         """Return whether a meeting may be taken without another having to come to its place."""
@@ -124,11 +135,18 @@ class Board:
             if helpers is None:
                 yield Seat(slot, *pair, site)
                 continue
-            for helper in helpers:
-                who = self.possibilities.people + helper
-                if self._can_be(who, slot, hall) and self.can_eat(who, slot):
-                    yield Seat(slot, *pair, site, helper)
-                    break
+            helper = self._helper_in(helpers, slot, hall)
+            if helper is not None:
+                yield Seat(slot, *pair, site, helper)
+
+    def _helper_in(self, helpers: Iterable[int], slot: int, hall: int) -> int | None:
+        """Return the first interpreter who can help in a slot and hall."""
+        first = self.possibilities.people
+        idle = (helper for helper in helpers if not self.occupied[first + helper] >> slot & 1)
+        return next((h for h in idle if self._can_come(first + h, slot, hall)), None)
+
+    def _can_come(self, who: int, slot: int, hall: int) -> bool:
+        return self._can_be(who, slot, hall) and self.can_eat(who, slot)
 
     def could_have(self, index: int, seat: Seat) -> bool:
         """Return whether a meeting can have just this seat now, free booths apart."""
@@ -140,8 +158,7 @@ class Board:
             seat in self.possibilities.seats_of(index)
             and self.spots[seat.site][seat.slot] > 0
             and all(
-                self._can_be(who, seat.slot, hall) and self.can_eat(who, seat.slot)
-                for who in self.possibilities.attending(seat)
+                self._can_come(who, seat.slot, hall) for who in self.possibilities.attending(seat)
             )
         )
 

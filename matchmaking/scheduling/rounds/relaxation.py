@@ -1,130 +1,130 @@
-"""How good a round's timetable can be at most, by a linear program of fractions of meetings.
+"""How good a round's timetable can be at most, and what a good one would choose.
 
-Each meeting is spread over the slots in which it could be. People, places, interpreters, maxima
-and lunches are kept; that meetings are whole is kept only where a floor asks for a weight that
-takes at least so many meetings. Large rounds are taken as one long slot.
+Both come from linear programs (``spreading``), one aim after the other, with nothing given up of
+the aims before. A floor is asked for one value at a time, with every need rounded up.
 """
 
 import math
+from dataclasses import dataclass, replace
 
-from matchmaking.scheduling.linear_program import TOLERANCE, LinearProgram, Outcome
-from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
-from matchmaking.scheduling.rounds.rows import Rows
+from matchmaking.scheduling.linear_program import TOLERANCE, Outcome, rounded_up
 from matchmaking.scheduling.rounds.satisfaction import WHOLE
 from matchmaking.scheduling.rounds.search import RoundSearch
+from matchmaking.scheduling.rounds.spreading import Goal, Spreading, SpreadProgram
 from matchmaking.scheduling.rounds.values import Aim
 
-# Up to so many places for meetings slots are told apart.
-MOST_PLACES = 15_000
+# Of the time left, so much may be spent on one question about whole meetings.
+WHOLE_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The wishes that a timetable would fulfil if it had one long slot, and what it would reach.
+
+    Nothing is known of either if there was no time to find out.
+    """
+
+    wishes: frozenset[int] = frozenset()
+    goal: Goal | None = None
 
 
 class Relaxation:
-    """What is known of a round before any timetable is sought."""
+    """Asks what timetables can be refuted without seeking any."""
 
     def __init__(self, search: RoundSearch) -> None:
         """Find out when everything could be."""
         self._search = search
-        self._problem = search.problem
-        possibilities = search.possibilities
-        self._when = [_when(possibilities, i) for i in range(len(self._problem.meetings))]
-        self._needs_help = [*map(possibilities.needs_help, range(len(self._problem.meetings)))]
-        self._by_slot = sum(bits.bit_count() for bits in self._when) <= MOST_PLACES
+        self._spreading = Spreading(search.possibilities, search.best)
+        self._known: dict[tuple[Aim, Goal], int] = {}
 
     def bound_all(self) -> None:
-        """Tell the search what no timetable can surpass."""
-        meetings = self._problem.meetings
-        for aim, gains in (
-            (Aim.MUSTS, [int(meeting.is_must) for meeting in meetings]),
-            (Aim.WISHES, [meeting.weight for meeting in meetings]),
-        ):
-            least = self._least(self._program([-gain for gain in gains]))
-            if not isinstance(least, Outcome):
-                self._search.bound_by(aim, most_gained(least))
-        self._search.bound_by(Aim.FLOOR, self._greatest_floor())
+        """Tell the search what no timetable can surpass, whatever it has found so far."""
+        for aim in (Aim.MUSTS, Aim.FLOOR, Aim.WISHES):
+            self._tell(aim, Goal())
 
-    def bound_wishes(self) -> None:
-        """Tell the search how much can be placed with nobody below the floor that is reached."""
-        gains = [-meeting.weight for meeting in self._problem.meetings]
-        program = self._program(gains, floor=self._search.values[Aim.FLOOR])
+    def bound(self, aim: Aim) -> None:
+        """Tell the search what can't be surpassed with nothing given up of what is reached."""
+        goal = self._held_before(aim)
+        if (aim, goal) in self._known or not self._search.is_over:
+            self._tell(aim, goal)
+
+    def choose(self) -> Choice:
+        """Return what the best timetable would choose, were there no slots to be kept apart."""
+        goal = Goal()
+        for aim in (Aim.MUSTS, Aim.MINIMA, Aim.FLOOR):
+            best = self.best(aim, goal)
+            if best is None:
+                return Choice()
+            goal = _with(goal, aim, best)
+        program = SpreadProgram(self._spreading, Aim.WISHES, goal)
         least = self._least(program)
-        if not isinstance(least, Outcome):
-            self._search.bound_by(Aim.WISHES, most_gained(least))
+        if isinstance(least, Outcome):
+            return Choice()
+        self._known[Aim.WISHES, goal] = most_gained(least)
+        return Choice(program.taken(), goal)
 
-    def _least(self, program: LinearProgram) -> float | Outcome:
-        with self._search.running(program.stop):
-            return program.minimum(self._search.remaining)
+    def best(self, aim: Aim, goal: Goal) -> int | None:
+        """Return what can't be surpassed in an aim, if there was time to find out."""
+        if (aim, goal) not in self._known:
+            best = self._greatest_floor(goal) if aim is Aim.FLOOR else self._optimum(aim, goal)
+            if best is None:
+                return None
+            self._known[aim, goal] = best
+        return self._known[aim, goal]
 
-    def _greatest_floor(self) -> int:
-        """Return the greatest floor that the program does not refute."""
-        low, high = self._search.values[Aim.FLOOR], self._search.bounds[Aim.FLOOR]
+    def _held_before(self, aim: Aim) -> Goal:
+        """Return what the search has reached in the aims before one."""
+        goal = Goal()
+        for earlier in (Aim.MUSTS, Aim.MINIMA, Aim.FLOOR):
+            if earlier is aim:
+                break
+            goal = _with(goal, earlier, self._search.values[earlier])
+        return goal
+
+    def _tell(self, aim: Aim, goal: Goal) -> None:
+        best = self.best(aim, goal)
+        if best is not None:
+            self._search.bound_by(aim, best)
+
+    def _optimum(self, aim: Aim, goal: Goal) -> int | None:
+        least = self._least(SpreadProgram(self._spreading, aim, goal))
+        if isinstance(least, Outcome):
+            return None
+        return rounded_up(least) if aim is Aim.MINIMA else most_gained(least)
+
+    def _least(self, program: SpreadProgram) -> float | Outcome:
+        """Ask for whole meetings where slots are not told apart, if that can be answered soon."""
+        if self._spreading.by_slot:
+            return self._minimum(program, whole=False)
+        least = self._minimum(program, whole=True)
+        return self._minimum(program, whole=False) if least is Outcome.STOPPED else least
+
+    def _minimum(self, program: SpreadProgram, *, whole: bool) -> float | Outcome:
+        remaining = self._search.remaining
+        seconds = remaining * WHOLE_SHARE if whole else remaining
+        with self._search.running(program.linear.stop):
+            return program.linear.minimum(seconds, whole=whole)
+
+    def _greatest_floor(self, goal: Goal) -> int:
+        """Return the greatest floor that no program refutes."""
+        program = SpreadProgram(self._spreading, Aim.FLOOR, goal)
+        low, high = 0, min(WHOLE, self._search.bounds[Aim.FLOOR])
         while low < high and not self._search.is_over:
             middle = (low + high + 1) // 2
-            program = self._program([0] * len(self._problem.meetings), floor=middle)
+            program.lift(middle)
             if self._least(program) is Outcome.IMPOSSIBLE:
                 high = middle - 1
             else:
                 low = middle
         return high
 
-    def _program(self, costs: list[int], *, floor: int | None = None) -> LinearProgram:
-        program = LinearProgram()
-        rows = Rows(program, self._search.possibilities)
-        placed: list[list[int]] = []
-        for index, meeting in enumerate(self._problem.meetings):
-            slots = list(ones(self._when[index])) if self._by_slot else [0]
-            if not self._when[index]:
-                slots = []
-            variables = [program.variable(high=1.0, cost=costs[index]) for _ in slots]
-            placed.append(variables)
-            low = 1.0 if meeting.locked is not None else 0.0
-            row = program.row(low=low, high=1.0)
-            for slot, variable in zip(slots, variables, strict=True):
-                program.term(row, variable)
-                helped = self._needs_help[index] and meeting.locked is None
-                rows.enter(meeting, slot if self._by_slot else None, variable, is_helped=helped)
-        self._limit_parties(program, placed, floor)
-        return program
 
-    def _limit_parties(
-        self, program: LinearProgram, placed: list[list[int]], floor: int | None
-    ) -> None:
-        for party, wishes in enumerate(self._problem.meetings_of):
-            locked = sum(self._problem.meetings[i].locked is not None for i in wishes)
-            maximum = self._problem.parties[party].maximum
-            most = len(wishes) if maximum is None else max(maximum, locked)
-            weights = [self._problem.meetings[index].weight_for(party) for index in wishes]
-            need = -(-(floor or 0) * self._search.best[party] // WHOLE)
-            count = program.row(low=fewest(weights, need), high=most)
-            weight = program.row(low=need, high=sum(weights))
-            for index, own in zip(wishes, weights, strict=True):
-                for variable in placed[index]:
-                    program.term(count, variable)
-                    if own:
-                        program.term(weight, variable, own)
-
-
-def fewest(weights: list[int], need: int) -> int:
-    """Return how many meetings it takes at least to reach a weight."""
-    count = 0
-    for weight in sorted(weights, reverse=True):
-        if need <= 0:
-            break
-        need -= weight
-        count += 1
-    return count
+def _with(goal: Goal, aim: Aim, value: int) -> Goal:
+    """Return a goal that one more aim belongs to."""
+    names = {Aim.MUSTS: "musts", Aim.MINIMA: "missing", Aim.FLOOR: "floor"}
+    return replace(goal, **{names[aim]: value})
 
 
 def most_gained(least: float) -> int:
     """Return the greatest whole gain that a program's least cost, the gain negated, allows."""
     return math.floor(-least + TOLERANCE)
-
-
-def _when(possibilities: Possibilities, index: int) -> int:
-    """Return the slots in which a meeting could be."""
-    locked = possibilities.problem.meetings[index].locked
-    if locked is not None:
-        return 1 << locked.slot
-    bits = 0
-    for _, slots in possibilities.together(index):
-        bits |= slots
-    return bits

@@ -14,7 +14,7 @@ from matchmaking.scheduling.rounds.pieces import Pieces
 from matchmaking.scheduling.rounds.pursuit import Effort, Pursuit
 from matchmaking.scheduling.rounds.relaxation import Relaxation
 from matchmaking.scheduling.rounds.search import AIMS, RoundSearch
-from matchmaking.scheduling.rounds.thousands import place_thousands
+from matchmaking.scheduling.rounds.thousands import lay, place_thousands
 from matchmaking.scheduling.rounds.tidying import tidy_up
 from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem
 
@@ -66,11 +66,13 @@ def solve_round(
         return search.interruption.is_requested
 
     search.offer(first_plan(search.possibilities, stop=stop, seconds=seconds * FIRST_SHARE))
+    relaxation = Relaxation(search)
+    search.offer(lay(search, relaxation.choose(), seconds * FIRST_SHARE))
     tidy_up(search, seed)
     search.report()
     if search.open_aim is None or search.is_over:
         return search.plan()
-    _Seeking(search, workers, seed).seek()
+    _Seeking(search, relaxation, workers, seed).seek()
     return search.plan()
 
 
@@ -80,11 +82,13 @@ class _Seeking:
     An aim is left when it is proven or has had its share; those left open come round again.
     """
 
-    def __init__(self, search: RoundSearch, workers: int, seed: int) -> None:
+    def __init__(
+        self, search: RoundSearch, relaxation: Relaxation, workers: int, seed: int
+    ) -> None:
         self._search = search
         self._workers = workers
         self._seed = seed
-        self._relaxation = Relaxation(search)
+        self._relaxation = relaxation
         self._relaxation.bound_all()
         is_small = search.possibilities.count <= MOST_PLACES_AT_ONCE
         self._pursuit = Pursuit(search) if is_small else None
@@ -118,7 +122,8 @@ class _Seeking:
 
     def _prepare_after(self, aim: Aim) -> None:
         """Bound or begin what comes next, now that an aim has been worked on."""
-        if aim is Aim.FLOOR:
-            self._relaxation.bound_wishes()
+        following = {Aim.MUSTS: Aim.MINIMA, Aim.MINIMA: Aim.FLOOR, Aim.FLOOR: Aim.WISHES}
+        if aim in following:
+            self._relaxation.bound(following[aim])
         elif aim is Aim.WISHES:
             tidy_up(self._search, self._seed)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from matchmaking.scheduling.linear_program import LinearProgram, Outcome, rounded_up
 from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.rows import Rows
+from matchmaking.scheduling.rounds.space import Space
 from matchmaking.scheduling.rounds.values import RoundProblem, Seat
 
 # What meetings share: its kind, its index, and the slot.
@@ -137,7 +138,7 @@ class RepairBounds:
         if time.perf_counter() > self._until:
             return 0
         program = LinearProgram()
-        rows = Rows(program, self._possibilities)
+        rows = Rows(program, Space(self._possibilities))
         kept = self._limits(program, costs, limits)
         for meeting in self._problem.meetings:
             if meeting.locked is not None:
