@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from matchmaking.accounts.access import SignedInPerson, current_person
-from matchmaking.accounts.labels import ROLE_LABELS
-from matchmaking.accounts.values import Hat, Role
+from matchmaking.accounts.labels import hat_label
+from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_of
@@ -165,12 +165,6 @@ def viewer(person: SignedInPerson) -> dict[str, Any]:
             for hat in person.hats
         ],
     }
-
-
-def hat_label(hat: Hat) -> str:
-    """Return ``Delegation lead · Chongqing`` in the reader's language."""
-    scope = Name(hat.scope_en, hat.scope_zh).first(language())
-    return f"{ROLE_LABELS[hat.role]} · {scope}" if scope else str(ROLE_LABELS[hat.role])
 
 
 @lru_cache(maxsize=512)

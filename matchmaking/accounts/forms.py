@@ -1,7 +1,7 @@
 """Signing in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from matchmaking.accounts.values import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -38,6 +38,7 @@ class PasswordForm(BaseForm):
         _l("New password, again"),
         [InputRequired(), EqualTo("new", _l("The two passwords differ."))],
     )
+    with_tokens = BooleanField(_l("End the tokens of my programs too"))
 
 
 class ForgottenForm(BaseForm):

@@ -2,7 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.models import Grant
+from matchmaking.accounts.values import Hat, Role
+from matchmaking.core.wording import Name
+from matchmaking.web.language import language
 
 ROLE_LABELS = {
     Role.ORGANISER: _l("Organiser"),
@@ -11,3 +14,9 @@ ROLE_LABELS = {
     Role.ENTERPRISE_MEMBER: _l("Team member"),
     Role.STAFF: _l("On-site staff"),
 }
+
+
+def hat_label(hat: Hat | Grant) -> str:
+    """Return ``Delegation lead · Chongqing`` in the reader's language."""
+    scope = Name(hat.scope_en, hat.scope_zh).first(language())
+    return f"{ROLE_LABELS[hat.role]} · {scope}" if scope else str(ROLE_LABELS[hat.role])

@@ -249,6 +249,29 @@ def revoke_token(session: Session, token_id: int, *, at: datetime) -> bool:
     return bool(ended.rowcount)  # type: ignore[attr-defined]
 
 
+def end_own_tokens(
+    session: Session, account: Account, *, at: datetime, token_id: int | None = None
+) -> int:
+    """End all tokens with which programs act for a person, or one; return how many were in force.
+
+    Somebody else's stay.
+    """
+    theirs = sa.select(Grant.id).where(Grant.account_id == account.id)
+    which = ApiToken.id == token_id if token_id is not None else sa.true()
+    ended = session.execute(
+        sa.update(ApiToken)
+        .where(
+            which,
+            ApiToken.grant_id.in_(theirs),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > at,
+        )
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
 def sign_out_device(session: Session, account: Account, sign_in_id: int) -> None:
     """End one of a person's own sign-ins; somebody else's stays."""
     session.execute(
@@ -267,6 +290,11 @@ def change_password(
     if not _matches(account, old):
         raise WrongPasswordError
     account.password_hash = hash_password(new)
+    sign_out_elsewhere(session, account, keep_token=keep_token)
+
+
+def sign_out_elsewhere(session: Session, account: Account, *, keep_token: str) -> None:
+    """End every sign-in of a person but the one this is done from."""
     session.execute(
         sa.delete(SignIn).where(
             SignIn.account_id == account.id, SignIn.token_digest != digest(keep_token)

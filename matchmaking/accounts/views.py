@@ -27,7 +27,8 @@ from matchmaking.accounts.forms import (
     WelcomeForm,
 )
 from matchmaking.accounts.invitations import invited_account
-from matchmaking.accounts.queries import sign_ins_of
+from matchmaking.accounts.labels import hat_label
+from matchmaking.accounts.queries import sign_ins_of, tokens_of
 from matchmaking.core.clock import utc_now
 from matchmaking.web.language import LANGUAGE_COOKIE, LANGUAGES, language
 from matchmaking.web.session import db
@@ -143,6 +144,8 @@ def account() -> ResponseReturnValue:
         account=person,
         sign_ins=sign_ins_of(db.session, person.id, at=utc_now()),
         here=current_person().sign_in,
+        tokens=tokens_of(db.session, person.id, at=utc_now()),
+        hat_label=hat_label,
     )
     return page, 422 if form.errors else 200
 
@@ -155,25 +158,54 @@ def _remember(answer: Response, chosen: str) -> None:
 @signed_in
 def change_password() -> ResponseReturnValue:
     """Set another password; every other device is signed out."""
-    person = current_person()
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            services.change_password(
-                db.session,
-                person.account,
-                old=form.old.data or "",
-                new=form.new.data or "",
-                keep_token=person.token,
-            )
+            _change_password(form)
         except WrongPasswordError as error:
             form.refuse(error)
         else:
             db.session.commit()
             flash(_("Your password was changed. Other devices have been signed out."), "success")
             return redirect(url_for(".account"))
-    page = render_template("accounts/change_password.html", form=form)
+    tokens = tokens_of(db.session, current_person().actor.account_id, at=utc_now())
+    page = render_template("accounts/change_password.html", form=form, tokens=tokens)
     return page, 422 if form.errors else 200
+
+
+def _change_password(form: PasswordForm) -> None:
+    person = current_person()
+    services.change_password(
+        db.session,
+        person.account,
+        old=form.old.data or "",
+        new=form.new.data or "",
+        keep_token=person.token,
+    )
+    if form.with_tokens.data:
+        services.end_own_tokens(db.session, person.account, at=utc_now())
+
+
+@blueprint.post("/account/devices/sign-out")
+@signed_in
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """Sign out for good everywhere but here."""
+    person = current_person()
+    services.sign_out_elsewhere(db.session, person.account, keep_token=person.token)
+    db.session.commit()
+    flash(_("Every other device has been signed out."), "success")
+    return redirect(url_for(".account"))
+
+
+@blueprint.post("/account/tokens/<int:token_id>/end")
+@signed_in
+def end_token(token_id: int) -> ResponseReturnValue:
+    """Let a program act for one no longer."""
+    account = current_person().account
+    services.end_own_tokens(db.session, account, at=utc_now(), token_id=token_id)
+    db.session.commit()
+    flash(_("This token is no longer in force."), "success")
+    return redirect(url_for(".account"))
 
 
 @blueprint.post("/account/devices/<int:sign_in_id>/sign-out")

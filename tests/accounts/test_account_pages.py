@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts import services
 from matchmaking.accounts.errors import InvitationUsedError
-from matchmaking.accounts.models import Account, SignIn
+from matchmaking.accounts.models import Account, Grant, SignIn
+from matchmaking.accounts.queries import tokens_of
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from tests.browser import Browser
@@ -89,6 +90,69 @@ def test_nobody_signs_out_somebody_elses_device(
     browser.post(f"/account/devices/{sign_ins(session, other)[0]}/sign-out")
 
     assert len(sign_ins(session, other)) == 1
+
+
+def test_one_signs_out_everywhere_else_at_once(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    assert "Sign out everywhere else" not in browser.get("/account").words
+    for device in ("phone", "tablet"):
+        services.sign_in(session, person, device=device, at=utc_now())
+    other = make_account(session)
+    services.sign_in(session, other, device="theirs", at=utc_now())
+
+    browser.submit("/account", action="/account/devices/sign-out")
+
+    assert "Every other device has been signed out." in browser.get("/account").words
+    assert (len(sign_ins(session, person)), len(sign_ins(session, other))) == (1, 1)
+
+
+def tokens(session: Session, account: Account) -> list[str]:
+    return [row.name for row in tokens_of(session, account.id, at=utc_now())]
+
+
+def issue(session: Session, account: Account, *names: str) -> list[Grant]:
+    for name in names:
+        services.issue_token(session, account.grants[0], name=name, at=utc_now())
+    return account.grants
+
+
+def test_one_sees_the_tokens_of_ones_programs_and_ends_one(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    assert "Programs that act for you" not in browser.get("/account").words
+    issue(session, person, "badge printer", "spreadsheet")
+    first = tokens_of(session, person.id, at=utc_now())[0]
+
+    page = browser.get("/account").words
+    browser.submit("/account", action=f"/account/tokens/{first.id}/end")
+
+    assert "badge printer Organiser · " in page
+    assert tokens(session, person) == ["spreadsheet"]
+
+
+def test_nobody_ends_somebody_elses_token(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    other = make_staff(session, make_edition(session)).account
+    issue(session, other, "theirs")
+    theirs = tokens_of(session, other.id, at=utc_now())[0]
+
+    browser.post(f"/account/tokens/{theirs.id}/end")
+
+    assert tokens(session, other) == ["theirs"]
+
+
+@pytest.mark.parametrize("ticked, left", [({}, ["badge printer"]), ({"with_tokens": "y"}, [])])
+def test_another_password_ends_tokens_only_if_one_says_so(
+    browser: Browser, session: Session, person: Account, ticked: dict[str, str], left: list[str]
+) -> None:
+    issue(session, person, "badge printer")
+
+    assert "End the tokens of my programs too" in browser.get("/account/password").words
+    browser.submit("/account/password", old=PASSWORD, new=NEW, again=NEW, **ticked)
+
+    assert tokens(session, person) == left
 
 
 def test_an_invitation_is_used_once(session: Session) -> None:
