@@ -4,16 +4,50 @@
 (() => {
   "use strict";
 
-  let state = "still";
-  const setState = (now) => {
-    state = now;
-    for (const badge of document.querySelectorAll("[data-live]")) badge.dataset.state = now;
+  const PARTS = "[hx-trigger*='sse:ledger']";
+  const AGAIN_MILLISECONDS = 5000;
+
+  let stream = "still";
+  let isBehind = false;
+  let isOver = false;
+  const show = () => {
+    const state = isOver ? "over" : isBehind ? "lost" : stream;
+    for (const badge of document.querySelectorAll("[data-live]")) badge.dataset.state = state;
+  };
+  const setStream = (now) => {
+    stream = now;
+    show();
   };
 
-  document.addEventListener("htmx:sseOpen", () => setState("live"));
-  document.addEventListener("htmx:sseError", () => setState("lost"));
-  document.addEventListener("htmx:sseClose", () => setState("lost"));
-  window.addEventListener("offline", () => setState("lost"));
+  const fetchAnew = () => {
+    for (const part of document.querySelectorAll(PARTS)) htmx.trigger(part, "again");
+  };
+  const tryAgain = () => {
+    isBehind = true;
+    show();
+    setTimeout(fetchAnew, AGAIN_MILLISECONDS);
+  };
+
+  document.addEventListener("htmx:sseOpen", () => setStream("live"));
+  document.addEventListener("htmx:sseError", ({ detail: { source } }) => {
+    setStream("lost");
+    // Turned away for good, by a server that is there: fetching the figures tells why, and leads
+    // to the sign-in page who was signed out meanwhile.
+    if (source.readyState === EventSource.CLOSED && !isOver) fetchAnew();
+  });
+  document.addEventListener("htmx:sseClose", () => setStream("lost"));
+  window.addEventListener("offline", () => setStream("lost"));
+
+  // News whose figures could not be fetched must not be forgotten until there are others.
+  document.addEventListener("htmx:sendError", ({ target }) => {
+    if (target.matches(PARTS)) tryAgain();
+  });
+  document.addEventListener("htmx:responseError", ({ target, detail: { xhr } }) => {
+    if (!target.matches(PARTS)) return;
+    isOver = xhr.status === 403 || xhr.status === 404;
+    if (isOver) show();
+    else tryAgain();
+  });
 
   const figures = () =>
     new Map([...document.querySelectorAll("[data-figure]")].map((it) => [it.id, it.textContent.trim()]));
@@ -71,7 +105,8 @@
 
   document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
     if (!before) return;
-    setState(state);
+    if (target.matches(PARTS)) isBehind = isOver = false;
+    show();
     markChanges();
     bringBack(target);
     before = undefined;
