@@ -98,7 +98,7 @@ ENTRIES = (
     Entry(
         "people.index",
         "People and roles",
-        "人员与角色",
+        "人员与身份",
         icon="users",
         roles=frozenset({Role.ORGANISER}),
     ),

@@ -1,19 +1,13 @@
 """How roles are worded on pages."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 
 from matchmaking.accounts.models import Grant
-from matchmaking.accounts.values import Hat, Role
+from matchmaking.accounts.values import ROLE_WORDS, Hat
 from matchmaking.core.wording import Name
 from matchmaking.web.language import language
 
-ROLE_LABELS = {
-    Role.ORGANISER: _l("Organiser"),
-    Role.DELEGATION_LEAD: _l("Delegation lead"),
-    Role.ENTERPRISE_ADMIN: _l("Team administrator"),
-    Role.ENTERPRISE_MEMBER: _l("Team member"),
-    Role.STAFF: _l("On-site staff"),
-}
+ROLE_LABELS = {role: lazy_gettext(words.text) for role, words in ROLE_WORDS.items()}
 
 
 def hat_label(hat: Hat | Grant) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from matchmaking.core.wording import say
+
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 
@@ -18,6 +20,13 @@ class Role(StrEnum):
     STAFF = "staff"
 
 
+ROLE_WORDS = {
+    Role.ORGANISER: say("Organiser"),
+    Role.DELEGATION_LEAD: say("Delegation lead"),
+    Role.ENTERPRISE_ADMIN: say("Team administrator"),
+    Role.ENTERPRISE_MEMBER: say("Team member"),
+    Role.STAFF: say("On-site staff"),
+}
 ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +11,11 @@ from matchmaking.accounts.models import Account, Grant
 from matchmaking.accounts.password_links import make_link
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.services import create_account, grant_role, revoke_grant
-from matchmaking.accounts.values import Actor, Role
+from matchmaking.accounts.values import ROLE_WORDS, Actor, Role
 from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
 from matchmaking.core.errors import InvalidInputError
-from matchmaking.core.wording import say
+from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.delegations.queries import delegation_in
 from matchmaking.expo.models import Edition
 from matchmaking.notifications.services import notify
@@ -63,7 +64,9 @@ def give_role(
             scope=node.label if node else edition.label,
             delegation_id=node.id if node else None,
         )
-    _tell(session, actor, grant, edition, at=at)
+    record(session, actor, f"granted the role {grant.role}", subject=("grant", grant.id), at=at)
+    told = say("%(who)s gave you a role: %(role)s, %(scope)s.", **_facts(actor, grant))
+    _tell(session, grant, told, path="/", at=at)
     return grant
 
 
@@ -87,15 +90,14 @@ def refuse_twice(account: Account, edition_id: int, role: Role, delegation_id: i
         raise GrantedAlreadyError(account.email)
 
 
-def _tell(session: Session, actor: Actor, grant: Grant, edition: Edition, *, at: datetime) -> None:
-    record(session, actor, f"granted the role {grant.role}", subject=("grant", grant.id), at=at)
+def _tell(session: Session, grant: Grant, sentence: Sentence, *, path: str, at: datetime) -> None:
     notify(
         session,
         account_id=grant.account_id,
-        sentence=say("You have a new role in %(edition)s.", edition=edition.label),
-        path="/",
+        sentence=sentence,
+        path=path,
         at=at,
-        edition_id=edition.id,
+        edition_id=grant.edition_id,
     )
 
 
@@ -106,16 +108,8 @@ def make_password_link(session: Session, actor: Actor, grant: Grant, *, at: date
     """
     token = make_link(session, grant.account, at=at)
     record(session, actor, "made a password link", subject=("grant", grant.id), at=at)
-    notify(
-        session,
-        account_id=grant.account_id,
-        sentence=say(
-            "%(who)s made a link with which your password can be set anew.", who=actor.name
-        ),
-        path="/account",
-        at=at,
-        edition_id=grant.edition_id,
-    )
+    told = say("%(who)s made a link with which your password can be set anew.", who=actor.name)
+    _tell(session, grant, told, path="/account", at=at)
     session.flush()
     return token
 
@@ -135,4 +129,15 @@ def take_role(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> 
         subject=("grant", grant.id),
         at=at,
     )
+    if grant.account_id != actor.account_id:
+        _tell(session, grant, _taken_back(actor, grant), path="", at=at)
     revoke_grant(session, grant)
+
+
+def _taken_back(actor: Actor, grant: Grant) -> Sentence:
+    return say("%(who)s took a role back from you: %(role)s, %(scope)s.", **_facts(actor, grant))
+
+
+def _facts(actor: Actor, grant: Grant) -> dict[str, Any]:
+    scope = Name(grant.scope_en, grant.scope_zh)
+    return {"who": actor.name, "role": ROLE_WORDS[grant.role], "scope": scope}

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Message
 
+from matchmaking.config import ROOT
 from matchmaking.web import catalogues
 from matchmaking.web.catalogues import Used, read_catalogues
 
@@ -63,3 +64,13 @@ def test_no_sentence_is_translated_twice() -> None:
     counts = Counter(tuple(texts(message.id)) for _name, message in messages())
 
     assert {key for key, count in counts.items() if count > 1} == set()
+
+
+@pytest.mark.parametrize("stray, word", [("角色", "身份")])
+def test_a_thing_has_one_word_in_chinese(stray: str, word: str) -> None:
+    """Find synonyms of what the glossary calls ``word``."""
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    found = {f"{name}: {one.id}" for name, one in messages() if stray in "".join(texts(one.string))}
+
+    assert word in glossary
+    assert found == set()

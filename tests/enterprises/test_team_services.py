@@ -16,6 +16,7 @@ from matchmaking.enterprises.services import team
 from matchmaking.enterprises.values import ParticipationState, PersonText
 from matchmaking.expo.services import occupy
 from matchmaking.expo.values import Holder, HolderKind, Resource, ResourceKind, Slot
+from matchmaking.notifications.models import Notice
 from tests.enterprises.situations import Situation, complete_profile
 from tests.factories.accounts import make_account
 from tests.factories.expo import NOW, venue_time
@@ -152,6 +153,45 @@ def test_a_second_administrator_lets_the_first_step_down(
 
     assert known.grants[0].role is Role.ENTERPRISE_ADMIN
     assert approved.administrator.role is Role.ENTERPRISE_MEMBER
+
+
+def told(session: Session, account: Account) -> list[str]:
+    query = sa.select(Notice).where(Notice.account_id == account.id).order_by(Notice.id)
+    return [str(notice.sentence) for notice in session.scalars(query)]
+
+
+def test_a_person_is_told_whenever_their_role_in_the_team_changes(
+    session: Session, approved: Situation
+) -> None:
+    team_name = str(approved.participation.label)
+    person = add(session, approved)
+    account = team.invite(
+        session, approved.admin, person, email="li@x.example", role=Role.ENTERPRISE_MEMBER, at=NOW
+    )
+
+    for role in (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_ADMIN):
+        team.change_team_role(session, approved.admin, person, role, at=NOW)
+    team.retire(session, approved.admin, person, at=NOW)
+
+    assert told(session, account) == [
+        f"You can now act for “{team_name}”.",
+        f"Your role for “{team_name}” is now: Team administrator.",
+        f"You can no longer act for “{team_name}”.",
+    ]
+
+
+def test_who_is_restored_can_be_invited_again(session: Session, approved: Situation) -> None:
+    person = add(session, approved)
+    role = Role.ENTERPRISE_MEMBER
+    email = "li@x.example"
+    account = team.invite(session, approved.admin, person, email=email, role=role, at=NOW)
+    team.retire(session, approved.admin, person, at=NOW)
+
+    team.restore(session, approved.admin, person, at=NOW)
+    again = team.invite(session, approved.admin, person, email=email, role=role, at=NOW)
+
+    assert again == account
+    assert [grant.role for grant in account.grants] == [role]
 
 
 def test_whoever_has_appointments_is_not_retired(session: Session, approved: Situation) -> None:

@@ -95,6 +95,24 @@ def test_a_role_is_taken_back_with_its_tokens(session: Session, office: Office) 
     assert session.get(Grant, grant.id) is None
 
 
+def test_a_person_reads_which_role_was_given_and_taken_back_and_by_whom(
+    browser: Browser, session: Session, office: Office
+) -> None:
+    known = make_account(session)
+    who, scope = office.organiser.account.name, office.edition.name_en
+    grant = office.give(known.email, Role.STAFF)
+    services.take_role(session, actor(office.organiser), grant, at=NOW)
+    browser.signed_in_as(known)
+
+    words = browser.get("/notices").words
+    notice = browser.get("/notices").page.every("form")[-1].get("action")
+
+    assert f"{who} gave you a role: On-site staff, {scope}." in words
+    assert f"{who} took a role back from you: On-site staff, {scope}." in words
+    assert "Mark as read" in words
+    assert notice is not None
+
+
 def test_the_last_organiser_stays(session: Session, office: Office) -> None:
     with pytest.raises(LastOrganiserError):
         services.take_role(session, actor(office.organiser), office.organiser, at=NOW)

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.models import Account, Grant
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.services import create_account, grant_role, revoke_grant
-from matchmaking.accounts.values import Actor, Role
+from matchmaking.accounts.values import ROLE_WORDS, Actor, Role
 from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
 from matchmaking.core.errors import InvalidInputError
-from matchmaking.core.wording import say
+from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.enterprises.errors import (
     AlreadyOnTeamError,
     LastAdministratorError,
@@ -84,7 +84,10 @@ def retire(session: Session, actor: Actor, person: Representative, *, at: dateti
     if any(grant.role is Role.ENTERPRISE_ADMIN for grant in grants):
         _refuse_last_administrator(session, person.participation_id)
     for grant in grants:
+        told = say("You can no longer act for “%(enterprise)s”.", enterprise=_team_of(person))
+        _tell(session, actor, grant, told, path="", at=at)
         revoke_grant(session, grant)
+    person.account_id = None  # else nobody could invite them again once they are back
     person.is_active = False
     person.is_contact = False
     session.flush()
@@ -94,6 +97,7 @@ def retire(session: Session, actor: Actor, person: Representative, *, at: dateti
 def restore(session: Session, actor: Actor, person: Representative, *, at: datetime) -> None:
     """Let a retired person represent the enterprise again."""
     person.is_active = True
+    person.account_id = None
     session.flush()
     record(
         session, actor, "restored a representative", subject=("representative", person.id), at=at
@@ -157,7 +161,7 @@ def invite(
         account = create_account(session, email=email, name=str(person.label), password=None, at=at)
     _attach(session, person, account)
     participation = person.participation
-    grant_role(
+    grant = grant_role(
         session,
         account,
         role,
@@ -167,16 +171,30 @@ def invite(
         participation_id=participation.id,
         representative_id=person.id,
     )
-    notify(
-        session,
-        account_id=account.id,
-        sentence=say("You can now act for “%(enterprise)s”.", enterprise=participation.label),
-        path="/profile",
-        at=at,
-        edition_id=participation.edition_id,
-    )
+    told = say("You can now act for “%(enterprise)s”.", enterprise=participation.label)
+    _tell(session, actor, grant, told, path="/profile", at=at)
     record(session, actor, f"invited as {role}", subject=("representative", person.id), at=at)
     return account
+
+
+def _team_of(person: Representative) -> Name:
+    return person.participation.label
+
+
+def _tell(
+    session: Session, actor: Actor, grant: Grant, sentence: Sentence, *, path: str, at: datetime
+) -> None:
+    """Tell whose role was changed, unless they did it themselves."""
+    if grant.account_id == actor.account_id:
+        return
+    notify(
+        session,
+        account_id=grant.account_id,
+        sentence=sentence,
+        path=path,
+        at=at,
+        edition_id=grant.edition_id,
+    )
 
 
 def _attach(session: Session, person: Representative, account: Account) -> None:
@@ -202,6 +220,13 @@ def change_team_role(
     for grant in _grants_of(session, person):
         if grant.role is Role.ENTERPRISE_ADMIN and role is not Role.ENTERPRISE_ADMIN:
             _refuse_last_administrator(session, person.participation_id)
+        if grant.role is not role:
+            told = say(
+                "Your role for “%(enterprise)s” is now: %(role)s.",
+                enterprise=_team_of(person),
+                role=ROLE_WORDS[role],
+            )
+            _tell(session, actor, grant, told, path="/profile", at=at)
         grant.role = role
     session.flush()
     record(session, actor, f"made {role}", subject=("representative", person.id), at=at)
