@@ -33,7 +33,7 @@ from matchmaking.web.security import setup_security
 from matchmaking.web.session import setup_database
 from matchmaking.web.static_files import setup_assets
 from matchmaking.web.templating import PageEnvironment, setup_templating
-from matchmaking.web.urls import setup_urls
+from matchmaking.web.urls import setup_urls, trust_proxies
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
@@ -89,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _setup_ground(app: Flask, settings: Settings) -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
+    trust_proxies(app, settings.proxies)
     setup_urls(app)
     setup_security(app, settings)
     setup_database(app, settings)

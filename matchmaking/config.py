@@ -35,6 +35,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    proxies: int = 0
     now: datetime | None = None
     demonstration: bool = False
     public_url: str = "http://127.0.0.1:8000"
@@ -66,6 +67,7 @@ class Settings:
             host=values.get("MATCHMAKING_HOST", "127.0.0.1"),
             port=_number(values, "MATCHMAKING_PORT", 8000),
             workers=_number(values, "MATCHMAKING_WORKERS", 2),
+            proxies=_number(values, "MATCHMAKING_PROXIES", 0),
             now=_moved_on(_instant(values.get("MATCHMAKING_NOW", "")), values),
             demonstration=values.get("MATCHMAKING_DEMO", "") in {"1", "true", "yes"},
             public_url=_public_url(values),

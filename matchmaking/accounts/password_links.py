@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.accounts.errors import PasswordLinkOverError
-from matchmaking.accounts.models import Account, PasswordLink, SignIn, SignInAttempt
+from matchmaking.accounts.models import Account, PasswordLink, SignIn
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.services import (
     ATTEMPT_WINDOW,
-    account_subject,
     count_public_attempt,
+    forget_failures,
     hash_password,
 )
 from matchmaking.core.codes import digest, new_token
@@ -122,9 +122,7 @@ def set_password(session: Session, token: str, password: str, *, at: datetime) -
         )
     )
     session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
-    session.execute(
-        sa.delete(SignInAttempt).where(SignInAttempt.subject == account_subject(account.email))
-    )
+    forget_failures(session, account)
     session.flush()
     return account
 

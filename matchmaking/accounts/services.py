@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from ipaddress import ip_address, ip_network
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -35,8 +36,11 @@ TOKEN_LASTS = timedelta(days=365)
 LINKS_KEPT = timedelta(days=1)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 8
+ATTEMPTS_PER_ACCOUNT_ANYWHERE = 100
 ATTEMPTS_PER_ADDRESS = 60
 PUBLIC_ATTEMPTS_PER_ADDRESS = 20
+IPV4 = 4
+SUBSCRIBER_BITS = 64
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -114,23 +118,26 @@ def check_password(
 ) -> Account:
     """Return the account that signs in with this address and password.
 
-    Failures are counted per account and per network address; the caller commits them even
-    when this raises. An unknown address takes as long, and reads the same, as a wrong password.
+    Failures are counted per account and network together, per network, and, much more
+    patiently, per account: a stranger who guesses elsewhere must not keep its owner out. The
+    caller commits them even when this raises. An unknown address takes as long, and reads the
+    same, as a wrong password.
 
     Raises:
         SignInRefusedError: they don't belong together, or the account is closed.
         TooManyAttemptsError: too many failures of late.
     """
+    network = network_of(address)
+    here = f"{account_subject(email)}:{digest(network)}"
     subjects = {
-        account_subject(email): ATTEMPTS_PER_ACCOUNT,
-        digest(f"address:{address}"): ATTEMPTS_PER_ADDRESS,
+        here: ATTEMPTS_PER_ACCOUNT,
+        account_subject(email): ATTEMPTS_PER_ACCOUNT_ANYWHERE,
+        digest(f"address:{network}"): ATTEMPTS_PER_ADDRESS,
     }
     _refuse_guessing(session, subjects, at=at)
     account = account_by_email(session, email)
     if _matches(account, password) and account is not None and account.is_active:
-        session.execute(
-            sa.delete(SignInAttempt).where(SignInAttempt.subject == next(iter(subjects)))
-        )
+        session.execute(sa.delete(SignInAttempt).where(SignInAttempt.subject == here))
         return account
     for subject in subjects:
         _count_failure(session, subject, at=at)
@@ -138,8 +145,27 @@ def check_password(
 
 
 def account_subject(email: str) -> str:
-    """Return under what failures to sign in with an address are counted."""
+    """Return what begins the subjects under which failures for an address are counted."""
     return digest(f"account:{email.strip().lower()}")
+
+
+def forget_failures(session: Session, account: Account) -> None:
+    """Let an account be tried anew from everywhere."""
+    subject = account_subject(account.email)
+    session.execute(
+        sa.delete(SignInAttempt).where(SignInAttempt.subject.startswith(subject, autoescape=True))
+    )
+
+
+def network_of(address: str) -> str:
+    """Return what one subscriber can't vary: an IPv4 address, or half of an IPv6 address."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if known.version == IPV4:
+        return address
+    return str(ip_network((int(known), SUBSCRIBER_BITS), strict=False))
 
 
 def _matches(account: Account | None, password: str) -> bool:
@@ -329,6 +355,6 @@ def count_public_attempt(session: Session, kind: str, address: str, *, at: datet
     Raises:
         TooManyAttemptsError: it was used too often from there of late.
     """
-    subject = digest(f"{kind}:{address}")
+    subject = digest(f"{kind}:{network_of(address)}")
     _refuse_guessing(session, {subject: PUBLIC_ATTEMPTS_PER_ADDRESS}, at=at)
     _count_failure(session, subject, at=at)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_KEY = 2**31 - 1
@@ -19,6 +20,17 @@ class KeyConverter(IntegerConverter):
 def setup_urls(app: Flask) -> None:
     """Let addresses hold only numbers that may be keys; before any of them is registered."""
     app.url_map.converters["int"] = KeyConverter
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe what so many proxies in front say of whoever asks: their address, and ours.
+
+    Without it everybody seems to come from the proxy, and shares its attempts to sign in.
+    """
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
 
 
 def current_page() -> str:

@@ -1,8 +1,10 @@
 """Where somebody is: after a refused step, and when they are no longer signed in."""
 
 import pytest
+from flask import Flask, request
 from sqlalchemy.orm import Session
 
+from matchmaking.web.urls import trust_proxies
 from tests.browser import Answer, Browser
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import make_edition
@@ -52,3 +54,20 @@ def test_a_part_of_a_page_leads_back_to_the_page(browser: Browser) -> None:
     part = browser.get("/expo/figures", headers={"HX-Request": "true", "Referer": HERE})
 
     assert part.headers["HX-Redirect"] == "/sign-in?next=/programme/new?day%3D1"
+
+
+@pytest.mark.parametrize(
+    "proxies, seen", [(0, "127.0.0.1 http://localhost/"), (1, "198.51.100.7 https://fair.example/")]
+)
+def test_proxies_are_believed_as_far_as_there_are_any(proxies: int, seen: str) -> None:
+    app = Flask(__name__)
+    trust_proxies(app, proxies)
+    app.add_url_rule("/", view_func=lambda: f"{request.remote_addr} {request.host_url}")
+
+    forwarded = {
+        "X-Forwarded-For": "10.0.0.1, 198.51.100.7",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "fair.example",
+    }
+
+    assert app.test_client().get("/", headers=forwarded).text == seen
