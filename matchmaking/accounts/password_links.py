@@ -82,6 +82,15 @@ def give_token(session: Session, link: PasswordLink, *, at: datetime) -> str | N
     return token if given else None
 
 
+def take_token_back(session: Session, link: PasswordLink) -> None:
+    """Let a link wait again to be mailed: nobody has seen the token it was given."""
+    session.execute(
+        sa.update(PasswordLink)
+        .where(PasswordLink.id == link.id, PasswordLink.used_at.is_(None))
+        .values(token_digest=None, expires_at=None)
+    )
+
+
 def account_of_link(session: Session, token: str, *, at: datetime) -> Account:
     """Return whose password a link sets.
 

@@ -4,6 +4,8 @@ import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.utils import make_msgid
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,14 +21,27 @@ from matchmaking.core.clock import utc_now
 from matchmaking.notifications import queries
 from matchmaking.notifications.mail import SmtpTransport, Transport
 from matchmaking.notifications.models import Notice
-from matchmaking.web.language import spoken
+from matchmaking.web.language import DEFAULT_ZONE, spoken
 from matchmaking.web.session import db
 
 BATCH = 200
 # What is older was told in the app; mailing it now would only confuse.
 FRESH = timedelta(days=1)
 SUBJECT_LENGTH = 120
+CLOSES = 421
 log = get_logger()
+
+
+class Outcome(Enum):
+    """What became of a mail: ``UNKNOWN`` if the server left in the middle of it."""
+
+    TAKEN = auto()
+    REFUSED = auto()
+    LATER = auto()
+    UNKNOWN = auto()
+
+
+NO_MORE_NOW = {Outcome.LATER, Outcome.UNKNOWN}
 
 
 def mail_notices(app: Flask) -> int:
@@ -79,8 +94,14 @@ def deliver_links(
                 session.commit()
                 if token is not None:
                     message = _link_message(link.account, f"{public_url}/new-password/{token}")
-                    message["From"] = sender
-                    sent += _hand_over(transport, message, link.id)
+                    _address(message, link.account, sender, at=at)
+                    outcome = _hand_over(transport, message, link.id)
+                    sent += outcome is Outcome.TAKEN
+                    if outcome is Outcome.LATER:
+                        password_links.take_token_back(session, link)
+                        session.commit()
+                    if outcome in NO_MORE_NOW:
+                        break
         return sent
 
 
@@ -96,7 +117,6 @@ def _link_message(account: Account, address: str) -> EmailMessage:
             "",
             _("If it was not you who asked for it, do nothing: your password stays as it is."),
         ]
-    message["To"] = account.email
     message.set_content("\n".join(lines) + "\n")
     return message
 
@@ -113,7 +133,8 @@ def deliver(
 
     Each is marked, and that committed, before it is handed over: a crash in between loses a mail
     (the notice stays in the app) but nothing is sent twice. If the server can't be reached,
-    nothing is marked. Needs an application context for the languages.
+    nothing is marked; if it goes away in between, the rest waits. Needs an application context for
+    the languages.
     """
     with session_factory() as session:
         if not queries.to_mail(session, since=at - FRESH, limit=1):
@@ -123,8 +144,14 @@ def deliver(
             for notice, account, zone in queries.to_mail(session, since=at - FRESH, limit=BATCH):
                 if _claim(session, notice, at=at):
                     message = _message(notice, account, zone, public_url)
-                    message["From"] = sender
-                    sent += _hand_over(transport, message, notice.id)
+                    _address(message, account, sender, at=at)
+                    outcome = _hand_over(transport, message, notice.id)
+                    sent += outcome is Outcome.TAKEN
+                    if outcome is Outcome.LATER:
+                        notice.mailed_at = None
+                        session.commit()
+                    if outcome in NO_MORE_NOW:
+                        break
         return sent
 
 
@@ -140,27 +167,43 @@ def _claim(session: Session, notice: Notice, *, at: datetime) -> bool:
     return claimed is not None
 
 
-def _hand_over(transport: Transport, message: EmailMessage, notice_id: int) -> int:
+def _hand_over(transport: Transport, message: EmailMessage, key: int) -> Outcome:
     try:
         transport.send(message)
     except (smtplib.SMTPException, OSError) as error:
-        log.warning("mail refused", notice=notice_id, error=str(error))
-        return 0
-    return 1
+        log.warning("mail refused", key=key, error=str(error))
+        return _outcome_of(error)
+    return Outcome.TAKEN
+
+
+def _outcome_of(error: OSError) -> Outcome:
+    """Tell a mail that is not wanted from a server that is gone, or says that it closes (421)."""
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code == CLOSES:
+        return Outcome.LATER
+    is_about_mail = isinstance(error, smtplib.SMTPException)
+    is_gone = isinstance(error, smtplib.SMTPServerDisconnected) or not is_about_mail
+    return Outcome.UNKNOWN if is_gone else Outcome.REFUSED
+
+
+def _address(message: EmailMessage, account: Account, sender: str, *, at: datetime) -> None:
+    """Write the head of a mail; answering machines must not answer it."""
+    message["From"], message["To"] = sender, account.email
+    message["Date"] = at
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">") or None)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "zh-Hans" if account.language == "zh_Hans" else "en"
 
 
 def _message(notice: Notice, account: Account, zone: str | None, public_url: str) -> EmailMessage:
     """Word a notice in its reader's language, times in the venue's."""
     message = EmailMessage()
-    if zone:
-        g.venue_zone = ZoneInfo(zone)
+    g.venue_zone = ZoneInfo(zone) if zone else DEFAULT_ZONE
     with force_locale(account.language or "en"):
         text = spoken(notice.sentence)
         lines = [_("Dear %(name)s,", name=account.name), "", text, ""]
         if notice.path:
             lines += [_("See it here: %(address)s", address=public_url + notice.path), ""]
         lines += [_("Qiatan sent this because it concerns your part in the fair.")]
-    message["To"] = account.email
     message["Subject"] = " ".join(text.split())[:SUBJECT_LENGTH]
     message.set_content("\n".join(lines) + "\n")
     return message

@@ -22,10 +22,13 @@ from tests.factories.notifications import make_notice
 class Letterbox:
     """A transport that keeps what it is given."""
 
-    def __init__(self, *, reachable: bool = True, refuses: str = "") -> None:
+    def __init__(
+        self, *, reachable: bool = True, refuses: str = "", leaves: Exception | None = None
+    ) -> None:
         self.mails: list[EmailMessage] = []
         self.reachable = reachable
         self.refuses = refuses
+        self.leaves = leaves
 
     def __enter__(self) -> Self:
         """Connect, unless the server is away."""
@@ -45,6 +48,8 @@ class Letterbox:
         """Keep a mail, unless its reader is refused."""
         if self.refuses and self.refuses in str(message["To"]):
             raise smtplib.SMTPRecipientsRefused({})
+        if self.leaves and self.mails:
+            raise self.leaves
         self.mails.append(message)
 
 
@@ -143,6 +148,53 @@ def test_a_refused_reader_does_not_hold_up_the_others(session: Session, deliver:
 
     assert deliver(box) == 1
     assert [mail["To"] for mail in box.mails] == ["fine@example.org"]
+
+
+@pytest.mark.parametrize(
+    "leaves, later",
+    [
+        # It said so before it took the second mail: all but the first are sent later.
+        (smtplib.SMTPSenderRefused(421, b"closing", "x"), 3),
+        # It may have taken the second mail before it went: that is not sent twice.
+        (smtplib.SMTPServerDisconnected(), 2),
+        (TimeoutError(), 2),
+    ],
+)
+def test_what_waits_when_the_server_goes_away_is_mailed_later(
+    session: Session, deliver: Deliver, leaves: Exception, later: int
+) -> None:
+    for _ in range(4):
+        make_notice(session, make_account(session))
+
+    assert deliver(Letterbox(leaves=leaves)) == 1
+    assert deliver(Letterbox()) == later
+
+
+def test_a_notice_of_no_edition_is_not_told_in_another_venues_time(
+    session: Session, deliver: Deliver
+) -> None:
+    edition = make_edition(session, time_zone="Europe/Berlin")
+    make_notice(session, make_account(session), edition_id=edition.id, sentence=said_at())
+    make_notice(session, make_account(session), sentence=said_at())
+    box = Letterbox()
+
+    deliver(box)
+
+    assert [mail["Subject"] for mail in box.mails] == ["Tue 5 Nov 07:00", "Tue 5 Nov 14:00"]
+
+
+def test_a_mail_says_when_it_was_made_by_a_machine_and_in_which_language(
+    session: Session, deliver: Deliver
+) -> None:
+    make_notice(session, make_account(session, language="zh_Hans"))
+    box = Letterbox()
+
+    deliver(box)
+
+    mail = box.mails[0]
+    assert mail["Date"].datetime == NOW + timedelta(minutes=1)
+    assert mail["Message-ID"].endswith("@example.org>")
+    assert (mail["Auto-Submitted"], mail["Content-Language"]) == ("auto-generated", "zh-Hans")
 
 
 def test_without_a_mail_server_nothing_is_mailed(app: Flask, session: Session) -> None:
