@@ -13,8 +13,10 @@ from matchmaking.audit import models as audit_models
 from matchmaking.config import ROOT, Environment, Settings
 from matchmaking.core.clock import set_clock
 from matchmaking.dashboards import views as dashboards_views
+from matchmaking.delegations import views as delegations_views
 from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
 from matchmaking.enterprises import views as enterprises_views
+from matchmaking.expo import views as expo_views
 from matchmaking.intentions import views as intentions_views
 from matchmaking.meetings import models as meetings_models, views as meetings_views
 from matchmaking.migrating import newest_revision, setup_migrations
@@ -39,8 +41,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     agenda_views.blueprint,
     dashboards_views.blueprint,
+    delegations_views.blueprint,
     dialogues_views.blueprint,
     enterprises_views.blueprint,
+    expo_views.blueprint,
     intentions_views.blueprint,
     meetings_views.blueprint,
     notifications_views.blueprint,

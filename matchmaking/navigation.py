@@ -96,6 +96,13 @@ ENTRIES = (
         roles=frozenset({Role.ORGANISER}),
     ),
     Entry(
+        "expo.fair",
+        "The fair",
+        "展会设置",
+        icon="building-store",
+        roles=frozenset({Role.ORGANISER}),
+    ),
+    Entry(
         "people.index",
         "People and roles",
         "人员与身份",
@@ -110,9 +117,10 @@ ENTRIES = (
 BELOW = {
     "enterprises.partner": "enterprises.directory",
     "dashboards.delegation": "dashboards.delegations",
+    "delegations.form": "expo.fair",
 }
 # Slices with one destination: all their pages belong to it.
-WHOLE = {"dialogues", "meetings", "intentions", "people", "timetables"}
+WHOLE = {"dialogues", "expo", "meetings", "intentions", "people", "timetables"}
 
 
 def setup_navigation(app: Flask) -> None:

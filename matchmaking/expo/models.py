@@ -1,6 +1,6 @@
 """The fair: series, editions, areas, halls, places, blocks of meeting slots, occupancy."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -55,6 +55,12 @@ class Edition(Bilingual, Base):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
 
     series: Mapped[Series] = relationship()
+
+    @property
+    def days(self) -> list[date]:
+        """Return every day of the fair."""
+        count = (self.ends_on - self.starts_on).days + 1
+        return [self.starts_on + timedelta(days=number) for number in range(count)]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,121 @@
+"""Forms with which an edition is laid out."""
+
+from collections.abc import Iterable
+from datetime import time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from matchmaking.core.wording import Name
+from matchmaking.expo.editions import LONGEST_NAME
+from matchmaking.expo.labels import PHASES, PLACE_KINDS
+from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
+from matchmaking.expo.models import Edition, Hall
+from matchmaking.expo.values import Phase, PlaceKind
+from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.language import day, language
+
+CODE = r"[\w.-]+$"
+MOST_SEATS = 5000
+LONGEST_MEETING = 240
+
+
+class PhaseForm(BaseForm):
+    """Where the edition stands."""
+
+    phase = RadioField(_l("Phase"), choices=choices(PHASES.items()), coerce=Phase)
+
+
+class CodeForm(BaseForm):
+    """Something with a code and a name: an area or a hall."""
+
+    code = StringField(
+        _l("Code"),
+        [
+            InputRequired(),
+            Length(max=20),
+            Regexp(CODE, message=_l("Letters, digits, dots and hyphens only.")),
+        ],
+    )
+    name_en = StringField(_l("Name in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+
+    def name(self) -> Name:
+        """Return the name that was typed."""
+        return Name(self.name_en.data or "", self.name_zh.data or "")
+
+
+class PlacesForm(BaseForm):
+    """Places of one kind in a hall."""
+
+    hall = SelectField(_l("Hall"), [InputRequired()], coerce=int)
+    kind = RadioField(_l("What they are"), choices=choices(PLACE_KINDS.items()), coerce=PlaceKind)
+    letters = StringField(
+        _l("Their codes begin with"),
+        [InputRequired(), Length(max=8), Regexp(r"[^\W\d_]+$", message=_l("Letters only."))],
+        default="T",
+    )
+    count = IntegerField(_l("How many"), [InputRequired(), NumberRange(1, MOST_PLACES)])
+    seats = IntegerField(
+        _l("Seats at each"), [InputRequired(), NumberRange(1, MOST_SEATS)], default=4
+    )
+
+    def offer(self, halls: Iterable[Hall]) -> None:
+        """Let one choose among these halls."""
+        self.hall.choices = choices(_named(halls))
+
+    def wanted(self) -> PlacesWanted:
+        """Return what was asked for."""
+        return PlacesWanted(
+            self.kind.data, self.letters.data or "", self.count.data or 1, self.seats.data or 1
+        )
+
+
+class BlockForm(BaseForm):
+    """A window of a day in which meetings are held."""
+
+    name_en = StringField(_l("Name in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+    day = SelectField(_l("Day"), [InputRequired()])
+    begins = TimeField(_l("Begins"), [InputRequired()])
+    ends = TimeField(_l("Ends"), [InputRequired()])
+    minutes = IntegerField(
+        _l("Minutes for each meeting"),
+        [InputRequired(), NumberRange(5, LONGEST_MEETING)],
+        default=30,
+    )
+    halls = SelectMultipleField(
+        _l("At the tables of"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, edition: Edition, halls: Iterable[Hall]) -> None:
+        """Let one choose among the days of the edition and these halls."""
+        self.day.choices = choices((one.isoformat(), day(one)) for one in edition.days)
+        self.halls.choices = choices(_named(halls))
+
+    def wanted(self, edition: Edition) -> BlockWanted:
+        """Return what was asked for."""
+        return BlockWanted(
+            name=Name(self.name_en.data or "", self.name_zh.data or ""),
+            day=next(one for one in edition.days if one.isoformat() == self.day.data),
+            begins=self.begins.data or time(),
+            ends=self.ends.data or time(),
+            minutes=self.minutes.data or 0,
+            halls=self.halls.data or [],
+        )
+
+
+def _named(halls: Iterable[Hall]) -> list[tuple[int, str]]:
+    return [(hall.id, f"{hall.code} · {hall.label.first(language())}") for hall in halls]
