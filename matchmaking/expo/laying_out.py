@@ -49,6 +49,15 @@ class CodeUsedError(ConflictError):
         super().__init__(say("The code %(code)s is used already.", code=code), field="code")
 
 
+class StillUsedError(ConflictError):
+    """Something refers to what was to be removed."""
+
+    rule = "still-used"
+
+    def __init__(self, name: Name) -> None:
+        super().__init__(say("“%(name)s” is in use and can't be removed.", name=name))
+
+
 def enter_phase(
     session: Session, actor: Actor, edition: Edition, phase: Phase, *, at: datetime
 ) -> None:
@@ -195,3 +204,21 @@ def _tables(session: Session, edition: Edition, halls: Collection[int]) -> list[
     if not (tables := list(session.scalars(query))):
         raise InvalidInputError(say("Choose a hall in which there are tables."), field="halls")
     return tables
+
+
+def remove(
+    session: Session, actor: Actor, thing: ExhibitionArea | Hall | MeetingBlock, *, at: datetime
+) -> None:
+    """Remove what was added by mistake: a hall goes with its places, a block leaves them.
+
+    Raises:
+        StillUsedError: enterprises, meetings, sessions or rounds refer to it.
+    """
+    kind, key = thing.__tablename__, thing.id
+    with unique_or(session, StillUsedError(thing.label)):
+        if isinstance(thing, Hall):
+            session.execute(sa.delete(Place).where(Place.hall_id == key))
+        if isinstance(thing, MeetingBlock):
+            session.execute(sa.delete(BlockPlace).where(BlockPlace.block_id == key))
+        session.delete(thing)
+    record(session, actor, f"removed from {kind}", subject=(kind, key), at=at)

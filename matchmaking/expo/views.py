@@ -14,9 +14,11 @@ from matchmaking.core.errors import MatchmakingError
 from matchmaking.expo import laying_out
 from matchmaking.expo.forms import BlockForm, CodeForm, PhaseForm, PlacesForm
 from matchmaking.expo.labels import PLACE_KINDS
+from matchmaking.expo.laying_out import StillUsedError
 from matchmaking.expo.layouts import halls_of, layout_of
-from matchmaking.expo.models import Hall
+from matchmaking.expo.models import ExhibitionArea, Hall, MeetingBlock
 from matchmaking.web.forms import BaseForm
+from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
 
@@ -92,6 +94,40 @@ def add_block() -> ResponseReturnValue:
 def _open(form: BlockForm) -> None:
     wanted = form.wanted(g.edition)
     laying_out.open_block(db.session, current_actor(), g.edition, wanted, at=utc_now())
+
+
+@blueprint.post("/areas/<int:area_id>/remove")
+@allowed_roles(Role.ORGANISER)
+def remove_area(area_id: int) -> ResponseReturnValue:
+    """Remove an exhibition area that nobody is in."""
+    return _removed(get_or_404(db.session, ExhibitionArea, area_id))
+
+
+@blueprint.post("/halls/<int:hall_id>/remove")
+@allowed_roles(Role.ORGANISER)
+def remove_hall(hall_id: int) -> ResponseReturnValue:
+    """Remove a hall, and its places if nothing is held there."""
+    return _removed(get_or_404(db.session, Hall, hall_id))
+
+
+@blueprint.post("/blocks/<int:block_id>/remove")
+@allowed_roles(Role.ORGANISER)
+def remove_block(block_id: int) -> ResponseReturnValue:
+    """Remove a block without meetings."""
+    return _removed(get_or_404(db.session, MeetingBlock, block_id))
+
+
+def _removed(thing: ExhibitionArea | Hall | MeetingBlock) -> ResponseReturnValue:
+    require_visible(current_actor().organises(thing.edition_id))
+    try:
+        laying_out.remove(db.session, current_actor(), thing, at=utc_now())
+    except StillUsedError as error:
+        db.session.rollback()
+        flash(spoken(error.sentence), "error")
+    else:
+        db.session.commit()
+        flash(_("Removed."), "success")
+    return redirect(url_for(".fair"))
 
 
 def _added(form: BaseForm, title: str, add: Callable[[], object]) -> ResponseReturnValue:

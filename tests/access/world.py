@@ -25,7 +25,7 @@ from tests.factories.accounts import actor, make_lead, make_organiser, make_staf
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_allotment, make_dialogue, make_registration
 from tests.factories.enterprises import make_catalogue_item, make_participation, make_representative
-from tests.factories.expo import make_edition, make_place
+from tests.factories.expo import make_area, make_block, make_edition, make_hall, make_place
 from tests.factories.intentions import make_intention
 from tests.factories.meetings import make_meeting
 from tests.factories.timetables import make_plan, make_planned, make_round, make_wish_list
@@ -279,6 +279,9 @@ def _timetable(session: Session, ground: Ground) -> dict[str, int | str]:
         "plan_id": plan.id,
         "planned_id": planned.id,
         "place_id": make_place(session, ground.edition).id,
+        "area_id": make_area(session, ground.edition).id,
+        "hall_id": make_hall(session, ground.edition).id,
+        "block_id": make_block(session, ground.edition, []).id,
     }
 
 

@@ -144,3 +144,21 @@ def test_the_page_takes_a_constant_number_of_queries(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_what_was_added_by_mistake_is_removed_unless_it_is_in_use(
+    browser: Browser, session: Session, edition: Edition, organiser: Grant
+) -> None:
+    hall = make_hall(session, edition)
+    block = make_block(session, edition, [make_place(session, edition, hall=hall)])
+    strange = make_block(session, make_edition(session), [])
+
+    used = browser.follow(browser.submit("/fair", action=f"/fair/halls/{hall.id}/remove"))
+    browser.submit("/fair", action=f"/fair/blocks/{block.id}/remove")
+    browser.submit("/fair", action=f"/fair/halls/{hall.id}/remove")
+
+    assert "is in use and can't be removed." in used.words
+    assert browser.post(f"/fair/blocks/{strange.id}/remove").status_code == 404
+    left = sa.select(sa.func.count()).where(Hall.edition_id == edition.id)
+    assert session.scalar(left) == 0
+    assert "No block yet." in browser.get("/fair").words
