@@ -182,12 +182,8 @@ def seated(shifts: Iterable[Shift], ground: Ground) -> Iterator[Shift]:
         place_id, slot = one.after.place_id, one.after.slot
         mine = given.setdefault(place_id, [])
         taken = ground.units_taken(place_id, slot, moving)
-        taken |= {unit for other, unit in mine if _overlap(other, slot)}
+        taken |= {unit for other, unit in mine if other.overlaps(slot)}
         free = (unit for unit in range(ground.sites[place_id].at_once) if unit not in taken)
         unit = next(free, one.after.unit)
         mine.append((slot, unit))
         yield replace(one, after=replace(one.after, unit=unit))
-
-
-def _overlap(one: Slot, other: Slot) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

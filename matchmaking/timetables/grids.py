@@ -111,8 +111,7 @@ def grid_of(
         row.cells[column].entries.append(Entry(_mark(meeting, standing), meeting))
     for one in taken:
         for column, slot in enumerate(slots):
-            overlaps = slot.starts_at < one.slot.ends_at and one.slot.starts_at < slot.ends_at
-            if overlaps and one.place_id in rows:
+            if slot.overlaps(one.slot) and one.place_id in rows:
                 rows[one.place_id].cells[column].entries.append(Entry(Mark.TAKEN, what=one.what))
     return Grid(slots, [*rows.values(), *(others[key] for key in sorted(others))])
 

@@ -113,9 +113,7 @@ class Ground:
     def absent(self, participation_id: int, person_id: int, slot: Slot) -> bool:
         """Return whether somebody said that they, or all of theirs, can't come then."""
         return any(
-            one.person_id in {None, person_id}
-            and one.slot.starts_at < slot.ends_at
-            and slot.starts_at < one.slot.ends_at
+            one.person_id in {None, person_id} and one.slot.overlaps(slot)
             for one in self.absences.get(participation_id, ())
         )
 

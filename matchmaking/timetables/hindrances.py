@@ -154,8 +154,7 @@ def _crowded(
         return
     held = (ResourceKind.PLACE, standing.place_id)
     taken = list(ground.engaged(held, standing.slot, inquiry.hall_id, inquiry.giving_way))
-    slot = standing.slot
-    wanted = sum(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in others)
+    wanted = sum(one.overlaps(standing.slot) for one in others)
     if taken and len({one.unit for one in taken}) + max(wanted, 1) > at_once:
         yield say(
             "At place %(place)s in hall %(hall)s there is already “%(what)s”.",
@@ -171,12 +170,8 @@ def _engaged(inquiry: Inquiry, kind: ResourceKind, key: int, name: Name) -> Iter
     engaged = inquiry.ground.engaged
     slot = inquiry.standing.slot
     for one in engaged((kind, key), slot, inquiry.hall_id, inquiry.giving_way):
-        word = _meanwhile if _overlaps(one.appointment, slot) else _too_far
+        word = _meanwhile if one.appointment.slot.overlaps(slot) else _too_far
         yield word(name, one.appointment)
-
-
-def _overlaps(one: Appointment, slot: Slot) -> bool:
-    return one.starts_at < slot.ends_at and slot.starts_at < one.ends_at
 
 
 def _meanwhile(name: Name, one: Appointment) -> Sentence:

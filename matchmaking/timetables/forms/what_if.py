@@ -20,7 +20,6 @@ from matchmaking.timetables.forms.rows import (
     shown,
 )
 from matchmaking.timetables.plan_labels import times
-from matchmaking.timetables.questions.places import overlaps
 from matchmaking.timetables.services.runs import LONGEST_NOTE
 from matchmaking.timetables.settings import SECONDS, USUAL_SECONDS, ExtraBlock, PlanSettings
 from matchmaking.web.forms import BaseForm, choices
@@ -106,7 +105,7 @@ def _taken_by_the_round(block: ExtraBlock, left_out: Sequence[Slot], venue: Venu
     taken = [
         one
         for one in venue.slots
-        if overlaps(one, block.slot) and not any(overlaps(one, out) for out in left_out)
+        if one.overlaps(block.slot) and not any(one.overlaps(out) for out in left_out)
     ]
     if not taken:
         return ""
@@ -121,7 +120,7 @@ def _taken_by_the_round(block: ExtraBlock, left_out: Sequence[Slot], venue: Venu
 
 def _taken_above(block: ExtraBlock, above: Sequence[ExtraBlock]) -> str:
     """Return that an extra block shares hours with one above; in another hall it may."""
-    shares = any(one.hall_id == block.hall_id and overlaps(one.slot, block.slot) for one in above)
+    shares = any(one.hall_id == block.hall_id and one.slot.overlaps(block.slot) for one in above)
     return str(_("An extra block above has this hall at these times.")) if shares else ""
 
 

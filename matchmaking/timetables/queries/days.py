@@ -58,9 +58,7 @@ def open_in(
 
 
 def _is_left_out(slot: Slot, settings: PlanSettings) -> bool:
-    return any(
-        out.starts_at < slot.ends_at and slot.starts_at < out.ends_at for out in settings.left_out
-    )
+    return any(out.overlaps(slot) for out in settings.left_out)
 
 
 def taken_in(

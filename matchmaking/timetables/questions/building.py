@@ -21,7 +21,7 @@ from matchmaking.timetables.questions.numbering import (
     slots_of,
     time_slots,
 )
-from matchmaking.timetables.questions.places import grounds, overlaps
+from matchmaking.timetables.questions.places import grounds
 from matchmaking.timetables.questions.question import Question
 from matchmaking.timetables.questions.wanted import WantedPair, choose
 from matchmaking.timetables.settings import PlanSettings
@@ -118,7 +118,7 @@ class _Builder:
 
     def _outside(self, time: Slot) -> frozenset[int]:
         """Return the slots that have nothing in common with a time."""
-        return frozenset(n for n, one in enumerate(self.slots) if not overlaps(one.slot, time))
+        return frozenset(n for n, one in enumerate(self.slots) if not one.slot.overlaps(time))
 
     def _person(self, team: int, key: int) -> Person:
         absent = [*self.absences.get((team, None), ()), *self.absences.get((team, key), ())]
@@ -126,8 +126,8 @@ class _Builder:
         closed = (
             number
             for number, one in enumerate(self.slots)
-            if any(overlaps(one.slot, away) for away in absent)
-            and not any(overlaps(one.slot, time) for time in comes)
+            if any(one.slot.overlaps(away) for away in absent)
+            and not any(one.slot.overlaps(time) for time in comes)
         )
         return Person(
             closed=frozenset(closed),

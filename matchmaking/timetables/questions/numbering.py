@@ -8,7 +8,6 @@ from matchmaking.expo.slots import cut
 from matchmaking.expo.values import Slot
 from matchmaking.scheduling.rounds.values import TimeSlot
 from matchmaking.timetables.questions.facts import Facts
-from matchmaking.timetables.questions.places import overlaps
 from matchmaking.timetables.questions.question import BlockSlot
 from matchmaking.timetables.settings import PlanSettings
 
@@ -26,7 +25,7 @@ def slots_of(facts: Facts, settings: PlanSettings) -> tuple[BlockSlot, ...]:
         BlockSlot(slot, block.id)
         for block in facts.blocks
         for slot in cut(block.slot.starts_at, block.slot.ends_at, block.slot_minutes)
-        if not any(overlaps(slot, out) for out in settings.left_out)
+        if not any(slot.overlaps(out) for out in settings.left_out)
     ]
     found += [
         BlockSlot(slot, extra=block)

@@ -59,7 +59,7 @@ def _begun_before(slots: Sequence[BlockSlot]) -> dict[int, list[int]]:
     ranked = sorted(range(len(slots)), key=lambda number: (slots[number].extra is not None, number))
     found: dict[int, list[int]] = {}
     for rank, number in enumerate(ranked):
-        before = [one for one in ranked[:rank] if overlaps(slots[one].slot, slots[number].slot)]
+        before = [one for one in ranked[:rank] if slots[one].slot.overlaps(slots[number].slot)]
         if before:
             found[number] = before
     return found
@@ -88,7 +88,7 @@ def _groups(facts: Facts, settings: PlanSettings) -> dict[Group, list[PlaceRow]]
 
 def _may_use(slot: BlockSlot, facts: Facts, block_ids: frozenset[int]) -> bool:
     """Return whether a slot has a place of these blocks: where they overlap, the first one has."""
-    within = [b.id for b in facts.blocks if b.id in block_ids and overlaps(b.slot, slot.slot)]
+    within = [b.id for b in facts.blocks if b.id in block_ids and b.slot.overlaps(slot.slot)]
     return within[:1] == [slot.block_id]
 
 
@@ -114,15 +114,10 @@ class Freedom:
     def _is_free(self, place_id: int, unit: int, slot: Slot) -> bool:
         taken = self._busy.get(Resource(ResourceKind.PLACE, place_id, unit), ())
         return not any(
-            overlaps(busy.slot, slot)
+            busy.slot.overlaps(slot)
             for busy in taken
             if busy.holder.kind is not HolderKind.MEETING or busy.holder.id not in self._moved
         )
-
-
-def overlaps(one: Slot, other: Slot) -> bool:
-    """Return whether two stretches of time have something in common."""
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _with_changes(
@@ -146,7 +141,7 @@ def _more(settings: PlanSettings, hall_id: int, slot: BlockSlot) -> int:
     return extra + sum(
         change.number
         for change in settings.more_tables
-        if change.hall_id == hall_id and overlaps(change.slot, slot.slot)
+        if change.hall_id == hall_id and change.slot.overlaps(slot.slot)
     )
 
 
