@@ -16,6 +16,7 @@ class Stand:
     """A meeting or open request of two enterprises as it stands now.
 
     Only one that stands because of a plan of this round (``is_arranged``) may be moved by another.
+    Once its two sides have agreed on another time (``is_agreed``), none may.
     """
 
     meeting_id: int
@@ -23,6 +24,7 @@ class Stand:
     standing: Standing
     is_arranged: bool
     is_locked: bool = False
+    is_agreed: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -71,6 +73,17 @@ class Shift:
         return Holder(HolderKind.MEETING, self.stand.meeting_id) if self.stand else None
 
     @property
+    def giving_way(self) -> tuple[Holder, ...]:
+        """Return what no longer occupies anything once this is done.
+
+        With a meeting that changes goes the other time that is proposed for it.
+        """
+        if self.stand is None or self.change is None:
+            return ()
+        kinds = (HolderKind.MEETING, HolderKind.PROPOSAL)
+        return tuple(Holder(kind, self.stand.meeting_id) for kind in kinds)
+
+    @property
     def shown(self) -> Standing:
         """Return where it will be, or was if it is removed."""
         standing = self.after or self.before
@@ -97,7 +110,7 @@ def compare(
     shifts += [
         _gone(stand, at)
         for pair, stand in stands.items()
-        if pair not in wanted and stand.is_arranged
+        if pair not in wanted and (stand.is_arranged or stand.is_agreed)
     ]
     return sorted(shifts, key=lambda one: (one.shown.starts_at, one.pair))
 
@@ -144,7 +157,7 @@ def _as_planned(target: Target, change: Change, stand: Stand | None) -> Shift:
 
 
 def _gone(stand: Stand, at: datetime) -> Shift:
-    if is_over(stand.standing.slot, at):
+    if stand.is_agreed or is_over(stand.standing.slot, at):
         return Shift(stand.pair, stand.sides, None, stand.standing, stand.standing, stand)
     return Shift(stand.pair, stand.sides, Change.REMOVED, stand.standing, None, stand)
 
@@ -173,7 +186,7 @@ def seated(shifts: Iterable[Shift], ground: Ground) -> Iterator[Shift]:
     Where none is left it keeps what the plan says: occupying it will tell by what it is taken.
     """
     ours = list(shifts)
-    moving = {one.holder for one in ours if one.change is not None and one.holder}
+    moving = {holder for one in ours for holder in one.giving_way}
     given: dict[int, list[tuple[Slot, int]]] = {}
     for one in ours:
         if one.change is None or one.after is None or one.after.place_id is None:

@@ -19,6 +19,21 @@ class LockedMeetingError(ConflictError):
         )
 
 
+class TheirOwnTimeError(ConflictError):
+    """The two sides have arranged, or moved, the meeting themselves: it stays where it is."""
+
+    rule = "time-agreed"
+
+    def __init__(self, one: Name, other: Name) -> None:
+        super().__init__(
+            say(
+                "%(one)s and %(other)s have agreed on their time themselves: no plan changes it.",
+                one=one,
+                other=other,
+            )
+        )
+
+
 class CanNotSitThereError(ConflictError):
     """The plan would break a rule: somebody is elsewhere, a place is taken, a limit is reached."""
 

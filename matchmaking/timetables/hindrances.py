@@ -51,7 +51,7 @@ def hindrances(shifts: Sequence[Shift], ground: Ground, *, at: datetime) -> list
     What is removed needs nothing, what two enterprises arranged themselves is their own concern,
     and what has begun is beyond anybody's.
     """
-    giving_way = {one.holder for one in shifts if one.change is not None and one.holder}
+    giving_way = {holder for one in shifts for holder in one.giving_way}
     crowds = _crowds(shifts)
     found = []
     for shift in shifts:

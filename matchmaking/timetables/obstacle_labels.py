@@ -28,6 +28,7 @@ REASONS = {
     "interpreter_busy": _l("They could meet %(when)s, but no interpreter is free then."),
     "lunch": _l("They could meet only %(when)s, and then somebody has no time for lunch."),
     "walk": _l("They could meet %(when)s, but the walk from hall to hall takes too long."),
+    "called_off": _l("%(party)s has called it off."),
     "by_hand": _l("Somebody took it out of the plan by hand."),
     "left_out": _l("It would fit %(when)s; the search left it out for what counts more."),
 }

@@ -68,13 +68,24 @@ def _back(one: Done, standing: Mapping[Pair, int], at: datetime) -> tuple[Shift,
         return _revived(one, shift, standing)
     if now.state is not MeetingState.CONFIRMED:
         return shift, None
-    if is_over(now.slot, at):
-        return shift, say("This meeting has begun.")
+    stays = _why_it_stays(one, at)
+    if stays is not None:
+        return shift, stays
     if one.change is Change.ADDED:
         return _withdrawn(one, shift, at), None
-    if not same_seat(now, one.after):
-        return shift, say("This meeting has been changed since by one of the two.")
     return replace(shift, change=Change.MOVED, after=one.before), None
+
+
+def _why_it_stays(one: Done, at: datetime) -> Sentence | None:
+    """Return why a meeting can neither be called off nor moved back, if it can't."""
+    now = one.stand.standing
+    if is_over(now.slot, at):
+        return say("This meeting has begun.")
+    if one.stand.is_agreed:
+        return say("Its two sides have agreed on another time since: it stays there.")
+    if one.change is Change.MOVED and not same_seat(now, one.after):
+        return say("This meeting has been changed since by one of the two.")
+    return None
 
 
 def _revived(

@@ -309,3 +309,21 @@ def test_latecomers_are_invited_and_reminded_while_a_plan_is_in_force(
 
     assert f"{path}/wish-lists/{late.id}/remind" in page.text
     assert f"{path}/invite" in page.text
+
+
+def test_where_only_locks_change_nobody_is_said_to_be_told(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    plan = show.plan(session, (0, 1, 0, 0))
+    row_of(session, plan, show, 0, 1).is_locked = True
+    session.flush()
+    path, undo = f"/timetable/plans/{plan.id}", f"/timetable/rounds/{show.round.id}/undo"
+
+    published = browser.follow(browser.submit(f"{path}/difference", action=f"{path}/publish"))
+    undone = browser.follow(browser.submit(undo, action=undo))
+
+    assert "The plan is published. No meeting changes, and nobody is told." in published.words
+    assert "The publication is undone. No meeting changes, and nobody is told." in undone.words

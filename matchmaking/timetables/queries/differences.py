@@ -17,6 +17,7 @@ from matchmaking.timetables.differences import Shift, Stand, Target, compare, se
 from matchmaking.timetables.ground import Ground, Pair
 from matchmaking.timetables.hindrances import Hindrance, hindrances
 from matchmaking.timetables.models import ArrangedMeeting, Plan, PlannedMeeting, Round
+from matchmaking.timetables.queries.agreed import is_agreed
 from matchmaking.timetables.queries.ground import ground_of
 from matchmaking.timetables.values import MET, Change
 
@@ -54,6 +55,11 @@ class Difference:
             if one.planned_id and one.stand and one.stand.is_arranged
             if one.stand.is_locked != one.is_locked
         ]
+
+    @property
+    def agreed(self) -> list[Shift]:
+        """Return what stands where its two sides have moved it: publishing leaves it there."""
+        return [one for one in self.shifts if one.stand and one.stand.is_agreed]
 
     def count(self, change: Change | None) -> int:
         """Count the meetings of which this becomes."""
@@ -115,6 +121,7 @@ def stands_of(session: Session, round_: Round, plan: Plan | None = None) -> dict
             Meeting.requester_id,
             Meeting.receiver_id,
             ArrangedMeeting.is_locked,
+            is_agreed().label("is_agreed"),
             *SEAT,
         )
         .outerjoin(ArrangedMeeting, arranged)
@@ -149,12 +156,14 @@ def _pairs_of(plan: Plan | None) -> sa.Select[str]:
 
 def _stand(row: sa.Row[*tuple[Any, ...]], units: Mapping[int, int]) -> Stand:
     seat = {column.key: getattr(row, column.key) for column in SEAT}
+    is_planned = row.is_locked is not None and row.state is MeetingState.CONFIRMED
     return Stand(
         meeting_id=row.id,
         sides=(row.requester_id, row.receiver_id),
         standing=Standing(**seat, unit=units.get(row.id, 0)),
-        is_arranged=row.is_locked is not None and row.state is MeetingState.CONFIRMED,
+        is_arranged=is_planned and not row.is_agreed,
         is_locked=bool(row.is_locked),
+        is_agreed=is_planned and row.is_agreed,
     )
 
 

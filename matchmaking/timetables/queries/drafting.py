@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaking.enterprises.models import Participation
 from matchmaking.expo.models import Place
 from matchmaking.expo.values import Holder, HolderKind
+from matchmaking.meetings.standing import Standing
+from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.alternatives import Drafting, with_plan
-from matchmaking.timetables.differences import Target
+from matchmaking.timetables.differences import Stand, Target
 from matchmaking.timetables.models import Plan, PlannedMeeting, Publication
 from matchmaking.timetables.queries.differences import stands_of, targets_of
 from matchmaking.timetables.queries.ground import ground_of
@@ -59,12 +61,26 @@ def is_draft(session: Session, plan: Plan) -> bool:
     return plan.kind is Kind.BY_HAND and session.scalar(published) is None
 
 
+def own_standing(session: Session, row: PlannedMeeting) -> Standing | None:
+    """Return where a pair meets by what its two sides have arranged, or moved, themselves."""
+    stand = stands_of(session, row.plan.round, row.plan).get((row.a_id, row.b_id))
+    return stand.standing if stand and _is_their_own(stand) else None
+
+
+def _is_their_own(one: Stand) -> bool:
+    return one.standing.state is MeetingState.CONFIRMED and not one.is_arranged
+
+
 def drafting_of(
     session: Session, plan: Plan, row: PlannedMeeting, *, at: datetime
 ) -> tuple[Drafting, Sequence[Target]]:
-    """Return what is needed to look for another seat for a meeting, and the plan's meetings."""
-    targets = targets_of(session, plan)
+    """Return what is needed to look for another seat for a meeting, and the plan's meetings.
+
+    What two sides have arranged, or moved, themselves is no meeting of the plan but a fact.
+    """
     stands = stands_of(session, plan.round, plan)
+    own = {pair for pair, one in stands.items() if _is_their_own(one)}
+    targets = [target for target in targets_of(session, plan) if target.pair not in own]
     wanted = {target.pair for target in targets}
     gone = {
         Holder(HolderKind.MEETING, one.meeting_id)

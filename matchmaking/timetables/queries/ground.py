@@ -47,7 +47,7 @@ def ground_of(session: Session, round_: Round) -> Ground:
         engagements=_engagements(session, round_, walks),
         absences=_absences(session, round_),
         vetoes=_vetoes(session, edition_id),
-        called_off=_called_off(session, round_),
+        called_off=called_off_in(session, round_),
         needs_languages=round_.needs_languages,
     )
 
@@ -184,7 +184,7 @@ def _vetoes(session: Session, edition_id: int) -> set[Pair]:
     return {(one, other) for one, other in session.execute(query)}
 
 
-def _called_off(session: Session, round_: Round) -> dict[Pair, int]:
+def called_off_in(session: Session, round_: Round) -> dict[Pair, int]:
     """Return the pairs whose meeting of this round one of the two has called off, and who."""
     query = (
         sa.select(Meeting.requester_id, Meeting.receiver_id, Meeting.closed_by_id)

@@ -11,6 +11,7 @@ from matchmaking.meetings.values import OPEN_STATES
 from matchmaking.timetables.differences import Stand
 from matchmaking.timetables.ground import Ground, Pair
 from matchmaking.timetables.models import Publication, PublishedChange
+from matchmaking.timetables.queries.agreed import is_agreed
 from matchmaking.timetables.queries.differences import units_of
 from matchmaking.timetables.queries.ground import ground_of
 from matchmaking.timetables.queries.publications import changes_of
@@ -26,17 +27,32 @@ def undoing_of(
     ground = ground_of(session, round_)
     units = units_of(session, round_)
     changes = changes_of(session, publication)
-    done = [_done(change, units.get(change.meeting_id, 0)) for change in changes]
+    agreed = _agreed(session, publication)
+    done = [
+        _done(change, units.get(change.meeting_id, 0), agreed=change.meeting_id in agreed)
+        for change in changes
+    ]
     return undoing(done, _open_pairs(session, publication), ground, at=at), ground
 
 
-def _done(change: PublishedChange, unit: int) -> Done:
+def _agreed(session: Session, publication: Publication) -> set[int]:
+    """Return which of the meetings it changed their two sides have moved themselves."""
+    query = (
+        sa.select(PublishedChange.meeting_id)
+        .join(Meeting, Meeting.id == PublishedChange.meeting_id)
+        .where(PublishedChange.publication_id == publication.id, is_agreed())
+    )
+    return set(session.scalars(query))
+
+
+def _done(change: PublishedChange, unit: int, *, agreed: bool) -> Done:
     meeting = change.meeting
     stand = Stand(
         meeting_id=meeting.id,
         sides=(meeting.requester_id, meeting.receiver_id),
         standing=standing_of(meeting, unit),
         is_arranged=True,
+        is_agreed=agreed,
     )
     return Done(
         stand=stand,

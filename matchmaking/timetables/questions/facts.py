@@ -79,6 +79,7 @@ class Held:
     """A meeting that has a seat: in the timetable that stands, or in a plan somebody works on.
 
     The keys of the sides are in order. ``meeting_id`` is missing where it stands in a plan only.
+    What the two sides have moved themselves (``is_agreed``) stays where it is.
     """
 
     pair: Pair
@@ -89,6 +90,7 @@ class Held:
     interpreter_id: int | None = None
     is_locked: bool = False
     meeting_id: int | None = None
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True)

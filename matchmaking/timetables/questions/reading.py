@@ -1,6 +1,7 @@
 """Reading what a round is planned with: the same number of queries however large it is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ from matchmaking.timetables.models import (
     Wish,
     WishList,
 )
+from matchmaking.timetables.queries.agreed import is_agreed
 from matchmaking.timetables.questions.calendars import approved, busy_in
 from matchmaking.timetables.questions.facts import (
     Away,
@@ -94,19 +96,19 @@ def standing_of(session: Session, round_: Round) -> tuple[Held, ...]:
     )
     unit = sa.select(sa.func.min(Occupancy.unit)).where(spot).scalar_subquery()
     query = (
-        sa.select(Meeting, ArrangedMeeting.is_locked, unit)
+        sa.select(Meeting, ArrangedMeeting.is_locked, is_agreed(), unit)
         .join(ArrangedMeeting, ArrangedMeeting.meeting_id == Meeting.id)
         .where(ArrangedMeeting.round_id == round_.id, Meeting.state == MeetingState.CONFIRMED)
         .order_by(Meeting.id)
     )
     return tuple(
-        _held(meeting, is_locked=is_locked, unit=unit or 0)
-        for meeting, is_locked, unit in session.execute(query)
+        replace(_held(meeting, unit or 0), is_locked=is_locked, is_agreed=agreed)
+        for meeting, is_locked, agreed, unit in session.execute(query)
         if meeting.place_id is not None and meeting.receiver_representative_id is not None
     )
 
 
-def _held(meeting: Meeting, *, is_locked: bool, unit: int) -> Held:
+def _held(meeting: Meeting, unit: int) -> Held:
     sides = (
         (meeting.requester_id, meeting.requester_representative_id),
         (meeting.receiver_id, meeting.receiver_representative_id or 0),
@@ -119,7 +121,6 @@ def _held(meeting: Meeting, *, is_locked: bool, unit: int) -> Held:
         place_id=meeting.place_id or 0,
         unit=unit,
         interpreter_id=meeting.interpreter_id,
-        is_locked=is_locked,
         meeting_id=meeting.id,
     )
 

@@ -54,7 +54,8 @@ class _Choice:
         self.grades = _grades(facts)
         self.usable = _Usable(facts, settings, slots)
         self.standing = {one.pair: one for one in facts.standing if _is_coming(one, facts)}
-        self.held = {one.pair: one for one in facts.held if _is_coming(one, facts)}
+        self.agreed = {pair: one for pair, one in self.standing.items() if one.is_agreed}
+        self.held = {one.pair: one for one in facts.held if _is_coming(one, facts)} | self.agreed
         self.over = {one.pair for one in facts.standing} - set(self.standing)
 
     def wanted(self) -> Wanted:
@@ -76,7 +77,8 @@ class _Choice:
             self.grades.get(pair, (None, None)),
             seat,
             standing.meeting_id if standing else self.facts.asked.get(pair),
-            is_fixed=seat is not None and (seat.is_locked or pair not in self.grades),
+            is_fixed=seat is not None
+            and (seat.is_locked or seat.is_agreed or pair not in self.grades),
             near=None if seat else self.held.get(pair),
         )
 
@@ -96,7 +98,8 @@ class _Choice:
         if any(key not in teams or not teams[key].people for key in pair):
             is_gone = any(key not in teams for key in pair)
             return WhySkipped.NOT_TAKING_PART if is_gone else WhySkipped.NOBODY_COMES
-        if pair not in self.grades and self._seat(pair) is None:
+        stays = pair in self.agreed or pair not in self.grades
+        if stays and self._seat(pair) is None:
             return WhySkipped.MET
         return None
 

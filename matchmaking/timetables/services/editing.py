@@ -12,25 +12,23 @@ from matchmaking.audit.services import record
 from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.core.wording import say
 from matchmaking.meetings.standing import Standing
-from matchmaking.timetables.edit_errors import CanNotSitThereError, LockedMeetingError
-from matchmaking.timetables.models import Plan, PlannedMeeting, Round
+from matchmaking.timetables.edit_errors import (
+    CanNotSitThereError,
+    LockedMeetingError,
+    TheirOwnTimeError,
+)
+from matchmaking.timetables.models import Plan, PlannedMeeting
 from matchmaking.timetables.queries.checking import broken_rules
-from matchmaking.timetables.queries.drafting import drafting_of, is_draft, same_pair_in
+from matchmaking.timetables.queries.drafting import (
+    drafting_of,
+    is_draft,
+    own_standing,
+    same_pair_in,
+)
+from matchmaking.timetables.services.copying import clear, copy_of, seat
 from matchmaking.timetables.services.measuring import measure
-from matchmaking.timetables.values import Kind, PlanState
 
 EDITED = say("edited the plan by hand")
-SEAT = (
-    "a_representative_id",
-    "b_representative_id",
-    "interpreter_id",
-    "block_id",
-    "starts_at",
-    "ends_at",
-    "place_id",
-    "extra_hall_id",
-    "unit",
-)
 TAKEN_OUT: dict[str, Any] = {
     "kind": "by_hand",
     "times": [],
@@ -38,7 +36,6 @@ TAKEN_OUT: dict[str, Any] = {
     "party": None,
     "remedy": None,
 }
-COPIED = ("a_id", "b_id", "grade_a", "grade_b", *SEAT, "is_locked", "meeting_id", "obstacle")
 
 
 class Edit:
@@ -59,14 +56,15 @@ class Edit:
 
         Raises:
             LockedMeetingError: it is locked where it is.
+            TheirOwnTimeError: its two sides have agreed on its time themselves.
             CanNotSitThereError: something stands in the way; says what.
         """
-        self._require_unlocked(self.row)
+        self._require_movable(self.row)
         drafting, _targets = drafting_of(self.session, self.plan, self.row, at=self.at)
         why = drafting.why_not(standing)
         if why is not None:
             raise CanNotSitThereError(why)
-        self._change(lambda: self._seat(self.row, standing))
+        self._change(lambda: seat(self.row, standing))
         return self.plan
 
     def take_out(self) -> Plan:
@@ -74,9 +72,10 @@ class Edit:
 
         Raises:
             LockedMeetingError: it is locked where it is.
+            TheirOwnTimeError: its two sides have agreed on its time themselves.
         """
-        self._require_unlocked(self.row)
-        self._clear(self.row)
+        self._require_movable(self.row)
+        clear(self.row)
         self.row.obstacle = dict(TAKEN_OUT)
         return self._done()
 
@@ -90,11 +89,12 @@ class Edit:
 
         Raises:
             LockedMeetingError: one of them is locked where it is.
+            TheirOwnTimeError: the sides of one have agreed on its time themselves.
             CanNotSitThereError: one can't sit where the other does; says why.
         """
         theirs = other if other.plan_id == self.plan.id else self._found(other)
         for row in (self.row, theirs):
-            self._require_unlocked(row)
+            self._require_movable(row)
         pairs = ((self.row, theirs), (theirs, self.row))
         seats = [swapped(self.session, one, to, at=self.at) for one, to in pairs]
         self._change(lambda: self._exchange((self.row, theirs), seats))
@@ -123,7 +123,9 @@ class Edit:
             raise ChangedMeanwhileError
         return found
 
-    def _require_unlocked(self, row: PlannedMeeting) -> None:
+    def _require_movable(self, row: PlannedMeeting) -> None:
+        if own_standing(self.session, row) is not None:
+            raise TheirOwnTimeError(row.a.label, row.b.label)
         if row.is_locked:
             raise LockedMeetingError(row.a.label, row.b.label)
 
@@ -138,25 +140,13 @@ class Edit:
             raise CanNotSitThereError(new[0])
         self._done()
 
-    def _seat(self, row: PlannedMeeting, standing: Standing) -> None:
-        row.a_representative_id = standing.requester_representative_id
-        row.b_representative_id = standing.receiver_representative_id
-        for name in ("interpreter_id", "block_id", "starts_at", "ends_at", "place_id", "unit"):
-            setattr(row, name, getattr(standing, name))
-        row.extra_hall_id = None
-        row.obstacle = None
-
     def _exchange(self, rows: Sequence[PlannedMeeting], seats: Sequence[Standing]) -> None:
         """Clear both before either sits down: no two meetings may have one spot."""
         for row in rows:
-            self._clear(row)
+            clear(row)
         self.session.flush()
-        for row, seat in zip(rows, seats, strict=True):
-            self._seat(row, seat)
-
-    def _clear(self, row: PlannedMeeting) -> None:
-        for name in SEAT:
-            setattr(row, name, 0 if name == "unit" else None)
+        for row, standing in zip(rows, seats, strict=True):
+            seat(row, standing)
 
     def _done(self) -> Plan:
         self.session.flush()
@@ -188,28 +178,3 @@ def swapped(
     if why is not None:
         raise CanNotSitThereError(why)
     return standing
-
-
-def copy_of(session: Session, plan: Plan, *, actor: Actor, at: datetime) -> Plan:
-    """Copy a plan with its meetings, to be changed by hand."""
-    session.execute(sa.select(Round.id).where(Round.id == plan.round_id).with_for_update())
-    numbers = sa.select(sa.func.max(Plan.number)).where(Plan.round_id == plan.round_id)
-    made = Plan(
-        round_id=plan.round_id,
-        number=(session.scalar(numbers) or 0) + 1,
-        kind=Kind.BY_HAND,
-        state=PlanState.READY,
-        parent_id=plan.id,
-        settings=plan.settings,
-        wanted=plan.wanted,
-        placed=plan.placed,
-        created_by_id=actor.account_id,
-        created_at=at,
-        finished_at=at,
-    )
-    session.add(made)
-    session.flush()
-    columns = [getattr(PlannedMeeting, name) for name in COPIED]
-    rows = sa.select(sa.literal(made.id), *columns).where(PlannedMeeting.plan_id == plan.id)
-    session.execute(sa.insert(PlannedMeeting).from_select(["plan_id", *COPIED], rows))
-    return made

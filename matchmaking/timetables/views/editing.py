@@ -48,7 +48,9 @@ def planned_page(row: PlannedMeeting, *, error: MatchmakingError | None = None) 
     """Render the page, with what stood in the way of the last step if something did."""
     drafting, targets = queries.drafting_of(db.session, row.plan, row, at=utc_now())
     ruled = queries.with_rules(db.session, drafting, row.plan, targets)
-    options = [] if row.is_locked else list(ruled.options())
+    own = queries.own_standing(db.session, row)
+    is_fixed = row.is_locked or own is not None
+    options = [] if is_fixed else list(ruled.options())
     chosen = _chosen(options, request.values.get("slot", ""))
     return render_template(
         "timetables/planned.html",
@@ -61,7 +63,8 @@ def planned_page(row: PlannedMeeting, *, error: MatchmakingError | None = None) 
         ],
         chosen=chosen,
         form=_choices(drafting, chosen, row) if chosen else {},
-        swaps=drafting.swaps(targets) if row.starts_at and not row.is_locked else [],
+        swaps=drafting.swaps(targets) if row.starts_at and not is_fixed else [],
+        own=own,
         ground=drafting.ground,
         error=error,
         presenting=presenting,

@@ -51,6 +51,7 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         hindered=[
             (presenting.line_of(one.shift, found.ground), one.sentence) for one in found.hindrances
         ],
+        agreed=[presenting.line_of(one, found.ground) for one in found.agreed],
         assumed=assumptions_of(db.session, plan, at=at),
         is_ready=is_ready,
         gathering=_gathering(plan.round, at),
@@ -114,7 +115,7 @@ def publish(plan_id: int) -> ResponseReturnValue:
     plan = managed_plan(plan_id)
     round_id, seen = plan.round_id, request.form.get("seen", 0, type=int)
     try:
-        publishing.publish(db.session, plan, actor=current_actor(), at=utc_now(), seen=seen)
+        done = publishing.publish(db.session, plan, actor=current_actor(), at=utc_now(), seen=seen)
     except PlanInForceError:
         db.session.rollback()
         flash(_("This plan is in force already; nobody was told twice."), "info")
@@ -122,9 +123,16 @@ def publish(plan_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return difference_page(managed_plan(plan_id), error=error), error.status
     else:
+        is_seen = bool(done.changes)
         db.session.commit()
-        flash(_("The plan is published, and everybody concerned is told."), "success")
+        flash(_published(is_seen=is_seen), "success")
     return redirect(url_for(".round", round_id=round_id))
+
+
+def _published(*, is_seen: bool) -> str:
+    if is_seen:
+        return str(_("The plan is published, and everybody concerned is told."))
+    return str(_("The plan is published. No meeting changes, and nobody is told."))
 
 
 @blueprint.get("/rounds/<int:round_id>/undo")
@@ -163,10 +171,16 @@ def take_back(round_id: int) -> ResponseReturnValue:
         if standing is None or str(standing.id) != request.form.get("publication"):
             raise NotInForceError
         rest = bool(request.form.get("rest"))
-        undoing.undo(db.session, standing, actor=current_actor(), at=utc_now(), rest=rest)
+        back = undoing.undo(db.session, standing, actor=current_actor(), at=utc_now(), rest=rest)
     except MatchmakingError as error:
         db.session.rollback()
         return undo_page(managed_round(round_id), error=error), error.status
     db.session.commit()
-    flash(_("The publication is undone, and everybody concerned is told."), "success")
+    flash(_undone(is_seen=bool(back.shifts)), "success")
     return redirect(url_for(".round", round_id=round_id))
+
+
+def _undone(*, is_seen: bool) -> str:
+    if is_seen:
+        return str(_("The publication is undone, and everybody concerned is told."))
+    return str(_("The publication is undone. No meeting changes, and nobody is told."))
