@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from matchmaking.enterprises.models import SearchTerm
 from matchmaking.scheduling.rounds.values import Grade
 from tests.factories.timetables import make_wish_list
 from tests.live import LiveServer
@@ -18,6 +19,10 @@ def scene(live_server: LiveServer) -> Scene:
         made = make_scene(session)
         wishes = dict.fromkeys(made.partners[:2], Grade.WANT)
         make_wish_list(session, made.round, made.team.participation, wishes, sent_at=None)
+        session.add_all(
+            SearchTerm(participation_id=one.id, term="gears", edition_id=one.edition_id)
+            for one in made.partners
+        )
         session.commit()
         for row in (made.round, made.team.grant, *made.partners):
             session.refresh(row)
@@ -52,6 +57,38 @@ def test_what_is_typed_elsewhere_stays_when_a_wish_is_graded(
         page.locator("form[action$='/limits'] button").click()
     expect(page.locator("#maximum")).to_have_value("7")
     expect(page.locator(".flash--success")).to_have_text("Saved.")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id"))
+
+
+def test_whoever_adds_or_removes_by_the_keyboard_goes_on_with_the_next(
+    page_at: OpenPage, scene: Scene
+) -> None:
+    page = page_at(1200, f"/timetable/wishes/{scene.round.id}", who=scene.team.grant)
+    removes = page.locator("[id^=remove-]")
+    expect(removes).to_have_count(2)
+    second = removes.nth(1).get_attribute("id")
+
+    removes.first.focus()
+    page.keyboard.press("Enter")
+
+    expect(removes).to_have_count(1)
+    assert focused(page) == second
+
+    page.locator("[name=q]").fill("gears")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    adds = page.locator("[id^=add-]")
+    count = adds.count()
+    assert count > 1
+    following = adds.nth(1).get_attribute("id")
+    adds.first.focus()
+    page.keyboard.press("Enter")
+
+    expect(adds).to_have_count(count - 1)
+    assert focused(page) == following
 
 
 def test_a_piece_fetched_into_a_partners_page_leaves_its_title(

@@ -112,12 +112,21 @@
     return field.selectedIndex !== Math.max(proposed, 0);
   };
 
+  // Who adds or removes by the keyboard goes on with the next one, not from the page's beginning.
+  const likeIt = (area, pressed) => {
+    const kind = pressed?.id.split("-")[0];
+    const alike = kind ? [...area.querySelectorAll(`button[id^="${kind}-"]`)].map((one) => one.id) : [];
+    const at = alike.indexOf(pressed.id);
+    return at < 0 ? [] : [...alike.slice(at), ...alike.slice(0, at).reverse()];
+  };
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.shouldSwap) return;
     const sent = event.detail.requestConfig?.elt?.closest("form");
     const open = [...event.target.querySelectorAll("details[open][id]")].map((one) => one.id);
     const fields = event.target.querySelectorAll("select[id], textarea[id], input[id]:not([type=checkbox], [type=radio], [type=file])");
     const typed = [...fields].filter((one) => one.form !== sent && isTyped(one)).map((one) => [one.id, one.value]);
+    const near = likeIt(event.target, document.activeElement);
     // What was swapped as a whole is gone by then: its successor is heard of at the document.
     document.addEventListener(
       "htmx:afterSwap",
@@ -126,6 +135,9 @@
         for (const [id, value] of typed) {
           const field = document.getElementById(id);
           if (field) field.value = value;
+        }
+        if (document.activeElement === document.body) {
+          near.map((id) => document.getElementById(id)).find((one) => one)?.focus();
         }
       },
       { once: true },
