@@ -20,7 +20,7 @@ from matchmaking.intentions.services.signing import countersign, sign
 from matchmaking.intentions.values import Side
 from matchmaking.notifications.services import notify
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables.models import Absence
+from matchmaking.timetables.models import Absence, ArrangedMeeting
 from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
 from tests.factories.delegations import make_delegation
 from tests.factories.dialogues import make_allotment, make_dialogue, make_registration
@@ -220,6 +220,9 @@ def _business(
         receiver=ground.partner,
         requester_representative=ground.person,
     )
+    # Arranged by a round of its own: of the other none is published.
+    past = make_round(session, ground.edition)
+    session.add(ArrangedMeeting(meeting_id=meeting.id, round_id=past.id))
     intention = make_intention(
         session,
         ground.edition,

@@ -17,6 +17,7 @@ from matchmaking.meetings.actions import Actions, actions_for, side_person
 from matchmaking.meetings.errors import OtherTimesError
 from matchmaking.meetings.forms import ConfirmForm, ReasonForm, ReassignForm
 from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services.arranging import ARRANGED
 from matchmaking.meetings.views._blueprint import blueprint, visible_meeting
 from matchmaking.web.session import db
 
@@ -32,6 +33,7 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
     """Render the page, with what stood in the way of the last step if something did."""
     actor, at = current_actor(), utc_now()
     actions = actions_for(actor, row, at=at)
+    history = history_of(db.session, ("meeting", row.id))
     proposed = row.proposed if row.proposed and row.proposed.until > at else None
     return render_template(
         "meetings/meeting.html",
@@ -43,7 +45,8 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
         actions=actions,
         rivals=queries.rivals_of(db.session, row, at) if actions.answer else [],
         others=_other_times(row, actions, error),
-        history=history_of(db.session, ("meeting", row.id)),
+        history=history,
+        is_planned=any(deed.action == ARRANGED.text for deed in history),
         next_step=labels.next_step(row, actor.participation_id, at),
         error=error,
         labels=labels,
