@@ -66,7 +66,7 @@ def make_plan(sessions: Sessions, plan_id: int) -> None:
 
 
 def look_after_plans(sessions: Sessions, put: Callable[[int], None]) -> None:
-    """Give up searches whose worker has ended, and have plans that wait made."""
+    """Let searches whose worker has ended begin again, and have plans that wait made."""
     with sessions.reading() as session:
         needed = runs.has_dead(session, at=utc_now())
     if needed:
@@ -108,6 +108,7 @@ class _Run:
         with sessions.reading() as session:
             plan = session.get_one(Plan, plan_id)
             self.round_id = plan.round_id
+            self.claim = runs.Claim(plan_id, plan.started_at)
             self.settings = unpacked(plan.settings)
 
     def seek(self) -> None:
@@ -129,7 +130,7 @@ class _Run:
         """Say why there is no plan."""
         found = {"skipped": skipped_of(question)} if question else {}
         with self.sessions.writing() as session:
-            runs.fail(session, self.plan_id, why, at=utc_now(), findings=found)
+            runs.fail(session, self.claim, why, at=utc_now(), findings=found)
             session.commit()
 
     def _ask(self, settings: PlanSettings) -> Question:
@@ -142,7 +143,7 @@ class _Run:
         with self.sessions.writing() as session:
             runs.note_question(
                 session,
-                self.plan_id,
+                self.claim,
                 to_json(question.problem),
                 digest=digest(question.problem),
                 wanted=len(question.pairs),
@@ -176,7 +177,7 @@ class _Run:
         latest = list({moment.aim: moment for moment in moments}.values())
         numbered = list(enumerate(latest, start=self.position))
         with self.sessions.writing() as session:
-            goes_on = runs.note_moments(session, self.plan_id, numbered, at=utc_now())
+            goes_on = runs.note_moments(session, self.claim, numbered, at=utc_now())
             session.commit()
         self.position += len(latest)
         self.heard = time.monotonic()
@@ -194,14 +195,14 @@ class _Run:
         }
         for rows in runs.rows_of(seated, obstacles):
             with self.sessions.writing() as session:
-                goes_on = runs.keep_answers(session, self.plan_id, rows, at=utc_now())
+                goes_on = runs.keep_answers(session, self.claim, rows, at=utc_now())
                 session.commit()
             if not goes_on:
                 return
         with self.sessions.writing() as session:
             runs.finish(
                 session,
-                self.plan_id,
+                self.claim,
                 at=utc_now(),
                 scores=scores_of(found.plan),
                 findings=findings_of(question, found.plan.seats, found.remedies),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.core.clock import utc_now
 from matchmaking.core.database import reading
+from matchmaking.core.wording import Sentence
 from matchmaking.expo.values import Slot
 from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem, Score
 from matchmaking.timetables import jobs
@@ -188,10 +189,11 @@ def test_a_search_is_stopped_and_its_best_is_kept(
     plan = place.ask()
     note = runs.note_moments
 
-    def stopping(session: Session, plan_id: int, *rest: Any, **more: Any) -> bool:
-        if not runs.is_stopped(session, plan_id):
-            runs.stop(session, session.get_one(Plan, plan_id), actor=place.organiser, at=NOW)
-        return note(session, plan_id, *rest, **more)
+    def stopping(session: Session, claim: runs.Claim, *rest: Any, **more: Any) -> bool:
+        if not runs.is_stopped(session, claim.plan_id):
+            plan = session.get_one(Plan, claim.plan_id)
+            runs.stop(session, plan, actor=place.organiser, at=NOW)
+        return note(session, claim, *rest, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "note_moments", stopping)
@@ -325,11 +327,41 @@ def _stopped_at_once(self: PretendedSearch, problem: RoundProblem, _limits: Limi
         pytest.param(-timedelta(minutes=10), id="the clock was put back"),
     ],
 )
-def test_a_search_whose_worker_died_is_given_up_and_the_next_is_made(
+def test_a_search_whose_worker_died_is_begun_again_before_the_next(
     place: Place, ago: timedelta
 ) -> None:
-    lost = place.ask()
-    lost.state, lost.heard_at = PlanState.RUNNING, utc_now() - ago
+    lost = died(place, ago)
+    place.ask()
+    place.session.commit()
+    put: list[int] = []
+
+    look_after_plans(place.sessions, put.append)
+
+    place.read_anew()
+    assert (lost.state, lost.failure) == (PlanState.QUEUED, runs.BEGUN_AGAIN.text)
+    assert put == [lost.id]
+
+
+def died(place: Place, ago: timedelta = 2 * runs.SILENCE, **values: Any) -> Plan:
+    """Make a plan whose worker has not been heard of for so long."""
+    plan = place.ask()
+    plan.state, plan.started_at, plan.heard_at = PlanState.RUNNING, NOW, utc_now() - ago
+    for name, value in values.items():
+        setattr(plan, name, value)
+    return plan
+
+
+@pytest.mark.parametrize(
+    "values, why",
+    [
+        pytest.param({"failure": runs.BEGUN_AGAIN.text}, runs.DIED_AGAIN, id="a second time"),
+        pytest.param({"stop_asked_at": NOW}, runs.DIED, id="it was to be stopped"),
+    ],
+)
+def test_a_search_is_given_up_where_its_worker_died(
+    place: Place, values: dict[str, Any], why: Sentence
+) -> None:
+    lost = died(place, **values)
     waits = place.ask()
     place.session.commit()
     put: list[int] = []
@@ -337,7 +369,7 @@ def test_a_search_whose_worker_died_is_given_up_and_the_next_is_made(
     look_after_plans(place.sessions, put.append)
 
     place.read_anew()
-    assert (lost.state, lost.failure) == (PlanState.FAILED, runs.DIED.text)
+    assert (lost.state, lost.failure) == (PlanState.FAILED, why.text)
     assert put == [waits.id]
 
 
@@ -355,10 +387,34 @@ def test_a_search_that_is_heard_of_goes_on(place: Place) -> None:
     assert put == []
 
 
+def test_a_worker_that_comes_back_leaves_to_the_other_what_was_begun_again(
+    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = place.ask()
+
+    def lost(search: PretendedSearch, seconds: float) -> Iterator[Moment]:
+        with place.sessions.writing() as session:
+            later = utc_now() + 2 * runs.SILENCE
+            runs.give_up_dead(session, at=later)
+            assert runs.start(session, plan.id, at=later)
+            session.commit()
+        return PretendedSearch.news(search, seconds)
+
+    monkeypatch.setattr(pretended, "news", lost)
+
+    make_plan(place.sessions, plan.id)
+
+    place.read_anew()
+    assert (plan.state, plan.failure) == (PlanState.RUNNING, runs.BEGUN_AGAIN.text)
+    assert place.rows(plan) == []
+
+
 def test_what_was_given_up_is_not_finished_by_a_worker_that_comes_back(
     place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = place.ask()
+    plan.failure = runs.BEGUN_AGAIN.text
+    place.session.commit()
 
     def lost(search: PretendedSearch, seconds: float) -> Iterator[Moment]:
         with place.sessions.writing() as session:
@@ -371,5 +427,5 @@ def test_what_was_given_up_is_not_finished_by_a_worker_that_comes_back(
     make_plan(place.sessions, plan.id)
 
     place.read_anew()
-    assert (plan.state, plan.failure) == (PlanState.FAILED, runs.DIED.text)
+    assert (plan.state, plan.failure) == (PlanState.FAILED, runs.DIED_AGAIN.text)
     assert place.rows(plan) == []

@@ -123,14 +123,14 @@ def test_what_was_published_once_stays(session: Session, *, is_undone: bool) -> 
 def test_a_search_that_goes_on_finds_its_plan_gone(session: Session) -> None:
     show = gathered(session)
     running = sa.select(models.Plan.id).where(models.Plan.state == PlanState.RUNNING)
-    key = session.scalars(running).one()
+    claim = runs.Claim(session.scalars(running).one(), NOW)
 
     remove_round(session, show.actor, show.round, at=NOW)
 
     moment = (0, Moment(Aim.MUSTS, 1, 1, 0.5, 1))
-    assert runs.note_moments(session, key, [moment], at=NOW) is False
-    assert runs.keep_answers(session, key, [{"a_id": 1, "b_id": 2}], at=NOW) is False
-    assert runs.finish(session, key, at=NOW) is False
+    assert runs.note_moments(session, claim, [moment], at=NOW) is False
+    assert runs.keep_answers(session, claim, [{"a_id": 1, "b_id": 2}], at=NOW) is False
+    assert runs.finish(session, claim, at=NOW) is False
 
 
 def test_an_organiser_removes_a_round_and_is_told_what_goes_with_it(desk: Desk) -> None:

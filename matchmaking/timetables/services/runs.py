@@ -37,7 +37,12 @@ ROWS_AT_ONCE = 1000
 ASKED = say("asked for a plan")
 STOPPED = say("stopped the search for a plan")
 TAKEN_BACK = say("It was taken back before the search began.")
+BEGUN_AGAIN = say("The worker ended in the middle of this search, so it was begun again.")
 DIED = say("The worker ended in the middle of this search. Run it again.")
+DIED_AGAIN = say(
+    "The worker ended in the middle of this search twice. Run it again with less time; "
+    "if that ends too, tell whoever runs the server."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,14 @@ class Order:
     note: str = ""
     kind: Kind = Kind.RUN
     parent: Plan | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whose search it is: once a plan is begun again, whoever began it before writes no more."""
+
+    plan_id: int
+    since: datetime | None
 
 
 def ask_for_plan(
@@ -121,24 +134,24 @@ def start(session: Session, plan_id: int, *, at: datetime) -> bool:
 
 
 def note_question(
-    session: Session, plan_id: int, question: dict[str, Any], *, digest: str, wanted: int
+    session: Session, claim: Claim, question: dict[str, Any], *, digest: str, wanted: int
 ) -> None:
     """Keep what the solver was asked."""
-    _update(session, plan_id, question=question, digest=digest, wanted=wanted)
+    _update(session, claim, question=question, digest=digest, wanted=wanted)
 
 
 def note_moments(
-    session: Session, plan_id: int, moments: Sequence[tuple[int, Moment]], *, at: datetime
+    session: Session, claim: Claim, moments: Sequence[tuple[int, Moment]], *, at: datetime
 ) -> bool:
     """Keep what a search reports, by its position; return whether it shall still go on."""
-    alive = _update(session, plan_id, heard_at=at)
+    alive = _update(session, claim, heard_at=at)
     if alive and moments:
         placed = moments[-1][1].placed
-        _update(session, plan_id, placed=placed, seconds=moments[-1][1].seconds)
+        _update(session, claim, placed=placed, seconds=moments[-1][1].seconds)
         session.execute(
             sa.insert(PlanMoment),
             [
-                {"plan_id": plan_id, "position": position, **asdict(moment)}
+                {"plan_id": claim.plan_id, "position": position, **asdict(moment)}
                 for position, moment in moments
             ],
         )
@@ -152,23 +165,25 @@ def is_stopped(session: Session, plan_id: int) -> bool:
 
 
 def keep_answers(
-    session: Session, plan_id: int, rows: Sequence[dict[str, Any]], *, at: datetime
+    session: Session, claim: Claim, rows: Sequence[dict[str, Any]], *, at: datetime
 ) -> bool:
     """Write some of the meetings of a plan that is being finished; return whether it still is."""
-    alive = _update(session, plan_id, heard_at=at)
+    alive = _update(session, claim, heard_at=at)
     if alive:
-        session.execute(sa.insert(PlannedMeeting), [{"plan_id": plan_id, **row} for row in rows])
+        session.execute(
+            sa.insert(PlannedMeeting), [{"plan_id": claim.plan_id, **row} for row in rows]
+        )
     return alive
 
 
-def finish(session: Session, plan_id: int, *, at: datetime, **results: Any) -> bool:
+def finish(session: Session, claim: Claim, *, at: datetime, **results: Any) -> bool:
     """Say that a plan is ready, with its scores and figures."""
-    return _update(session, plan_id, state=PlanState.READY, finished_at=at, **results)
+    return _update(session, claim, state=PlanState.READY, finished_at=at, **results)
 
 
 def fail(
     session: Session,
-    plan_id: int,
+    claim: Claim,
     why: Sentence,
     *,
     at: datetime,
@@ -177,7 +192,7 @@ def fail(
     """Say that no plan came of a search, and why."""
     return _update(
         session,
-        plan_id,
+        claim,
         state=PlanState.FAILED,
         finished_at=at,
         failure=why.text,
@@ -185,11 +200,15 @@ def fail(
     )
 
 
-def _update(session: Session, plan_id: int, **values: Any) -> bool:
+def _update(session: Session, claim: Claim, **values: Any) -> bool:
     """Change a plan that is being sought; one that was given up meanwhile stays as it is."""
     change = (
         sa.update(Plan)
-        .where(Plan.id == plan_id, Plan.state == PlanState.RUNNING)
+        .where(
+            Plan.id == claim.plan_id,
+            Plan.state == PlanState.RUNNING,
+            Plan.started_at == claim.since,
+        )
         .values(**values)
         .returning(Plan.id)
     )
@@ -231,14 +250,26 @@ def _is_dead(at: datetime) -> sa.ColumnElement[bool]:
 
 
 def give_up_dead(session: Session, *, at: datetime) -> int:
-    """Mark the searches whose worker has ended without a word; return how many."""
+    """Let searches whose worker has ended without a word begin again, once; return how many.
+
+    One that was to be stopped, or has been begun again already, has failed.
+    """
+    again = sa.and_(_is_dead(at), Plan.failure == "", Plan.stop_asked_at.is_(None))
+    revived = (
+        sa.update(Plan)
+        .where(again)
+        .values(state=PlanState.QUEUED, started_at=None, heard_at=None, failure=BEGUN_AGAIN.text)
+        .returning(Plan.id)
+    )
+    count = len(session.execute(revived).all())
+    why = sa.case((Plan.failure == BEGUN_AGAIN.text, DIED_AGAIN.text), else_=DIED.text)
     silent = (
         sa.update(Plan)
         .where(_is_dead(at))
-        .values(state=PlanState.FAILED, finished_at=at, failure=DIED.text)
+        .values(state=PlanState.FAILED, finished_at=at, failure=why)
         .returning(Plan.id)
     )
-    return len(session.execute(silent).all())
+    return count + len(session.execute(silent).all())
 
 
 def waiting(session: Session, round_id: int | None = None) -> list[int]:
