@@ -1,0 +1,60 @@
+"""Sheets of timetables as they come out of a printer."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from matchmaking.accounts.models import Grant
+from matchmaking.timetables.models import Plan
+from tests.live import LiveServer
+from tests.screens import OpenPage
+from tests.timetables.published import make_show
+
+# What is left of a sheet of A4 between its margins.
+SHEET = 680
+
+
+@pytest.fixture
+def sheet(live_server: LiveServer) -> tuple[Plan, Grant, int]:
+    """Return a plan of two whose names need two lines, its organiser, and the first of the two."""
+    with live_server.session() as session:
+        show = make_show(session)
+        for side in show.sides:
+            name = f"{side.participation.enterprise.name_en} Intelligent Packaging Machinery"
+            side.participation.enterprise.name_en = f"{name} Holdings International Co., Ltd."
+        plan = show.plan(session, (0, 1, 0, 0))
+        session.commit()
+        party = show.sides[0].participation.id
+        for row in (plan, show.organiser):
+            session.refresh(row)
+        session.expunge_all()
+        return plan, show.organiser, party
+
+
+def top(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_a_difference_has_the_sheets_width_and_its_words_in_one_line(
+    page_at: OpenPage, sheet: tuple[Plan, Grant, int]
+) -> None:
+    plan, organiser, _party = sheet
+    page = page_at(SHEET, f"/timetable/plans/{plan.id}/difference?print=1", who=organiser)
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("main")).to_have_css("width", f"{SHEET}px")
+    assert abs(top(page, "td b") - top(page, "td .state")) < 8
+
+
+def test_an_enterprises_sheet_begins_with_its_days_not_with_the_plans_figures(
+    page_at: OpenPage, sheet: tuple[Plan, Grant, int]
+) -> None:
+    plan, organiser, party = sheet
+    page = page_at(SHEET, f"/timetable/plans/{plan.id}/enterprises/{party}", who=organiser)
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Meetings placed").first).to_be_hidden()
+    expect(page.locator(".hours").first).to_be_visible()
