@@ -127,7 +127,9 @@ def next_step(meeting: Meeting, participation_id: int | None, at: datetime) -> s
         case MeetingState.REQUESTED:
             text = _while_requested(meeting, at, asked=asked)
         case MeetingState.CONFIRMED if at < meeting.starts_at:
-            text = _("Be there a few minutes early. If you can't come, cancel it.")
+            text = _(
+                "Be there a few minutes early. If you can't come, propose another time or cancel."
+            )
         case MeetingState.CONFIRMED if at < meeting.ends_at:
             text = _("It is on now.")
         case MeetingState.DISPUTED:

@@ -22,7 +22,9 @@ def test_one_side_proposes_and_the_other_accepts(browser: Browser, session: Sess
     meeting = confirmed(session, scene)
     page = f"/meetings/{meeting.id}"
     browser.signed_in_as(scene.asker.grant)
-    assert f"{page}/other-time" in browser.get(page).page.links
+    before = browser.get(page)
+    assert f"{page}/other-time" in before.page.links
+    assert "If you can't come, propose another time or cancel." in before.words
 
     browser.submit(f"{page}/other-time", slot=AT_THREE, message="Our train is late.")
 
