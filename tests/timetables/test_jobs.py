@@ -1,114 +1,28 @@
 """Making plans: asked for by an organiser, sought by the worker, stopped, lost, found again."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts.values import Actor
-from matchmaking.core.clock import utc_now
-from matchmaking.core.database import reading
-from matchmaking.core.wording import Sentence
 from matchmaking.expo.values import Slot
-from matchmaking.scheduling.rounds.values import Aim, Moment, RoundPlan, RoundProblem, Score
+from matchmaking.scheduling.rounds.values import Aim, Moment, RoundProblem
 from matchmaking.timetables import jobs
-from matchmaking.timetables.jobs import Sessions, look_after_plans, make_plan
-from matchmaking.timetables.models import Plan, PlanMoment, PlannedMeeting
+from matchmaking.timetables.jobs import make_plan
+from matchmaking.timetables.models import Plan, PlanMoment
 from matchmaking.timetables.run_errors import NotRunningError
-from matchmaking.timetables.searching import Found, Limits, SearchFailedError
+from matchmaking.timetables.searching import Limits, SearchFailedError
 from matchmaking.timetables.services import runs
 from matchmaking.timetables.services.runs import Order, ask_for_plan
 from matchmaking.timetables.settings import ExtraBlock, MoreTables, PlanSettings
 from matchmaking.timetables.values import Kind, PlanState
-from tests.databases import Database
-from tests.factories.accounts import actor, make_organiser
 from tests.factories.enterprises import make_participation, make_representative
 from tests.factories.expo import NOW, venue_time
 from tests.factories.timetables import make_plan as make_plan_row, make_planned
-from tests.timetables.fair import afternoon, make_fair
-
-QUICK = PlanSettings(seconds=2)
-
-
-class Place:
-    """A database with real commits, a fair in it, and an organiser."""
-
-    def __init__(self, database: Database, session: Session) -> None:
-        self.session = session
-        self.sessions = Sessions(
-            lambda: Session(reading(database.engine)), lambda: Session(database.engine)
-        )
-        self.fair = make_fair(session)
-        self.organiser: Actor = actor(make_organiser(session, self.fair.edition))
-        self.fair.wish(0, 1)
-        self.fair.wish(1, 2)
-        session.commit()
-
-    def ask(self, settings: PlanSettings = QUICK) -> Plan:
-        """Ask for a plan."""
-        plan = ask_for_plan(
-            self.session, self.fair.round, Order(settings), actor=self.organiser, at=NOW
-        )
-        self.session.commit()
-        return plan
-
-    def rows(self, plan: Plan) -> list[PlannedMeeting]:
-        """Return the meetings of a plan."""
-        query = sa.select(PlannedMeeting).where(PlannedMeeting.plan_id == plan.id)
-        return list(self.session.scalars(query.order_by(PlannedMeeting.id)))
-
-    def read_anew(self) -> None:
-        """Forget what was read."""
-        self.session.commit()
-        self.session.expire_all()
-
-
-@pytest.fixture
-def place(race_database: Database) -> Iterator[Place]:
-    """Return a database of each kind with a fair that wants a plan."""
-    with race_database.session() as session:
-        yield Place(race_database, session)
-
-
-class PretendedSearch:
-    """A search whose reports and end a test decides."""
-
-    started: int = 0
-
-    def __init__(self, problem: RoundProblem, _limits: Limits) -> None:
-        type(self).started += 1
-        self.problem = problem
-        self.found: Found | None = None
-        self.is_stopped = False
-
-    def news(self, _seconds: float) -> Iterator[Moment]:
-        """Report once a time; be over once stopped."""
-        yield Moment(Aim.MUSTS, 0, 0, 0.1, 0)
-        if self.is_stopped:
-            seats = tuple(None for _ in self.problem.meetings)
-            self.found = Found(RoundPlan(seats, (Score(Aim.MUSTS, 0, 3),), 0.2))
-
-    def stop(self) -> None:
-        """End with the next news."""
-        self.is_stopped = True
-
-    def end(self) -> None:
-        """There is no program to end."""
-
-
-@pytest.fixture
-def pretended(monkeypatch: pytest.MonkeyPatch) -> type[PretendedSearch]:
-    """Let jobs search by a search that goes on until it is stopped."""
-
-    class Pretended(PretendedSearch):
-        pass
-
-    monkeypatch.setattr(jobs, "Search", Pretended)
-    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0)
-    return Pretended
+from tests.timetables.fair import afternoon
+from tests.timetables.searches import QUICK, Place, PretendedSearch
 
 
 def test_a_plan_is_sought_and_kept_with_its_meetings(place: Place) -> None:
@@ -318,114 +232,3 @@ def test_a_job_that_comes_twice_makes_the_plan_once(
 
 def _stopped_at_once(self: PretendedSearch, problem: RoundProblem, _limits: Limits) -> None:
     self.problem, self.found, self.is_stopped = problem, None, True
-
-
-@pytest.mark.parametrize(
-    "ago",
-    [
-        pytest.param(runs.SILENCE + timedelta(seconds=1), id="silent"),
-        pytest.param(-timedelta(minutes=10), id="the clock was put back"),
-    ],
-)
-def test_a_search_whose_worker_died_is_begun_again_before_the_next(
-    place: Place, ago: timedelta
-) -> None:
-    lost = died(place, ago)
-    place.ask()
-    place.session.commit()
-    put: list[int] = []
-
-    look_after_plans(place.sessions, put.append)
-
-    place.read_anew()
-    assert (lost.state, lost.failure) == (PlanState.QUEUED, runs.BEGUN_AGAIN.text)
-    assert put == [lost.id]
-
-
-def died(place: Place, ago: timedelta = 2 * runs.SILENCE, **values: Any) -> Plan:
-    """Make a plan whose worker has not been heard of for so long."""
-    plan = place.ask()
-    plan.state, plan.started_at, plan.heard_at = PlanState.RUNNING, NOW, utc_now() - ago
-    for name, value in values.items():
-        setattr(plan, name, value)
-    return plan
-
-
-@pytest.mark.parametrize(
-    "values, why",
-    [
-        pytest.param({"failure": runs.BEGUN_AGAIN.text}, runs.DIED_AGAIN, id="a second time"),
-        pytest.param({"stop_asked_at": NOW}, runs.DIED, id="it was to be stopped"),
-    ],
-)
-def test_a_search_is_given_up_where_its_worker_died(
-    place: Place, values: dict[str, Any], why: Sentence
-) -> None:
-    lost = died(place, **values)
-    waits = place.ask()
-    place.session.commit()
-    put: list[int] = []
-
-    look_after_plans(place.sessions, put.append)
-
-    place.read_anew()
-    assert (lost.state, lost.failure) == (PlanState.FAILED, why.text)
-    assert put == [waits.id]
-
-
-def test_a_search_that_is_heard_of_goes_on(place: Place) -> None:
-    runs_on = place.ask()
-    runs_on.state, runs_on.heard_at = PlanState.RUNNING, utc_now()
-    place.ask()
-    place.session.commit()
-    put: list[int] = []
-
-    look_after_plans(place.sessions, put.append)
-
-    place.read_anew()
-    assert runs_on.state is PlanState.RUNNING
-    assert put == []
-
-
-def test_a_worker_that_comes_back_leaves_to_the_other_what_was_begun_again(
-    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = place.ask()
-
-    def lost(search: PretendedSearch, seconds: float) -> Iterator[Moment]:
-        with place.sessions.writing() as session:
-            later = utc_now() + 2 * runs.SILENCE
-            runs.give_up_dead(session, at=later)
-            assert runs.start(session, plan.id, at=later)
-            session.commit()
-        return PretendedSearch.news(search, seconds)
-
-    monkeypatch.setattr(pretended, "news", lost)
-
-    make_plan(place.sessions, plan.id)
-
-    place.read_anew()
-    assert (plan.state, plan.failure) == (PlanState.RUNNING, runs.BEGUN_AGAIN.text)
-    assert place.rows(plan) == []
-
-
-def test_what_was_given_up_is_not_finished_by_a_worker_that_comes_back(
-    place: Place, pretended: type[PretendedSearch], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = place.ask()
-    plan.failure = runs.BEGUN_AGAIN.text
-    place.session.commit()
-
-    def lost(search: PretendedSearch, seconds: float) -> Iterator[Moment]:
-        with place.sessions.writing() as session:
-            runs.give_up_dead(session, at=utc_now() + 2 * runs.SILENCE)
-            session.commit()
-        return PretendedSearch.news(search, seconds)
-
-    monkeypatch.setattr(pretended, "news", lost)
-
-    make_plan(place.sessions, plan.id)
-
-    place.read_anew()
-    assert (plan.state, plan.failure) == (PlanState.FAILED, runs.DIED_AGAIN.text)
-    assert place.rows(plan) == []
