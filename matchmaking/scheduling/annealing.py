@@ -1,4 +1,4 @@
-"""Improve a timetable by annealing: many small moves, ever fewer of them for the worse.
+"""Find a timetable and improve it by annealing: many small moves, ever fewer for the worse.
 
 It proves nothing, but where few meetings are spread over many slots it comes down to a handful
 of breaks in seconds where questions about pieces get stuck. What it finds is offered to the
@@ -10,25 +10,39 @@ import math
 import numpy as np
 
 from matchmaking.scheduling.domains import Domains
-from matchmaking.scheduling.kempe import MOST_SLOTS, Event, State, anneal, total_cost
+from matchmaking.scheduling.drafts import drafted
+from matchmaking.scheduling.kempe import MOST_SLOTS, Dice, Event, State, anneal, total_cost
 from matchmaking.scheduling.problem import Meeting, Problem
 from matchmaking.scheduling.search import Search
 
 # How likely a move that costs one break more is made: exp(-1 / heat).
 HOTTEST, COLDEST = 0.2, 0.08
-# After so many moves the search is asked whether it is over: a twentieth of a second.
-MOVES_AT_ONCE = 500_000
-MOVES_PER_UNIT = 12_000_000
+# While meetings wait, one has to go now and then for others to come: exp(-2 / heat) of the time.
+PLACING = 0.5
+# Most events need a hundredth of this; where nearly everybody is busy all day all of it may do.
+PLACING_SHARE = 0.5
+# After so many links of chains the search is asked whether it is over: a twentieth of a second.
+# Moves would not do as a measure: where everybody is busy all day chains are twenty times longer.
+LINKS_AT_ONCE = 2_000_000
+LINKS_PER_UNIT = 48_000_000
 # What a break beyond the fair number costs more than any other.
 EXCESS = 3
+# What a meeting that waits costs each of its two: more than all breaks together.
+WAITING = 2**30
+
+Slots = tuple[int, ...]
 
 
 class Annealing:
-    """A walk that is heated up again and again, begun at the best plan that the search has."""
+    """A walk that is heated up again and again, begun at the best plan that the search has.
+
+    Where the search has none the walk can find one.
+    """
 
     def __init__(self, search: Search, domains: Domains, seed: int) -> None:
         """Prepare a walk; the same seed walks the same way."""
         self._search = search
+        self._domains = domains
         self._event = event_of(search.problem, domains)
         self._dice = np.array([seed * 0x9E3779B97F4A7C15 % 2**64 | 1], dtype=np.uint64)
 
@@ -37,29 +51,73 @@ class Annealing:
         """Return whether the event's slots can be counted in one number."""
         return problem.slots <= MOST_SLOTS
 
+    def begin(self, units: float) -> None:
+        """Look for a first plan with about so many seconds' worth of links, and improve it.
+
+        Meetings without a slot wait after the day. A chain between a slot there and one of the
+        day lets one meeting in for another; chains within the day make room. As long as meetings
+        wait, breaks count for nothing.
+        """
+        slots = self._placed(units * PLACING_SHARE)
+        if slots is not None:
+            self._search.offer(slots)
+            self._cool(slots, units)
+
     def improve(self, units: float) -> None:
-        """Cool down once, with about so many seconds' worth of moves."""
-        if self._search.slots is None:
-            return
-        state = state_of(self._search.problem, self._search.slots, self._dice)
-        parts = max(1, round(units * MOVES_PER_UNIT / MOVES_AT_ONCE))
+        """Cool down once, with about so many seconds' worth of links."""
+        if self._search.slots is not None:
+            self._cool(self._search.slots, units)
+
+    def _placed(self, units: float) -> Slots | None:
+        """Bring all meetings into the day; None if that takes too long."""
+        problem = self._search.problem
+        draft = drafted(problem, self._domains)
+        waiting = max(draft, default=0) + 1 - problem.slots
+        if waiting <= 0:
+            return draft
+        if problem.slots + waiting > MOST_SLOTS:
+            return None
+        event = event_of(problem, self._domains, waiting)
+        state = state_of(problem, draft, self._dice)
+        heat = (PLACING * WAITING, PLACING * WAITING)
+        for _ in range(_parts(units)):
+            if self._search.is_over:
+                break
+            if anneal(event, state, LINKS_AT_ONCE, heat, WAITING) < WAITING:
+                return tuple(state.best.tolist())
+        return None
+
+    def _cool(self, begin: Slots, units: float) -> None:
+        """Walk from a timetable; the search may not have taken it because it is not fair."""
+        state = state_of(self._search.problem, begin, self._dice)
+        parts = _parts(units)
         cost = total_cost(self._event, state)
         for part in range(parts):
             if self._search.is_over:
                 return
             heat = (_heat(part / parts), _heat((part + 1) / parts))
-            reached = anneal(self._event, state, MOVES_AT_ONCE, heat, cost)
+            reached = anneal(self._event, state, LINKS_AT_ONCE, heat, cost)
             if reached < cost:
                 cost = reached
                 self._search.offer(tuple(state.best.tolist()))
+
+
+def _parts(units: float) -> int:
+    return max(1, round(units * LINKS_PER_UNIT / LINKS_AT_ONCE))
 
 
 def _heat(share: float) -> float:
     return HOTTEST * math.pow(COLDEST / HOTTEST, share)
 
 
-def event_of(problem: Problem, domains: Domains) -> Event:
-    """Write an event down in numbers."""
+def event_of(problem: Problem, domains: Domains, waiting: int = 0) -> Event:
+    """Write an event down in numbers, with so many slots after the day in which meetings wait.
+
+    Where meetings can wait, none that waits any more is good enough.
+    """
+    after = ((1 << waiting) - 1) << problem.slots
+    seats = [problem.tables] * problem.slots + [len(problem.meetings)] * waiting
+    enough = WAITING - 1 if waiting else 0
     ordered: list[list[tuple[int, int]]] = [
         [*((i, -1) for i in meeting.after), *((i, 1) for i in problem.followers_of[index])]
         for index, meeting in enumerate(problem.meetings)
@@ -67,26 +125,28 @@ def event_of(problem: Problem, domains: Domains) -> Event:
     rows = [row for rows in ordered for row in rows]
     return Event(
         sides=_numbers([(meeting.a, meeting.b) for meeting in problem.meetings]),
-        allowed=_numbers([sum(1 << slot for slot in slots) for slots in domains]),
+        allowed=_numbers([sum(1 << slot for slot in slots) | after for slots in domains]),
         partners=_numbers(rows).reshape(len(rows), 2),
         partner_ends=np.cumsum(_numbers([0, *map(len, ordered)])),
-        rules=_numbers([problem.tables, problem.slots, problem.fairness, EXCESS]),
+        tables=_numbers(seats),
+        rules=_numbers([problem.slots, problem.fairness, EXCESS, WAITING, enough]),
     )
 
 
-def state_of(problem: Problem, slots: tuple[int, ...], dice: np.ndarray) -> State:
+def state_of(problem: Problem, slots: Slots, dice: Dice) -> State:
     """Write a timetable down in numbers, with all that is worked out from it."""
-    count = len(slots)
+    count, width = len(slots), max(problem.slots, 1 + max(slots, default=0))
     state = State(
         slots=_numbers(slots),
-        meeting_at=np.full((problem.participants, problem.slots), -1, dtype=np.int64),
+        meeting_at=np.full((problem.participants, width), -1, dtype=np.int64),
         busy=np.zeros(problem.participants, dtype=np.int64),
-        load=np.zeros(problem.slots, dtype=np.int64),
-        members=np.zeros((problem.slots, count), dtype=np.int64),
+        load=np.zeros(width, dtype=np.int64),
+        members=np.zeros((width, count), dtype=np.int64),
         place=np.zeros(count, dtype=np.int64),
         chain=np.zeros(2 * count + 1, dtype=np.int64),
         dice=dice,
         best=_numbers(slots),
+        links=_numbers([0]),
     )
     for index, slot in enumerate(slots):
         meeting = problem.meetings[index]

@@ -77,12 +77,17 @@ def bound_by(
 
 
 class Formulations:
-    """The problem written down in two ways, the second only when it is needed."""
+    """The problem written down in two ways, each only when it is needed."""
 
     def __init__(self, problem: Problem, domains: Domains) -> None:
-        """Write it down the plain way."""
+        """Count the places that meetings can have: what most depends on."""
+        self.places = sum(map(len, domains))
         self._write = partial(timetable_model, problem, domains)
-        self.plain = self._write()
+
+    @cached_property
+    def plain(self) -> TimetableModel:
+        """The one that says no more than it has to."""
+        return self._write()
 
     @cached_property
     def windowed(self) -> TimetableModel:
@@ -120,7 +125,8 @@ class Improver:
         self._seed = seed
         self._walk = Neighbourhoods(search, domains, seed)
         self._leaps = 0
-        places = formulations.plain.places
+        self._is_first = is_first
+        places = formulations.places
         self._is_spread = places > FEW_PLACES
         self._share = HALF_WAY if self._is_spread else FIRST_SHARE
         self._means = means_for(places)
@@ -130,12 +136,19 @@ class Improver:
         """Do what it is the turn of."""
         effort = Effort(units, self._seed + number, number)
         if self._search.breaks is None:
-            decide(self._search, self._formulations.plain, None, effort)
+            self._begin(effort, by_moves=self._is_first == (number % 2 == 0))
         elif self._program_turn is not None and number >= self._program_turn:
             self._program_turn = None
             bound_by(self._search, self._domains, assignment_program, Method.INTERIOR)
         else:
             self._improve(self._means[number % len(self._means)], effort)
+
+    def _begin(self, effort: Effort, *, by_moves: bool) -> None:
+        """Find any plan; of two improvers one goes the one way while the other goes the other."""
+        if by_moves and self._is_spread and self._annealing is not None:
+            self._annealing.begin(effort.units)
+        else:
+            decide(self._search, self._formulations.plain, None, effort)
 
     def _improve(self, means: Means, effort: Effort) -> None:
         if means is Means.MINIMISE:

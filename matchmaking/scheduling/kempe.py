@@ -17,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
+Dice = npt.NDArray[np.uint64]
 # A set of slots is the bits of one number, and one bit is the number's sign.
 MOST_SLOTS = 62
 CHAINS_TRIED = 4
+MOVES_PER_WARMTH = 256
 ODD_BITS, ODD_PAIRS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 ODD_FOURS, EACH_BYTE = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -47,14 +49,20 @@ class Event(NamedTuple):
     """What does not change: who meets, in which slots (as bits), and after which meetings.
 
     ``partners`` holds, meeting after meeting, the meetings it is ordered with and 1 if they come
-    later, -1 if earlier; ``partner_ends`` says where each meeting's begin and end. ``rules`` are
-    the tables, the slots, the breaks that anybody may have, and what one beyond them adds.
+    later, -1 if earlier; ``partner_ends`` says where each meeting's begin and end. ``tables`` are
+    those of each slot. ``rules`` are the slots of the day, the breaks that anybody may have, what
+    one beyond them adds, what it costs each of the two that a meeting waits, and which cost is
+    good enough.
+
+    There may be slots after the day's last: meetings wait there that have no place in the day
+    yet. Everybody can wait, and in order with nothing.
     """
 
     sides: Numbers
     allowed: Numbers
     partners: Numbers
     partner_ends: Numbers
+    tables: Numbers
     rules: Numbers
 
 
@@ -64,7 +72,8 @@ class State(NamedTuple):
     ``slots`` per meeting; ``meeting_at`` per person and slot, or -1; ``busy`` per person, as
     bits; ``load`` per slot; ``members`` per slot, and each meeting's ``place`` among them;
     ``chain`` is where a chain is kept while it is looked at; ``dice`` is the state of the random
-    numbers; ``best`` is the best timetable so far.
+    numbers; ``best`` is the best timetable so far; ``links`` counts the moves tried so far, and
+    what was looked at for them.
     """
 
     slots: Numbers
@@ -74,12 +83,13 @@ class State(NamedTuple):
     members: Numbers
     place: Numbers
     chain: Numbers
-    dice: npt.NDArray[np.uint64]
+    dice: Dice
     best: Numbers
+    links: Numbers
 
 
 @part
-def _random(dice: npt.NDArray[np.uint64]) -> int:
+def _random(dice: Dice) -> int:
     """Return a number of 31 random bits (xorshift)."""
     word = dice[0]
     word ^= word << np.uint64(13)
@@ -90,7 +100,7 @@ def _random(dice: npt.NDArray[np.uint64]) -> int:
 
 
 @part
-def _below(dice: npt.NDArray[np.uint64], bound: int) -> int:
+def _below(dice: Dice, bound: int) -> int:
     """Return a random number from zero to below the bound."""
     return _random(dice) * bound >> 31
 
@@ -111,8 +121,10 @@ def _count(bits: int) -> int:
 @part
 def _cost(bits: int, rules: Numbers) -> int:
     """Return what a person's day costs: its breaks, those beyond what is fair many times."""
-    breaks = max(0, _count(bits & ~(bits << 1)) - 1)
-    return breaks + int(rules[3]) * max(0, breaks - int(rules[2]))
+    day = bits & ((1 << rules[0]) - 1)
+    breaks = max(0, _count(day & ~(day << 1)) - 1)
+    cost = breaks + int(rules[2]) * max(0, breaks - int(rules[1]))
+    return cost if day == bits else cost + int(rules[3]) * _count(bits ^ day)
 
 
 @compiled
@@ -136,6 +148,7 @@ def _follow(event: Event, state: State, size: int, target: int) -> int:
     for side in range(2):
         person, slot = event.sides[first, side], target
         while True:
+            state.links[0] += 1
             met = state.meeting_at[person, slot]
             if met < 0:
                 break
@@ -163,8 +176,8 @@ def _shift(state: State, begin: int, end: int, source: int) -> int:
 @part
 def _has_room(event: Event, state: State, shift: int, ways: tuple[int, int]) -> bool:
     source, target = ways
-    tables = event.rules[0]
-    return bool(state.load[target] + shift <= tables and state.load[source] - shift <= tables)
+    loads, tables = state.load, event.tables
+    return bool(loads[target] + shift <= tables[target] and loads[source] - shift <= tables[source])
 
 
 @part
@@ -239,7 +252,8 @@ def _is_in_order(event: Event, state: State, size: int) -> bool:
         start = event.partner_ends[meeting]
         for number in range(start, event.partner_ends[meeting + 1]):
             other, sign = event.partners[number, 0], event.partners[number, 1]
-            if (state.slots[other] - state.slots[meeting]) * sign <= 0:
+            ahead = (state.slots[other] - state.slots[meeting]) * sign
+            if ahead <= 0 and max(state.slots[other], state.slots[meeting]) < event.rules[0]:
                 return False
     return True
 
@@ -248,9 +262,10 @@ def _is_in_order(event: Event, state: State, size: int) -> bool:
 def _target(event: Event, state: State, meeting: int) -> int:
     """Draw another slot for a meeting, every other time one beside its person's meetings."""
     if _below(state.dice, 2):
-        return _below(state.dice, event.rules[1])
+        return _below(state.dice, event.rules[0])
     bits = state.busy[event.sides[meeting, _below(state.dice, 2)]]
-    beside = ((bits << 1) | (bits >> 1)) & ~bits & event.allowed[meeting]
+    day = (1 << event.rules[0]) - 1
+    beside = ((bits << 1) | (bits >> 1)) & ~bits & event.allowed[meeting] & day
     count = _count(beside)
     if not count:
         return int(state.slots[meeting])
@@ -262,6 +277,7 @@ def _target(event: Event, state: State, meeting: int) -> int:
 @part
 def _step(event: Event, state: State, warmth: float) -> int:
     """Try one move; return what it gains. The warmer it is, the larger the losses that are made."""
+    state.links[0] += 1
     meeting = _below(state.dice, state.slots.shape[0])
     source, target = state.slots[meeting], _target(event, state, meeting)
     if source == target or not event.allowed[meeting] >> target & 1:
@@ -284,22 +300,22 @@ def _step(event: Event, state: State, warmth: float) -> int:
 
 
 @compiled
-def anneal(event: Event, state: State, moves: int, heat: tuple[float, float], cost: int) -> int:
-    """Try so many moves, cooling from one heat to the other; return what is reached.
+def anneal(event: Event, state: State, links: int, heat: tuple[float, float], cost: int) -> int:
+    """Try moves until so many links were looked at, cooling from one heat to the other.
 
-    ``cost`` is the best so far; what is better is kept in ``best``, and zero ends the walk.
+    Return what is reached: ``cost`` is the best so far; what is better is kept in ``best``, and
+    what is good enough ends the walk.
     """
     now = total_cost(event, state)
-    cooling = (heat[1] / heat[0]) ** (1024.0 / moves)
-    warmth = heat[0]
-    for move in range(moves):
-        if move % 1024 == 0:
-            warmth *= cooling
-        now -= _step(event, state, warmth)
-        if now < cost:
-            cost = now
-            for index in range(state.slots.shape[0]):
-                state.best[index] = state.slots[index]
-            if not cost:
-                break
+    begin = state.links[0]
+    while state.links[0] - begin < links:
+        warmth = heat[0] * (heat[1] / heat[0]) ** ((state.links[0] - begin) / links)
+        for _ in range(MOVES_PER_WARMTH):
+            now -= _step(event, state, warmth)
+            if now < cost:
+                cost = now
+                for index in range(state.slots.shape[0]):
+                    state.best[index] = state.slots[index]
+                if cost <= event.rules[4]:
+                    return cost
     return cost

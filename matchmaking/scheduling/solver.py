@@ -1,8 +1,9 @@
 """Find the timetable with the fewest breaks, and prove how good it is.
 
 Two kinds of searcher share what they find. A *prover* asks for a plan as good as the bound: a
-plan ends the search, a refutation raises the bound. An *improver* finds any plan, leaps towards
-the bound, searches nearby, anneals, and raises the bound by other means. With one worker they
+plan ends the search, a refutation raises the bound. An *improver* finds any plan, in larger events
+by small moves, leaps towards the bound, searches nearby, anneals, and raises the bound by other
+means. With one worker they
 take turns; with more they run side by side.
 """
 
@@ -16,6 +17,7 @@ from matchmaking.scheduling.bounds import counting_program
 from matchmaking.scheduling.decisions import Effort, decide
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.improving import (
+    FEW_PLACES,
     MOST_PLACES,
     QUESTION_UNITS,
     Formulations,
@@ -49,7 +51,8 @@ def solve(
 ) -> Plan:
     """Give every meeting a slot with as few breaks as can be proven possible in the time.
 
-    With one worker the same seed gives the same plan, unless the time runs out.
+    With one worker the same seed finds the same plans in the same order: when the time runs out,
+    the last of them is taken, and how far the search came depends on the machine.
     """
     search = Search(problem, seconds=seconds, listener=progress, interruption=interruption)
     domains = possible_slots(problem)
@@ -87,7 +90,7 @@ def _searchers(
 ) -> list[Callable[[], None]]:
     """Return what each worker does until the search is over."""
     formulations = Formulations(search.problem, domains)
-    places = formulations.plain.places
+    places = formulations.places
     turns: list[Turn] = []
     for number in range(max(workers, 2)):
         own = seed + number * ODD_SEED
@@ -98,7 +101,9 @@ def _searchers(
             turns.append(_Prover(search, formulations, own).turn)
     units = FIRST_UNITS * max(1.0, places / PLAIN_PLACES)
     if workers == 1:
-        return [partial(_take_turns, search, turns, units)]
+        # Small events may be solved by the first question; in others small moves come first.
+        order = turns if places <= FEW_PLACES else turns[::-1]
+        return [partial(_take_turns, search, order, units)]
     return [partial(_take_turns, search, [turn], units) for turn in turns]
 
 
