@@ -21,6 +21,8 @@ HOTTEST, COLDEST = 0.2, 0.08
 PLACING = 0.5
 # Most events need a hundredth of this; where nearly everybody is busy all day all of it may do.
 PLACING_SHARE = 0.5
+# What does not become fair in this share of it had better be left to CP-SAT: it may be impossible.
+FAIR_SHARE = 0.125
 # After so many links of chains the search is asked whether it is over: a twentieth of a second.
 # Moves would not do as a measure: where everybody is busy all day chains are twenty times longer.
 LINKS_AT_ONCE = 2_000_000
@@ -61,7 +63,8 @@ class Annealing:
         slots = self._placed(units * PLACING_SHARE)
         if slots is not None:
             self._search.offer(slots)
-            self._cool(slots, units)
+            self._cool(slots, units * FAIR_SHARE)
+            self.improve(units)
 
     def improve(self, units: float) -> None:
         """Cool down once, with about so many seconds' worth of links."""
