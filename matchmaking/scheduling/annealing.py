@@ -58,7 +58,8 @@ class Annealing:
 
         Meetings without a slot wait after the day. A chain between a slot there and one of the
         day lets one meeting in for another; chains within the day make room. As long as meetings
-        wait, breaks count for nothing.
+        wait, breaks count for nothing. Should the time run out while all this is loaded, a plan
+        that can be had in a moment is had all the same.
         """
         slots = self._placed(units * PLACING_SHARE)
         if slots is not None:
@@ -83,8 +84,8 @@ class Annealing:
         event = event_of(problem, self._domains, waiting)
         state = state_of(problem, draft, self._dice)
         heat = (PLACING * WAITING, PLACING * WAITING)
-        for _ in range(_parts(units)):
-            if self._search.is_over:
+        for part in range(_parts(units)):
+            if part and self._search.is_over:
                 break
             if anneal(event, state, LINKS_AT_ONCE, heat, WAITING) < WAITING:
                 return tuple(state.best.tolist())
@@ -96,7 +97,7 @@ class Annealing:
         parts = _parts(units)
         cost = total_cost(self._event, state)
         for part in range(parts):
-            if self._search.is_over:
+            if part and self._search.is_over:
                 return
             heat = (_heat(part / parts), _heat((part + 1) / parts))
             reached = anneal(self._event, state, LINKS_AT_ONCE, heat, cost)

@@ -197,6 +197,17 @@ def test_a_dense_event_of_four_hundred_has_a_plan_before_a_model_is_written() ->
     assert "plain" not in vars(formulations)
 
 
+def test_a_first_plan_is_had_though_the_time_is_over_by_then() -> None:
+    problem = draw(Shape(400, 1800, 10, 190), 1)
+    domains = possible_slots(problem)
+    assert domains is not None
+    search = Search(problem, seconds=0)
+
+    Annealing(search, domains, 1).begin(1)
+
+    assert search.slots is not None
+
+
 def test_of_two_improvers_without_a_plan_one_asks_while_the_other_moves() -> None:
     problem = larger(100)
     domains = possible_slots(problem)
