@@ -67,10 +67,10 @@ class Annealing:
             self._cool(slots, units * FAIR_SHARE)
             self.improve(units)
 
-    def improve(self, units: float) -> None:
-        """Cool down once, with about so many seconds' worth of links."""
-        if self._search.slots is not None:
-            self._cool(self._search.slots, units)
+    def improve(self, units: float) -> Slots | None:
+        """Cool down once, with about so many seconds' worth of links; return where that ends."""
+        begin = self._search.slots
+        return None if begin is None else self._cool(begin, units)
 
     def _placed(self, units: float) -> Slots | None:
         """Bring all meetings into the day; None if that takes too long."""
@@ -91,19 +91,20 @@ class Annealing:
                 return tuple(state.best.tolist())
         return None
 
-    def _cool(self, begin: Slots, units: float) -> None:
+    def _cool(self, begin: Slots, units: float) -> Slots:
         """Walk from a timetable; the search may not have taken it because it is not fair."""
         state = state_of(self._search.problem, begin, self._dice)
         parts = _parts(units)
         cost = total_cost(self._event, state)
         for part in range(parts):
             if part and self._search.is_over:
-                return
+                break
             heat = (_heat(part / parts), _heat((part + 1) / parts))
             reached = anneal(self._event, state, LINKS_AT_ONCE, heat, cost)
             if reached < cost:
                 cost = reached
                 self._search.offer(tuple(state.best.tolist()))
+        return tuple(state.slots.tolist())
 
 
 def _parts(units: float) -> int:

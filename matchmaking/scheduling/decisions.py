@@ -7,6 +7,7 @@ minute another often finds in a second.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 from ortools.sat.python.cp_model_helper import (
     CpModelProto,
@@ -58,8 +59,34 @@ class Effort:
         return parameters
 
 
+class Answer(Enum):
+    """What became of a question: a plan, the proof that there is none, or nothing in the time."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+ANSWERS = {"OPTIMAL": Answer.YES, "FEASIBLE": Answer.YES, "INFEASIBLE": Answer.NO}
+
+
 def decide(search: Search, model: TimetableModel, most: int | None, effort: Effort) -> None:
     """Look for a plan with at most so many breaks (None: any), and tell the search."""
+    answer, _units = ask(search, model, most, effort)
+    if answer is Answer.NO and most is None:
+        search.conclude_infeasible()
+    elif answer is Answer.NO and most is not None:
+        search.raise_bound(most + 1)
+
+
+def ask(
+    search: Search, model: TimetableModel, most: int | None, effort: Effort
+) -> tuple[Answer, float]:
+    """Ask for a plan with at most so many breaks; offer one that is found.
+
+    Returns the answer and the deterministic units it took. A model that leaves out plans of the
+    problem may be asked too: what *no* means is the caller's to conclude.
+    """
     question = CpModelProto()
     question.copy_from(model.clauses.proto)
     if most is not None:
@@ -74,15 +101,12 @@ def decide(search: Search, model: TimetableModel, most: int | None, effort: Effo
 
     with search.running(wrapper.stop_search, is_pointless):
         if search.is_over or is_pointless():
-            return
+            return Answer.UNKNOWN, 0.0
         response: CpSolverResponse = wrapper.solve(question)
-    status = response.status.name
-    if status == "OPTIMAL":
+    answer = ANSWERS.get(response.status.name, Answer.UNKNOWN)
+    if answer is Answer.YES:
         search.offer(model.slots(list(response.solution)))
-    elif status == "INFEASIBLE" and most is None:
-        search.conclude_infeasible()
-    elif status == "INFEASIBLE" and most is not None:
-        search.raise_bound(most + 1)
+    return answer, float(response.deterministic_time)
 
 
 def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:

@@ -18,6 +18,7 @@ from matchmaking.scheduling.model import TimetableModel, timetable_model
 from matchmaking.scheduling.neighbourhoods import Neighbourhoods
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
+from matchmaking.scheduling.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from matchmaking.scheduling.annealing import Annealing
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 # Effort in the solver's deterministic units, roughly seconds, where a turn has one.
 QUESTION_UNITS = 3.0
 WALK_UNITS = 2.0
+# Where meetings are spread, longer cooling is worth less than looking around.
+MOST_MOVING_UNITS = 3.0
+# A plan with at most so many breaks more than the bound is good enough to look near it.
+NEAR = 5
 # Of the way from the bound to the best plan, how much the first leap leaves.
 FIRST_SHARE = 0.1
 HALF_WAY = 0.5
@@ -43,11 +48,21 @@ class Means(Enum):
     LEAP = "ask for a plan nearer to the bound"
     ANNEAL = "make many small moves"
     WALK = "lay some meetings anew, then others"
+    LOOK_AROUND = "look near good plans for better ones"
 
 
 FOR_FEW_PLACES = (Means.MINIMISE, Means.LEAP, Means.ANNEAL, Means.WALK)
-# Where meetings are spread over many slots, pieces lead nowhere.
-FOR_SPREAD_MEETINGS = (Means.MINIMISE, Means.ANNEAL, Means.LEAP, Means.LEAP)
+# Where meetings are spread over many slots, pieces lead nowhere, and small moves soon no further.
+FOR_SPREAD_MEETINGS = (
+    Means.MINIMISE,
+    Means.ANNEAL,
+    Means.LEAP,
+    Means.LOOK_AROUND,
+    Means.LEAP,
+    Means.LOOK_AROUND,
+    Means.ANNEAL,
+    Means.LOOK_AROUND,
+)
 # There a first plan is far from good, and raising the bound takes as long as all else together.
 FOR_MANY_PLACES = (Means.ANNEAL, Means.ANNEAL, Means.WALK, Means.MINIMISE)
 
@@ -156,9 +171,20 @@ class Improver:
         elif means is Means.WALK:
             self._walk.improve(effort.units * WALK_UNITS)
         elif means is Means.ANNEAL and self._annealing is not None:
-            self._annealing.improve(effort.units)
-        else:
+            looks_around = Means.LOOK_AROUND in self._means
+            most = MOST_MOVING_UNITS if looks_around else effort.units
+            self._annealing.improve(min(effort.units, most))
+        elif means is not Means.LOOK_AROUND or not self.look_around(effort.units):
             self._leap(effort)
+
+    def look_around(self, units: float) -> bool:
+        """Look near good plans, if they are good enough for that; return whether they are."""
+        breaks, bound = self._search.breaks, self._search.bound
+        is_near = breaks is not None and breaks - bound <= NEAR
+        if not (is_near and self._is_spread and self._surroundings is not None):
+            return False
+        self._surroundings.improve(units * QUESTION_UNITS)
+        return True
 
     def _leap(self, effort: Effort) -> None:
         """Ask for a plan nearer to the bound, less near after failing."""
@@ -185,6 +211,13 @@ class Improver:
 
         is_possible = Annealing.is_possible(self._search.problem)
         return Annealing(self._search, self._domains, self._seed) if is_possible else None
+
+    @cached_property
+    def _surroundings(self) -> Surroundings | None:
+        """Where better plans may be found, if there are moves that lead to other ones."""
+        if self._annealing is None:
+            return None
+        return Surroundings(self._search, self._domains, self._annealing, self._seed)
 
     def _turn_of_program(self, places: int) -> int | None:
         """Return in which turn the larger linear program is worth its time, if at all."""

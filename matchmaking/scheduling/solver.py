@@ -70,16 +70,26 @@ def solve(
 
 @dataclass
 class _Prover:
-    """Asks again and again for a plan as good as the bound."""
+    """Asks again and again for a plan as good as the bound.
+
+    Where meetings are spread, it looks around good plans between two questions: that leads there
+    too.
+    """
 
     search: Search
     formulations: Formulations
     seed: int
+    improver: Improver
+    _asked: int = 0
 
     def turn(self, number: int, units: float) -> None:
-        """Ask once."""
-        effort = Effort(units * QUESTION_UNITS, self.seed + number, number + HOPEFUL)
-        decide(self.search, self.formulations.of_turn(number), self.search.bound, effort)
+        """Ask once, or look around."""
+        is_between = number > 0 and number % 2 == 0
+        if is_between and self.improver.look_around(units):
+            return
+        asked, self._asked = self._asked, self._asked + 1
+        effort = Effort(units * QUESTION_UNITS, self.seed + asked, asked + HOPEFUL)
+        decide(self.search, self.formulations.of_turn(asked), self.search.bound, effort)
 
 
 Turn = Callable[[int, float], None]
@@ -95,10 +105,10 @@ def _searchers(
     for number in range(max(workers, 2)):
         own = seed + number * ODD_SEED
         # Beyond some size nobody can expect to hit the bound: everybody improves.
-        if number % 2 or places > MOST_PLACES:
-            turns.append(Improver(search, formulations, domains, own, is_first=number == 1).turn)
-        else:
-            turns.append(_Prover(search, formulations, own).turn)
+        improver = Improver(search, formulations, domains, own, is_first=number == 1)
+        is_improving = number % 2 or places > MOST_PLACES
+        prover = _Prover(search, formulations, own, improver)
+        turns.append(improver.turn if is_improving else prover.turn)
     units = FIRST_UNITS * max(1.0, places / PLAIN_PLACES)
     if workers == 1:
         # Small events may be solved by the first question; in others small moves come first.
