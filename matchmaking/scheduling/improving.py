@@ -29,7 +29,7 @@ WALK_UNITS = 2.0
 # Where meetings are spread, longer cooling is worth less than looking around.
 MOST_MOVING_UNITS = 3.0
 # A plan with at most so many breaks more than the bound is good enough to look near it.
-NEAR = 5
+NEAR = 12
 # Of the way from the bound to the best plan, how much the first leap leaves.
 FIRST_SHARE = 0.1
 HALF_WAY = 0.5
