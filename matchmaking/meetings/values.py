@@ -145,16 +145,6 @@ NOTHING_PROPOSED: Mapping[str, object] = {
 }
 
 
-@dataclass(frozen=True)
-class Settlement:
-    """What a meeting becomes by an act: the columns that change."""
-
-    state: MeetingState
-    closed_by_id: int | None = None
-    reason: str = ""
-    is_late: bool = False
-
-
 def deadline(asked_at: datetime, *, fair_starts_at: datetime, slot: Slot) -> datetime:
     """Return until when a request can be answered: never later than its slot's start."""
     patience = PATIENCE_BEFORE if asked_at < fair_starts_at else PATIENCE_DURING
