@@ -31,8 +31,8 @@ class DelegationForm(BaseForm):
             Regexp(r"[\w.-]+$", message=_l("Letters, digits, dots and hyphens only.")),
         ],
     )
-    name_en = StringField(_l("Name in English"), [Length(max=200)])
-    name_zh = StringField(_l("Name in Chinese"), [Length(max=200)])
+    name_en = StringField(_l("Called, in English"), [Length(max=200)])
+    name_zh = StringField(_l("Called, in Chinese"), [Length(max=200)])
     kind = RadioField(
         _l("Kind of delegation"), choices=choices(KINDS.items()), coerce=DelegationKind
     )

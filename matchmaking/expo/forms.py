@@ -4,16 +4,8 @@ from collections.abc import Iterable
 from datetime import time
 
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TimeField,
-)
+from wtforms import IntegerField, RadioField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.core.wording import Name
 from matchmaking.expo.editions import LONGEST_NAME
@@ -21,7 +13,7 @@ from matchmaking.expo.labels import PHASES, PLACE_KINDS
 from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
 from matchmaking.expo.models import Edition, Hall
 from matchmaking.expo.values import Phase, PlaceKind
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, CheckboxListField, choices
 from matchmaking.web.language import day, language
 
 CODE = r"[\w.-]+$"
@@ -46,8 +38,8 @@ class CodeForm(BaseForm):
             Regexp(CODE, message=_l("Letters, digits, dots and hyphens only.")),
         ],
     )
-    name_en = StringField(_l("Name in English"), [Length(max=LONGEST_NAME)])
-    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+    name_en = StringField(_l("Called, in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [Length(max=LONGEST_NAME)])
 
     def name(self) -> Name:
         """Return the name that was typed."""
@@ -83,8 +75,8 @@ class PlacesForm(BaseForm):
 class BlockForm(BaseForm):
     """A window of a day in which meetings are held."""
 
-    name_en = StringField(_l("Name in English"), [Length(max=LONGEST_NAME)])
-    name_zh = StringField(_l("Name in Chinese"), [Length(max=LONGEST_NAME)])
+    name_en = StringField(_l("Called, in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [Length(max=LONGEST_NAME)])
     day = SelectField(_l("Day"), [InputRequired()])
     begins = TimeField(_l("Begins"), [InputRequired()])
     ends = TimeField(_l("Ends"), [InputRequired()])
@@ -93,12 +85,7 @@ class BlockForm(BaseForm):
         [InputRequired(), NumberRange(5, LONGEST_MEETING)],
         default=30,
     )
-    halls = SelectMultipleField(
-        _l("At the tables of"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    halls = CheckboxListField(_l("At the tables of"), coerce=int)
 
     def offer(self, edition: Edition, halls: Iterable[Hall]) -> None:
         """Let one choose among the days of the edition and these halls."""

@@ -6,17 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext as _l
-from wtforms import (
-    HiddenField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.core.wording import Name
 from matchmaking.dialogues import labels
@@ -29,18 +20,11 @@ from matchmaking.dialogues.values import (
     SessionPlan,
 )
 from matchmaking.expo.models import Edition, Place
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, CheckboxListField
 from matchmaking.web.language import day, language, locale, with_commas
 
 SPOKEN = ("zh", "en", "fr", "de", "ja", "ko", "ru", "es", "pt", "ar", "it")
 MOST_SEATS = 100_000
-
-
-class CheckboxListField(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SessionForm(BaseForm):

@@ -3,27 +3,19 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, RadioField, StringField
 from wtforms.validators import Email, InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Representative
 from matchmaking.enterprises.values import PersonText
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, CheckboxListField, choices
 
 TEAM_ROLES = {
     Role.ENTERPRISE_ADMIN: _l("Administrator: may change everything"),
     Role.ENTERPRISE_MEMBER: _l("Member: books, meets and signs"),
 }
-
-
-class CheckboxListField(SelectMultipleField):
-    """Several of a list, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PersonForm(BaseForm):
