@@ -76,9 +76,9 @@ $(TEST_PACKAGES): package-lock.json package.json .npmrc $(TOOLS)
 	@cp $< $(PACKAGES)
 	@cp $< $@
 
-# The scheduler's inner loop, so that nobody waits for it when they need a plan.
-$(COMPILED): matchmaking/scheduling/kempe.py $(RUNTIME)
-	@echo 'Compiling the scheduler…'; $(VENV)/python -m matchmaking.scheduling.annealing
+# The scheduler's inner loops, so that nobody waits for it when they need a plan.
+$(COMPILED): matchmaking/scheduling/compiling.py matchmaking/scheduling/kempe.py matchmaking/scheduling/hours.py $(RUNTIME)
+	@echo 'Compiling the scheduler…'; $(VENV)/python -m matchmaking.scheduling.outlines
 	@touch $@
 
 assets: $(PACKAGES)

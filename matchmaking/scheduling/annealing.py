@@ -9,10 +9,11 @@ import math
 
 import numpy as np
 
+from matchmaking.scheduling.compiling import MOST_SLOTS, Dice, Numbers, dice_for, numbers
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.drafts import drafted
-from matchmaking.scheduling.kempe import MOST_SLOTS, Dice, Event, State, anneal, total_cost
-from matchmaking.scheduling.problem import Meeting, Problem
+from matchmaking.scheduling.kempe import Event, State, anneal, total_cost
+from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
 
 # How likely a move that costs one break more is made: exp(-1 / heat).
@@ -46,7 +47,7 @@ class Annealing:
         self._search = search
         self._domains = domains
         self._event = event_of(search.problem, domains)
-        self._dice = np.array([seed * 0x9E3779B97F4A7C15 % 2**64 | 1], dtype=np.uint64)
+        self._dice = dice_for(seed)
 
     @staticmethod
     def is_possible(problem: Problem) -> bool:
@@ -123,26 +124,32 @@ def event_of(problem: Problem, domains: Domains, waiting: int = 0) -> Event:
     after = ((1 << waiting) - 1) << problem.slots
     seats = [problem.tables] * problem.slots + [len(problem.meetings)] * waiting
     enough = WAITING - 1 if waiting else 0
+    partners, partner_ends = order_of(problem)
+    return Event(
+        sides=numbers([(meeting.a, meeting.b) for meeting in problem.meetings]),
+        allowed=numbers([sum(1 << slot for slot in slots) | after for slots in domains]),
+        partners=partners,
+        partner_ends=partner_ends,
+        tables=numbers(seats),
+        rules=numbers([problem.slots, problem.fairness, EXCESS, WAITING, enough]),
+    )
+
+
+def order_of(problem: Problem) -> tuple[Numbers, Numbers]:
+    """Return the meetings that each is ordered with, 1 if they come later, and where they end."""
     ordered: list[list[tuple[int, int]]] = [
         [*((i, -1) for i in meeting.after), *((i, 1) for i in problem.followers_of[index])]
         for index, meeting in enumerate(problem.meetings)
     ]
     rows = [row for rows in ordered for row in rows]
-    return Event(
-        sides=_numbers([(meeting.a, meeting.b) for meeting in problem.meetings]),
-        allowed=_numbers([sum(1 << slot for slot in slots) | after for slots in domains]),
-        partners=_numbers(rows).reshape(len(rows), 2),
-        partner_ends=np.cumsum(_numbers([0, *map(len, ordered)])),
-        tables=_numbers(seats),
-        rules=_numbers([problem.slots, problem.fairness, EXCESS, WAITING, enough]),
-    )
+    return numbers(rows).reshape(len(rows), 2), np.cumsum(numbers([0, *map(len, ordered)]))
 
 
 def state_of(problem: Problem, slots: Slots, dice: Dice) -> State:
     """Write a timetable down in numbers, with all that is worked out from it."""
     count, width = len(slots), max(problem.slots, 1 + max(slots, default=0))
     state = State(
-        slots=_numbers(slots),
+        slots=numbers(slots),
         meeting_at=np.full((problem.participants, width), -1, dtype=np.int64),
         busy=np.zeros(problem.participants, dtype=np.int64),
         load=np.zeros(width, dtype=np.int64),
@@ -150,8 +157,8 @@ def state_of(problem: Problem, slots: Slots, dice: Dice) -> State:
         place=np.zeros(count, dtype=np.int64),
         chain=np.zeros(2 * count + 1, dtype=np.int64),
         dice=dice,
-        best=_numbers(slots),
-        links=_numbers([0]),
+        best=numbers(slots),
+        links=numbers([0]),
     )
     for index, slot in enumerate(slots):
         meeting = problem.meetings[index]
@@ -162,20 +169,3 @@ def state_of(problem: Problem, slots: Slots, dice: Dice) -> State:
         state.members[slot, state.load[slot]] = index
         state.load[slot] += 1
     return state
-
-
-def _numbers(values: object) -> np.ndarray:
-    return np.array(values, dtype=np.int64)
-
-
-def compile_now() -> None:
-    """Have the moves compiled, and kept beside the program for whoever anneals next."""
-    meetings = (Meeting(0, 1), Meeting(1, 2))
-    problem = Problem(3, 4, 4, 2, 2, meetings, (frozenset(),) * 3)
-    search = Search(problem, seconds=60)
-    search.offer((0, 3))
-    Annealing(search, (frozenset(range(4)),) * 2, 0).improve(0)
-
-
-if __name__ == "__main__":
-    compile_now()

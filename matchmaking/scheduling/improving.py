@@ -22,6 +22,7 @@ from matchmaking.scheduling.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from matchmaking.scheduling.annealing import Annealing
+    from matchmaking.scheduling.outlines import Outlines
 
 # Effort in the solver's deterministic units, roughly seconds, where a turn has one.
 QUESTION_UNITS = 3.0
@@ -49,19 +50,20 @@ class Means(Enum):
     ANNEAL = "make many small moves"
     WALK = "lay some meetings anew, then others"
     LOOK_AROUND = "look near good plans for better ones"
+    OUTLINE = "draw up everybody's hours, and look near them"
 
 
 FOR_FEW_PLACES = (Means.MINIMISE, Means.LEAP, Means.ANNEAL, Means.WALK)
 # Where meetings are spread over many slots, pieces lead nowhere, and small moves soon no further.
 FOR_SPREAD_MEETINGS = (
     Means.MINIMISE,
+    Means.OUTLINE,
     Means.ANNEAL,
+    Means.OUTLINE,
     Means.LEAP,
+    Means.OUTLINE,
     Means.LOOK_AROUND,
-    Means.LEAP,
-    Means.LOOK_AROUND,
-    Means.ANNEAL,
-    Means.LOOK_AROUND,
+    Means.OUTLINE,
 )
 # There a first plan is far from good, and raising the bound takes as long as all else together.
 FOR_MANY_PLACES = (Means.ANNEAL, Means.ANNEAL, Means.WALK, Means.MINIMISE)
@@ -132,8 +134,12 @@ class Improver:
         seed: int,
         *,
         is_first: bool,
+        is_steadfast: bool = False,
     ) -> None:
-        """Choose the means for a problem; the first improver also writes the larger program."""
+        """Choose the means for a problem; the first improver also writes the larger program.
+
+        A steadfast one draws up hours for a plan as good as the bound alone, as long as any fit.
+        """
         self._search = search
         self._formulations = formulations
         self._domains = domains
@@ -141,6 +147,7 @@ class Improver:
         self._walk = Neighbourhoods(search, domains, seed)
         self._leaps = 0
         self._is_first = is_first
+        self._is_steadfast = is_steadfast
         places = formulations.places
         self._is_spread = places > FEW_PLACES
         self._share = HALF_WAY if self._is_spread else FIRST_SHARE
@@ -151,15 +158,22 @@ class Improver:
         """Do what it is the turn of."""
         effort = Effort(units, self._seed + number, number)
         if self._search.breaks is None:
-            self._begin(effort, by_moves=self._is_first == (number % 2 == 0))
+            self._begin(effort, number)
         elif self._program_turn is not None and number >= self._program_turn:
             self._program_turn = None
             bound_by(self._search, self._domains, assignment_program, Method.INTERIOR)
         else:
             self._improve(self._means[number % len(self._means)], effort)
 
-    def _begin(self, effort: Effort, *, by_moves: bool) -> None:
-        """Find any plan; of two improvers one goes the one way while the other goes the other."""
+    def _begin(self, effort: Effort, number: int) -> None:
+        """Find any plan; of two improvers one goes the one way while the other goes the other.
+
+        Where neither leads to one by then, everybody's hours may.
+        """
+        turn, rest = divmod(number, 2)
+        if rest and self.outline(effort.units):
+            return
+        by_moves = self._is_first == (turn % 2 == 0)
         if by_moves and self._is_spread and self._annealing is not None:
             self._annealing.begin(effort.units)
         else:
@@ -174,8 +188,17 @@ class Improver:
             looks_around = Means.LOOK_AROUND in self._means
             most = MOST_MOVING_UNITS if looks_around else effort.units
             self._annealing.improve(min(effort.units, most))
+        elif means is Means.OUTLINE and self.outline(effort.units):
+            pass
         elif means is not Means.LOOK_AROUND or not self.look_around(effort.units):
             self._leap(effort)
+
+    def outline(self, units: float) -> bool:
+        """Look for a plan by way of everybody's hours; return whether that can help."""
+        if self._means is not FOR_SPREAD_MEETINGS or self._outlines is None:
+            return False
+        self._outlines.improve(units * QUESTION_UNITS)
+        return True
 
     def look_around(self, units: float) -> bool:
         """Look near good plans, if they are good enough for that; return whether they are."""
@@ -211,6 +234,16 @@ class Improver:
 
         is_possible = Annealing.is_possible(self._search.problem)
         return Annealing(self._search, self._domains, self._seed) if is_possible else None
+
+    @cached_property
+    def _outlines(self) -> "Outlines | None":
+        """Everybody's hours, if the event is not too long for that."""
+        from matchmaking.scheduling.outlines import Outlines  # noqa: PLC0415 - as above
+
+        is_possible = Outlines.is_possible(self._search.problem)
+        if not is_possible:
+            return None
+        return Outlines(self._search, self._domains, self._seed, is_steadfast=self._is_steadfast)
 
     @cached_property
     def _surroundings(self) -> Surroundings | None:

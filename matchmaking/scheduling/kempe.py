@@ -9,40 +9,22 @@ Everything here is arrays of numbers, and functions simple enough to be compiled
 """
 
 import math
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
-import numpy as np
-import numpy.typing as npt
+from matchmaking.scheduling.compiling import (
+    Dice,
+    Numbers,
+    below,
+    breaks_in,
+    compiled,
+    count,
+    one_of,
+    part,
+    random,
+)
 
-Numbers = npt.NDArray[np.int64]
-Dice = npt.NDArray[np.uint64]
-# A set of slots is the bits of one number, and one bit is the number's sign.
-MOST_SLOTS = 62
 CHAINS_TRIED = 4
 MOVES_PER_WARMTH = 256
-ODD_BITS, ODD_PAIRS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
-ODD_FOURS, EACH_BYTE = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-# Nothing here makes an array, so nobody has to count who still holds one (``_nrt``): counting at
-# every call takes longer than the moves.
-SETTINGS: dict[str, Any] = {"nogil": True, "_nrt": False}
-
-
-def compiled(function: Function) -> Function:
-    """Compile a function that is called from outside, and keep that if there is anywhere to."""
-    try:
-        return cast("Function", numba.njit(cache=True, **SETTINGS)(function))
-    except RuntimeError:
-        return cast("Function", numba.njit(**SETTINGS)(function))
-
-
-def part(function: Function) -> Function:
-    """Have a function become part of those that call it: handing over arrays costs as much."""
-    return cast("Function", numba.njit(inline="always", **SETTINGS)(function))
 
 
 class Event(NamedTuple):
@@ -89,42 +71,12 @@ class State(NamedTuple):
 
 
 @part
-def _random(dice: Dice) -> int:
-    """Return a number of 31 random bits (xorshift)."""
-    word = dice[0]
-    word ^= word << np.uint64(13)
-    word ^= word >> np.uint64(7)
-    word ^= word << np.uint64(17)
-    dice[0] = word
-    return int(np.int64(word >> np.uint64(33)))
-
-
-@part
-def _below(dice: Dice, bound: int) -> int:
-    """Return a random number from zero to below the bound."""
-    return _random(dice) * bound >> 31
-
-
-@part
-def _count(bits: int) -> int:
-    """Count the ones among up to 62 bits, pairs first, then fours, then bytes.
-
-    Written like this it is one instruction of the processor: the compiler knows the pattern.
-    """
-    word = np.uint64(bits)
-    word -= word >> np.uint64(1) & ODD_BITS
-    word = (word & ODD_PAIRS) + (word >> np.uint64(2) & ODD_PAIRS)
-    word = word + (word >> np.uint64(4)) & ODD_FOURS
-    return int(np.int64(word * EACH_BYTE >> np.uint64(56)))
-
-
-@part
 def _cost(bits: int, rules: Numbers) -> int:
     """Return what a person's day costs: its breaks, those beyond what is fair many times."""
     day = bits & ((1 << rules[0]) - 1)
-    breaks = max(0, _count(day & ~(day << 1)) - 1)
+    breaks = breaks_in(day)
     cost = breaks + int(rules[2]) * max(0, breaks - int(rules[1]))
-    return cost if day == bits else cost + int(rules[3]) * _count(bits ^ day)
+    return cost if day == bits else cost + int(rules[3]) * count(bits ^ day)
 
 
 @compiled
@@ -189,7 +141,7 @@ def _balance(event: Event, state: State, size: int, ways: tuple[int, int]) -> in
         return size
     crowded, roomy = (target, source) if shift > 0 else (source, target)
     for _ in range(CHAINS_TRIED):
-        meeting = state.members[crowded, _below(state.dice, state.load[crowded])]
+        meeting = state.members[crowded, below(state.dice, state.load[crowded])]
         known = not event.allowed[meeting] >> roomy & 1
         for index in range(size):
             known |= state.chain[index] == meeting
@@ -261,24 +213,19 @@ def _is_in_order(event: Event, state: State, size: int) -> bool:
 @part
 def _target(event: Event, state: State, meeting: int) -> int:
     """Draw another slot for a meeting, every other time one beside its person's meetings."""
-    if _below(state.dice, 2):
-        return _below(state.dice, event.rules[0])
-    bits = state.busy[event.sides[meeting, _below(state.dice, 2)]]
+    if below(state.dice, 2):
+        return below(state.dice, event.rules[0])
+    bits = state.busy[event.sides[meeting, below(state.dice, 2)]]
     day = (1 << event.rules[0]) - 1
     beside = ((bits << 1) | (bits >> 1)) & ~bits & event.allowed[meeting] & day
-    count = _count(beside)
-    if not count:
-        return int(state.slots[meeting])
-    for _ in range(_below(state.dice, count)):
-        beside &= beside - 1
-    return _count((beside & -beside) - 1)
+    return one_of(state.dice, beside) if beside else int(state.slots[meeting])
 
 
 @part
 def _step(event: Event, state: State, warmth: float) -> int:
     """Try one move; return what it gains. The warmer it is, the larger the losses that are made."""
     state.links[0] += 1
-    meeting = _below(state.dice, state.slots.shape[0])
+    meeting = below(state.dice, state.slots.shape[0])
     source, target = state.slots[meeting], _target(event, state, meeting)
     if source == target or not event.allowed[meeting] >> target & 1:
         return 0
@@ -290,7 +237,7 @@ def _step(event: Event, state: State, warmth: float) -> int:
     if not size:
         return 0
     gain = _gain(event, state, size, (1 << source) | (1 << target))
-    if gain < 0 and _random(state.dice) > 2147483648.0 * math.exp(gain / warmth):
+    if gain < 0 and random(state.dice) > 2147483648.0 * math.exp(gain / warmth):
         return 0
     _swap(event, state, size, ways)
     if event.partners.shape[0] and not _is_in_order(event, state, size):

@@ -84,8 +84,7 @@ class _Prover:
 
     def turn(self, number: int, units: float) -> None:
         """Ask once, or look around."""
-        is_between = number > 0 and number % 2 == 0
-        if is_between and self.improver.look_around(units):
+        if number % 2 == 0 and self.improver.outline(units):
             return
         asked, self._asked = self._asked, self._asked + 1
         effort = Effort(units * QUESTION_UNITS, self.seed + asked, asked + HOPEFUL)
@@ -105,8 +104,15 @@ def _searchers(
     for number in range(max(workers, 2)):
         own = seed + number * ODD_SEED
         # Beyond some size nobody can expect to hit the bound: everybody improves.
-        improver = Improver(search, formulations, domains, own, is_first=number == 1)
-        is_improving = number % 2 or places > MOST_PLACES
+        is_improving = bool(number % 2) or places > MOST_PLACES
+        improver = Improver(
+            search,
+            formulations,
+            domains,
+            own,
+            is_first=number == 1,
+            is_steadfast=not is_improving,
+        )
         prover = _Prover(search, formulations, own, improver)
         turns.append(improver.turn if is_improving else prover.turn)
     units = FIRST_UNITS * max(1.0, places / PLAIN_PLACES)

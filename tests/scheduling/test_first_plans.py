@@ -213,7 +213,7 @@ def test_of_two_improvers_without_a_plan_one_asks_while_the_other_moves() -> Non
     domains = possible_slots(problem)
     assert domains is not None
     written = []
-    for is_first, number in [(True, 0), (True, 1), (False, 0), (False, 1)]:
+    for is_first, number in [(True, 0), (True, 2), (False, 0), (False, 2)]:
         search, formulations = Search(problem, seconds=6000), Formulations(problem, domains)
         assert formulations.places > FEW_PLACES
         Improver(search, formulations, domains, 1, is_first=is_first).turn(number, 1)
@@ -221,6 +221,19 @@ def test_of_two_improvers_without_a_plan_one_asks_while_the_other_moves() -> Non
         written.append("plain" in vars(formulations))
 
     assert written == [False, True, True, False]
+
+
+def test_where_neither_leads_to_a_plan_everybodys_hours_may() -> None:
+    # Without a difference in breaks nobody may have one: who has one meeting has none.
+    problem = draw(Shape(42, 90, 30, 8, fairness=0), 1)
+    domains = possible_slots(problem)
+    assert domains is not None
+    search, formulations = Search(problem, seconds=6000), Formulations(problem, domains)
+
+    Improver(search, formulations, domains, 1, is_first=True).turn(1, 3)
+
+    assert search.breaks == 0
+    assert "plain" not in vars(formulations)
 
 
 def test_one_worker_moves_before_it_asks() -> None:

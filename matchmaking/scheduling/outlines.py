@@ -1,0 +1,216 @@
+"""Look for a timetable by way of everybody's hours: first when they are busy, then whom they meet.
+
+Hours with few breaks in which everybody's own meetings fit are found in a second or two by small
+moves (``hours``). Near them CP-SAT mostly finds a timetable within another second, or not at all;
+then one begins anew. Asked for a timetable as good anywhere it may take minutes.
+"""
+
+import numpy as np
+
+from matchmaking.scheduling.annealing import Annealing, order_of
+from matchmaking.scheduling.compiling import MOST_SLOTS, Dice, dice_for, numbers
+from matchmaking.scheduling.decisions import Answer, Effort, ask
+from matchmaking.scheduling.domains import Domains
+from matchmaking.scheduling.hours import Event, State, settle, walk
+from matchmaking.scheduling.model import timetable_model
+from matchmaking.scheduling.problem import Meeting, Problem
+from matchmaking.scheduling.search import Search
+from matchmaking.scheduling.sides import two_sides
+
+# How likely a move that costs one more is made: exp(-1 / heat).
+HOTTEST, COLDEST = 0.35, 0.15
+# After so many moves the search is asked whether it is over: a twentieth of a second.
+MOVES_AT_ONCE = 75_000
+# How long to cool down, and the solver's deterministic units that a piece of it is worth.
+MOVES_PER_PERSON = 60_000
+UNITS_AT_ONCE = 0.05
+# For so many pieces more hours that fit may become such that leave more choice.
+LOOSENING = 6
+# How many slots earlier or later than their hours people may meet, asked one after the other.
+WIDTHS = (1, 2)
+# Effort in the solver's deterministic units for one question, and for writing it down.
+QUESTION_UNITS, WRITING_UNITS = 1.5, 0.1
+PLAIN_PLACES = 3_000
+# The setting that begins with *yes*.
+HOPEFUL = 1
+
+Hours = list[int]
+
+
+class Outlines:
+    """Draws up hours again and again, for as few breaks as there is hope for, and asks near them.
+
+    The first hope is the bound. Each time it comes to nothing there may be more breaks, and fewer
+    again after a better plan.
+    """
+
+    def __init__(self, search: Search, domains: Domains, seed: int, *, is_steadfast: bool) -> None:
+        """Prepare to draw; the same seed draws the same way."""
+        self._search = search
+        self._domains = domains
+        self._event = event_of(search.problem, domains)
+        self._dice = dice_for(seed)
+        self._seed = seed
+        self._is_steadfast = is_steadfast
+        self._questions = 0
+        self._more = 0
+        self._units = QUESTION_UNITS * max(1.0, sum(map(len, domains)) / PLAIN_PLACES)
+
+    @staticmethod
+    def is_possible(problem: Problem) -> bool:
+        """Return whether the event's slots can be counted in one number."""
+        return problem.slots <= MOST_SLOTS
+
+    def improve(self, units: float) -> None:
+        """Draw and ask for so many of the solver's deterministic units."""
+        while units > 0 and not self._search.is_over:
+            goal = self._goal()
+            hours, spent = self.fitting(goal)
+            units -= spent
+            answer = Answer.NO
+            if hours is not None:
+                answer, spent = self._look_near(hours, goal)
+                units -= spent
+            if answer is Answer.YES:
+                self._more //= 2
+            elif hours is None or not self._is_steadfast:
+                self._more = self._hope(goal)
+
+    def _goal(self) -> int:
+        """Return how many breaks to allow."""
+        bound, best = self._search.bound, self._search.breaks
+        goal = bound + self._more
+        return goal if best is None else max(bound, min(goal, best - 1))
+
+    def _hope(self, goal: int) -> int:
+        """Return how many breaks beyond the bound to allow after that goal came to nothing."""
+        return max(0, goal - self._search.bound) * 2 or 1
+
+    def fitting(self, goal: int) -> tuple[Hours | None, float]:
+        """Return hours with at most so many breaks that fit everybody, if found, and the units.
+
+        Each person's hours are the bits of one number.
+        """
+        state = state_of(self._event, self._dice)
+        parts = max(1, len(self._event.sides) * MOVES_PER_PERSON // MOVES_AT_ONCE)
+        best: tuple[float, Hours] | None = None
+        since = part = 0
+        while part < parts and since <= LOOSENING and not self._search.is_over:
+            heat = (_heat(part / parts), _heat((part + 1) / parts))
+            tight = walk(self._event, state, MOVES_AT_ONCE, heat, goal)
+            if tight >= 0 and (best is None or tight < best[0]):
+                best = tight, state.best.tolist()
+            since += best is not None
+            part += 1
+        return best and best[1], part * UNITS_AT_ONCE
+
+    def _look_near(self, hours: Hours, goal: int) -> tuple[Answer, float]:
+        """Ask for a plan with such hours, or a little earlier or later; return what it cost."""
+        cost, answer = 0.0, Answer.NO
+        for width in WIDTHS:
+            if answer is Answer.NO:
+                answer, units = self._ask(hours, width, goal)
+                cost += units + WRITING_UNITS
+        return answer, cost
+
+    def _ask(self, hours: Hours, width: int, goal: int) -> tuple[Answer, float]:
+        problem, near = self._search.problem, [_widened(day, width) for day in hours]
+        domains = tuple(
+            frozenset(slot for slot in slots if near[meeting.a] & near[meeting.b] & 1 << slot)
+            for slots, meeting in zip(self._domains, problem.meetings, strict=True)
+        )
+        self._questions += 1
+        model = timetable_model(problem, domains, has_windows=self._questions % 2 == 0)
+        effort = Effort(self._units, self._seed + self._questions, HOPEFUL)
+        return ask(self._search, model, goal, effort)
+
+
+def _heat(share: float) -> float:
+    return float(HOTTEST * (COLDEST / HOTTEST) ** share)
+
+
+def _widened(day: int, width: int) -> int:
+    for _ in range(width):
+        day |= day << 1 | day >> 1
+    return day
+
+
+def event_of(problem: Problem, domains: Domains) -> Event:
+    """Write an event down in numbers."""
+    everybody = range(problem.participants)
+    spots = [
+        sorted(set().union(*(domains[index] for index in problem.meetings_of[person])))
+        for person in everybody
+    ]
+    mine = [sorted(problem.meetings_of[person]) for person in everybody]
+    partners = [
+        problem.meetings[index].a + problem.meetings[index].b - person
+        for person in everybody
+        for index in mine[person]
+    ]
+    sides = two_sides(problem)
+    order, order_ends = order_of(problem)
+    return Event(
+        partners=numbers(partners),
+        meetings=numbers([index for indices in mine for index in indices]),
+        ends=_ends(mine),
+        allowed=numbers([sum(1 << slot for slot in slots) for slots in domains]),
+        pairs=numbers([(meeting.a, meeting.b) for meeting in problem.meetings]),
+        spots=numbers([slot for slots in spots for slot in slots]),
+        spot_ends=_ends(spots),
+        sides=numbers([0 if not sides else 1 if p in sides[0] else -1 for p in everybody]),
+        order=order,
+        order_ends=order_ends,
+        who=numbers([p for p in everybody if 0 < len(mine[p]) < len(spots[p])]),
+        sizes=numbers([2 * problem.tables, problem.fairness, sides is not None, problem.slots]),
+    )
+
+
+def _ends(rows: list[list[int]]) -> np.ndarray:
+    return np.cumsum(numbers([0, *map(len, rows)]))
+
+
+def state_of(event: Event, dice: Dice) -> State:
+    """Begin with everybody's day in one piece, as early as can be, but shifted by chance."""
+    people, slots = len(event.sides), int(event.sizes[3])
+    generator = np.random.default_rng(int(dice[0]))
+    state = State(
+        days=numbers([_some_day(event, person, generator) for person in range(people)]),
+        unmet=np.zeros(people, dtype=np.int64),
+        tight=np.zeros(people),
+        busy=np.zeros(slots, dtype=np.int64),
+        surplus=np.zeros(slots, dtype=np.int64),
+        options=np.zeros(slots, dtype=np.int64),
+        owner=np.full(slots, -1, dtype=np.int64),
+        held=np.zeros(slots, dtype=np.int64),
+        came=np.zeros(slots, dtype=np.int64),
+        queue=np.zeros(slots + 1, dtype=np.int64),
+        new_unmet=np.zeros(slots + 1, dtype=np.int64),
+        new_tight=np.zeros(slots + 1),
+        sums=np.zeros(4),
+        best=np.zeros(people, dtype=np.int64),
+        dice=dice,
+    )
+    settle(event, state)
+    return state
+
+
+def _some_day(event: Event, person: int, generator: np.random.Generator) -> int:
+    begin, end = event.spot_ends[person : person + 2]
+    size = event.ends[person + 1] - event.ends[person]
+    first = begin + generator.integers(end - begin - size + 1)
+    return sum(1 << int(slot) for slot in event.spots[first : first + size])
+
+
+def compile_now() -> None:
+    """Have all moves compiled, and kept beside the program for whoever needs a plan next."""
+    meetings = (Meeting(0, 1), Meeting(1, 2))
+    problem = Problem(3, 4, 4, 2, 2, meetings, (frozenset(),) * 3)
+    search, domains = Search(problem, seconds=60), (frozenset(range(4)),) * 2
+    search.offer((0, 3))
+    Annealing(search, domains, 0).improve(0)
+    Outlines(search, domains, 0, is_steadfast=True).fitting(0)
+
+
+if __name__ == "__main__":
+    compile_now()
