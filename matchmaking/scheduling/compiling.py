@@ -85,6 +85,18 @@ def lowest(bits: int) -> int:
 
 
 @part
+def highest(bits: int) -> int:
+    """Return the last slot of a set that is not empty."""
+    bits |= bits >> 1
+    bits |= bits >> 2
+    bits |= bits >> 4
+    bits |= bits >> 8
+    bits |= bits >> 16
+    bits |= bits >> 32
+    return count(bits) - 1
+
+
+@part
 def one_of(dice: Dice, bits: int) -> int:
     """Draw a slot of a set that is not empty."""
     for _ in range(below(dice, count(bits))):

@@ -20,6 +20,7 @@ from matchmaking.scheduling.compiling import (
     breaks_in,
     compiled,
     count,
+    highest,
     lowest,
     one_of,
     part,
@@ -31,9 +32,9 @@ MOVES_PER_WARMTH = 64
 CHANGING, SHIFTING = 5, 2
 FARTHEST_SHIFT = 2
 # What it costs not to fit: per meeting that finds no hour with either side, per person beyond the
-# tables, per slot in which they cannot be paired off, per break beyond those allowed, per break
-# of a person beyond what is fair, per pair of meetings out of order.
-UNMET, CROWDED, UNPAIRED, BREAK, UNFAIR, OUT_OF_ORDER = 1.0, 1.0, 0.15, 4.0, 2.0, 1.0
+# tables, per slot in which they cannot be paired off, per break of a person beyond what is fair,
+# per pair of meetings out of order.
+UNMET, CROWDED, UNPAIRED, UNFAIR, OUT_OF_ORDER = 1.0, 1.0, 0.15, 2.0, 1.0
 # What a meeting costs that has one hour only, half of that if it has two, and so on: where many
 # have a choice a timetable is more likely.
 TIGHT = 0.1
@@ -192,7 +193,7 @@ def _out_of_order(event: Event, state: State, person: int) -> float:
             other, sign = event.order[number, 0], event.order[number, 1]
             mine, theirs = _hours(event, state, meeting), _hours(event, state, other)
             early, late = (mine, theirs) if sign > 0 else (theirs, mine)
-            if early and late and lowest(early) >= _highest(late):
+            if early and late and lowest(early) >= highest(late):
                 is_own = event.pairs[other, 0] == person or event.pairs[other, 1] == person
                 missing += 0.5 if is_own else 1.0
     return missing
@@ -203,18 +204,6 @@ def _hours(event: Event, state: State, meeting: int) -> int:
     """Return the slots in which both sides of a meeting are busy, and it may be."""
     first, second = event.pairs[meeting, 0], event.pairs[meeting, 1]
     return int(state.days[first] & state.days[second] & event.allowed[meeting])
-
-
-@part
-def _highest(bits: int) -> int:
-    """Return the last slot of a set that is not empty."""
-    bits |= bits >> 1
-    bits |= bits >> 2
-    bits |= bits >> 4
-    bits |= bits >> 8
-    bits |= bits >> 16
-    bits |= bits >> 32
-    return count(bits) - 1
 
 
 @part
@@ -323,7 +312,7 @@ def _someone(event: Event, state: State) -> int:
 
 
 @part
-def _step(event: Event, state: State, warmth: float, goal: int) -> None:
+def _step(event: Event, state: State, warmth: float, hope: tuple[int, float]) -> None:
     """Try one move. The warmer it is, the worse it may be."""
     person = _someone(event, state)
     old, new = state.days[person], _other_day(event, state, person)
@@ -332,7 +321,8 @@ def _step(event: Event, state: State, warmth: float, goal: int) -> None:
     most = -warmth * math.log((random(state.dice) + 1) / 2147483649.0)
     before, after = breaks_in(old), breaks_in(new)
     breaks = int(state.sums[BREAKS])
-    change = BREAK * (max(0, breaks + after - before - goal) - max(0, breaks - goal))
+    goal, price = hope
+    change = price * (max(0, breaks + after - before - goal) - max(0, breaks - goal))
     change += _unfair(event, after) - _unfair(event, before)
     if event.order.shape[0]:
         change -= OUT_OF_ORDER * _out_of_order(event, state, person)
@@ -369,13 +359,15 @@ def settle(event: Event, state: State) -> None:
 
 
 @compiled
-def walk(event: Event, state: State, moves: int, heat: tuple[float, float], goal: int) -> float:
+def walk(
+    event: Event, state: State, moves: int, heat: tuple[float, float], hope: tuple[int, float]
+) -> float:
     """Try so many moves, cooling from one heat to the other; keep the least tight hours that fit.
 
-    ``goal`` is how many breaks all may have together. Return how tight the kept ones are, or -1
-    if none fitted.
+    ``hope`` is how many breaks all may have together, and what one beyond them costs. Return how
+    tight the kept ones are, or -1 if none fitted.
     """
-    cost = BREAK * max(0, int(state.sums[BREAKS]) - goal) + TIGHT * state.sums[TIGHTNESS]
+    cost = hope[1] * max(0, int(state.sums[BREAKS]) - hope[0]) + TIGHT * state.sums[TIGHTNESS]
     for person in range(state.days.shape[0]):
         cost += UNMET * state.unmet[person] + _unfair(event, breaks_in(state.days[person]))
         cost += OUT_OF_ORDER * _out_of_order(event, state, person) / 2
@@ -393,5 +385,5 @@ def walk(event: Event, state: State, moves: int, heat: tuple[float, float], goal
         if number % MOVES_PER_WARMTH == 0:
             warmth = heat[0] * (heat[1] / heat[0]) ** (number / (moves + 1))
         if number < moves and event.who.shape[0]:
-            _step(event, state, warmth, goal)
+            _step(event, state, warmth, hope)
     return least

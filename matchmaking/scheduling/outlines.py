@@ -24,6 +24,9 @@ MOVES_AT_ONCE = 75_000
 # How long to cool down, and the solver's deterministic units that a piece of it is worth.
 MOVES_PER_PERSON = 60_000
 UNITS_AT_ONCE = 0.05
+# What a break beyond those allowed costs, by turns: dear, few wrong ways are gone; cheap, many are
+# gone back from. Where none is allowed cheap ones lead nowhere.
+DEAR, CHEAP = 4.0, 1.2
 # For so many pieces more hours that fit may become such that leave more choice.
 LOOSENING = 6
 # How many slots earlier or later than their hours people may meet, asked one after the other.
@@ -52,7 +55,7 @@ class Outlines:
         self._dice = dice_for(seed)
         self._seed = seed
         self._is_steadfast = is_steadfast
-        self._questions = 0
+        self._drawn = self._questions = 0
         self._more = 0
         self._units = QUESTION_UNITS * max(1.0, sum(map(len, domains)) / PLAIN_PLACES)
 
@@ -93,11 +96,13 @@ class Outlines:
         """
         state = state_of(self._event, self._dice)
         parts = max(1, len(self._event.sides) * MOVES_PER_PERSON // MOVES_AT_ONCE)
+        self._drawn += 1
+        hope = goal, CHEAP if goal and self._drawn % 2 == 0 else DEAR
         best: tuple[float, Hours] | None = None
         since = part = 0
         while part < parts and since <= LOOSENING and not self._search.is_over:
             heat = (_heat(part / parts), _heat((part + 1) / parts))
-            tight = walk(self._event, state, MOVES_AT_ONCE, heat, goal)
+            tight = walk(self._event, state, MOVES_AT_ONCE, heat, hope)
             if tight >= 0 and (best is None or tight < best[0]):
                 best = tight, state.best.tolist()
             since += best is not None
@@ -206,10 +211,11 @@ def compile_now() -> None:
     """Have all moves compiled, and kept beside the program for whoever needs a plan next."""
     meetings = (Meeting(0, 1), Meeting(1, 2))
     problem = Problem(3, 4, 4, 2, 2, meetings, (frozenset(),) * 3)
-    search, domains = Search(problem, seconds=60), (frozenset(range(4)),) * 2
+    domains = (frozenset(range(4)),) * 2
+    Outlines(Search(problem, seconds=60), domains, 0, is_steadfast=True).fitting(0)
+    search = Search(problem, seconds=60)
     search.offer((0, 3))
     Annealing(search, domains, 0).improve(0)
-    Outlines(search, domains, 0, is_steadfast=True).fitting(0)
 
 
 if __name__ == "__main__":

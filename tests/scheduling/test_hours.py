@@ -10,6 +10,7 @@ from matchmaking.scheduling import outlines
 from matchmaking.scheduling.compiling import dice_for
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.hours import Event, State, settle, walk
+from matchmaking.scheduling.outlines import DEAR
 from matchmaking.scheduling.problem import Meeting, Problem
 from tests.scheduling.events import event
 
@@ -24,7 +25,7 @@ def _walked(
     domains = _domains(problem)
     noted = outlines.event_of(problem, domains)
     state = outlines.state_of(noted, dice_for(seed))
-    return noted, state, walk(noted, state, moves, (heat, heat), goal)
+    return noted, state, walk(noted, state, moves, (heat, heat), (goal, DEAR))
 
 
 def _domains(problem: Problem) -> Domains:
@@ -71,7 +72,7 @@ def test_the_cost_that_moves_add_up_is_that_of_the_hours(variant: str) -> None:
     noted, state, _ = _walked(published("tic-13", variant, seed=3), goal=2)
 
     added_up = state.sums[0]
-    walk(noted, state, 0, (0.3, 0.3), 2)
+    walk(noted, state, 0, (0.3, 0.3), (2, DEAR))
 
     assert state.sums[0] == pytest.approx(added_up)
 
@@ -169,7 +170,7 @@ def test_meetings_that_cannot_come_in_order_do_not_fit() -> None:
     noted = outlines.event_of(problem, (frozenset({1}), frozenset({0, 2})))
     state = outlines.state_of(noted, dice_for(1))
 
-    tight = walk(noted, state, 2_000, (0.3, 0.3), 0)
+    tight = walk(noted, state, 2_000, (0.3, 0.3), (0, DEAR))
 
     assert tight >= 0
     assert _days(state.best)[2] == {2}

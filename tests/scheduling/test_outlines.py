@@ -1,5 +1,8 @@
 """Timetables found by way of everybody's hours."""
 
+import subprocess
+import sys
+
 import pytest
 
 from bench.events import Shape, draw
@@ -78,3 +81,18 @@ def test_one_seed_draws_one_way() -> None:
 @pytest.mark.parametrize("slots", [62, 63])
 def test_only_as_many_slots_as_a_number_has_bits_can_be_drawn(slots: int) -> None:
     assert Outlines.is_possible(event([(0, 1)], slots=slots)) is (slots == 62)
+
+
+def test_what_is_compiled_beforehand_is_all_there_is_to_compile() -> None:
+    script = """
+from matchmaking.scheduling import hours, kempe, outlines
+outlines.compile_now()
+for function in (hours.settle, hours.walk, kempe.total_cost, kempe.anneal):
+    print(function.__name__, len(function.signatures))
+"""
+
+    result = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+
+    assert result.stdout.split() == ["settle", "1", "walk", "1", "total_cost", "1", "anneal", "1"]
