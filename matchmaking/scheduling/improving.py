@@ -53,6 +53,8 @@ class Means(Enum):
     OUTLINE = "draw up everybody's hours, and look near them"
 
 
+# What can stand in for each other, before a leap does for both.
+LOOKING = (Means.OUTLINE, Means.LOOK_AROUND)
 FOR_FEW_PLACES = (Means.MINIMISE, Means.LEAP, Means.ANNEAL, Means.WALK)
 # Where meetings are spread over many slots, pieces lead nowhere, and small moves soon no further.
 FOR_SPREAD_MEETINGS = (
@@ -145,7 +147,7 @@ class Improver:
         self._domains = domains
         self._seed = seed
         self._walk = Neighbourhoods(search, domains, seed)
-        self._leaps = 0
+        self._leaps = self._pause = self._longest_pause = 0
         self._is_first = is_first
         self._is_steadfast = is_steadfast
         places = formulations.places
@@ -190,14 +192,22 @@ class Improver:
             self._annealing.improve(min(effort.units, most))
         elif means is Means.OUTLINE and self.outline(effort.units):
             pass
-        elif means is not Means.LOOK_AROUND or not self.look_around(effort.units):
+        elif means not in LOOKING or not self.look_around(effort.units):
             self._leap(effort)
 
     def outline(self, units: float) -> bool:
-        """Look for a plan by way of everybody's hours; return whether that can help."""
+        """Look for a plan by way of everybody's hours; return False if that can't help now.
+
+        Where no hours fitted it is left alone for a turn, then three, and so on.
+        """
         if self._means is not FOR_SPREAD_MEETINGS or self._outlines is None:
             return False
-        self._outlines.improve(units * QUESTION_UNITS)
+        if self._pause:
+            self._pause -= 1
+            return False
+        has_fitted = self._outlines.improve(units * QUESTION_UNITS)
+        self._longest_pause = 0 if has_fitted else 2 * self._longest_pause + 1
+        self._pause = self._longest_pause
         return True
 
     def look_around(self, units: float) -> bool:

@@ -64,20 +64,23 @@ class Outlines:
         """Return whether the event's slots can be counted in one number."""
         return problem.slots <= MOST_SLOTS
 
-    def improve(self, units: float) -> None:
-        """Draw and ask for so many of the solver's deterministic units."""
+    def improve(self, units: float) -> bool:
+        """Draw and ask for so many of the solver's deterministic units; return whether any fit."""
+        has_fitted = False
         while units > 0 and not self._search.is_over:
             goal = self._goal()
             hours, spent = self.fitting(goal)
             units -= spent
             answer = Answer.NO
             if hours is not None:
+                has_fitted = True
                 answer, spent = self._look_near(hours, goal)
                 units -= spent
             if answer is Answer.YES:
                 self._more //= 2
             elif hours is None or not self._is_steadfast:
                 self._more = self._hope(goal)
+        return has_fitted
 
     def _goal(self) -> int:
         """Return how many breaks to allow."""

@@ -72,8 +72,8 @@ def solve(
 class _Prover:
     """Asks again and again for a plan as good as the bound.
 
-    Where meetings are spread, it looks around good plans between two questions: that leads there
-    too.
+    Where meetings are spread, it draws up everybody's hours between two questions, or looks around
+    good plans: that leads there too.
     """
 
     search: Search
@@ -84,7 +84,8 @@ class _Prover:
 
     def turn(self, number: int, units: float) -> None:
         """Ask once, or look around."""
-        if number % 2 == 0 and self.improver.outline(units):
+        improver = self.improver
+        if number % 2 == 0 and (improver.outline(units) or improver.look_around(units)):
             return
         asked, self._asked = self._asked, self._asked + 1
         effort = Effort(units * QUESTION_UNITS, self.seed + asked, asked + HOPEFUL)

@@ -8,6 +8,7 @@ import pytest
 from bench.events import Shape, draw
 from matchmaking.scheduling.checker import breaks_of
 from matchmaking.scheduling.domains import possible_slots
+from matchmaking.scheduling.improving import Formulations, Improver
 from matchmaking.scheduling.outlines import Outlines
 from matchmaking.scheduling.problem import Half, Meeting, Problem
 from matchmaking.scheduling.search import Search
@@ -96,3 +97,23 @@ for function in (hours.settle, hours.walk, kempe.total_cost, kempe.anneal):
     )
 
     assert result.stdout.split() == ["settle", "1", "walk", "1", "total_cost", "1", "anneal", "1"]
+
+
+def test_where_no_hours_fit_other_means_have_longer_and_longer_turns() -> None:
+    problem = draw(Shape(42, 90, 30, 8), 1)
+    domains = possible_slots(problem)
+    assert domains is not None
+    search = Search(problem, seconds=6000)
+    improver = Improver(search, Formulations(problem, domains), domains, 1, is_first=True)
+    drawn = []
+
+    def draw_in_vain(_outlines: Outlines, units: float) -> bool:
+        drawn.append(units)
+        return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Outlines, "improve", draw_in_vain)
+        turns = [improver.outline(1) for _ in range(9)]
+
+    assert turns == [True, False, True, False, False, False, True, False, False]
+    assert len(drawn) == turns.count(True)
