@@ -3,10 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -20,8 +22,31 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class Encryption(StrEnum):
+    """How what is said to the mail server is kept from others: from the start with ``TLS``."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+USUAL_PORTS = {Encryption.NONE: 25, Encryption.STARTTLS: 587, Encryption.TLS: 465}
+USUAL_ENCRYPTION = {465: Encryption.TLS, 587: Encryption.STARTTLS}
+
+
 class SettingsError(Exception):
     """A setting is missing or makes no sense: the application refuses to start."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over, and who signs in there, if anybody has to."""
+
+    host: str
+    port: int = 25
+    encryption: Encryption = Encryption.NONE
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -39,7 +64,7 @@ class Settings:
     now: datetime | None = None
     demonstration: bool = False
     public_url: str = "http://127.0.0.1:8000"
-    mail_server: str | None = None
+    mail_server: MailServer | None = None
     mail_sender: str = "Qiatan <no-reply@localhost>"
     log_json: bool = False
 
@@ -71,7 +96,7 @@ class Settings:
             now=_moved_on(_instant(values.get("MATCHMAKING_NOW", "")), values),
             demonstration=values.get("MATCHMAKING_DEMO", "") in {"1", "true", "yes"},
             public_url=_public_url(values),
-            mail_server=values.get("MATCHMAKING_MAIL_SERVER") or None,
+            mail_server=_mail_server(values),
             mail_sender=values.get("MATCHMAKING_MAIL_SENDER", "Qiatan <no-reply@localhost>"),
             log_json=environment is Environment.PRODUCTION,
         )
@@ -126,6 +151,67 @@ def _public_url(values: Mapping[str, str]) -> str:
     """Return the address people reach the fair at, for links in mails."""
     given = values.get("MATCHMAKING_PUBLIC_URL", "").rstrip("/")
     return given or f"http://127.0.0.1:{_number(values, 'MATCHMAKING_PORT', 8000)}"
+
+
+def _mail_server(values: Mapping[str, str]) -> MailServer | None:
+    given = values.get("MATCHMAKING_MAIL_SERVER", "")
+    if not given:
+        _refuse_mail_settings(values)
+        return None
+    host, port = _host_and_port(given)
+    encryption = _encryption(values.get("MATCHMAKING_MAIL_ENCRYPTION", ""), port)
+    user, password = _mail_sign_in(values, encryption)
+    return MailServer(host, port or USUAL_PORTS[encryption], encryption, user, password)
+
+
+def _refuse_mail_settings(values: Mapping[str, str]) -> None:
+    for name in ("ENCRYPTION", "USER", "PASSWORD"):
+        if values.get(f"MATCHMAKING_MAIL_{name}"):
+            message = f"MATCHMAKING_MAIL_{name} is set without MATCHMAKING_MAIL_SERVER."
+            raise SettingsError(message)
+
+
+def _host_and_port(server: str) -> tuple[str, int | None]:
+    with suppress(ValueError):
+        parts = urlsplit(f"//{server}")
+        is_plain = parts.netloc == server and not set(server) & set("@ \t")
+        if is_plain and parts.hostname and parts.port != 0:
+            return parts.hostname, parts.port
+    shown = server.rpartition("@")[2]  # what stands before it may be a password
+    message = f"MATCHMAKING_MAIL_SERVER is “{shown}”; write it like mail.example.org:587."
+    raise SettingsError(message)
+
+
+def _encryption(name: str, port: int | None) -> Encryption:
+    usual = USUAL_ENCRYPTION.get(port or 0)
+    try:
+        encryption = Encryption(name) if name else usual or Encryption.NONE
+    except ValueError:
+        message = f"MATCHMAKING_MAIL_ENCRYPTION is “{name}”; use starttls, tls or none."
+        raise SettingsError(message) from None
+    if usual is not None and usual is not encryption and Encryption.TLS in {usual, encryption}:
+        message = f"MATCHMAKING_MAIL_ENCRYPTION is “{name}”; port {port} is for {usual.value}."
+        raise SettingsError(message)
+    return encryption
+
+
+def _mail_sign_in(values: Mapping[str, str], encryption: Encryption) -> tuple[str, str]:
+    """Return who signs in at the mail server, and with which password; nothing for nobody."""
+    user = values.get("MATCHMAKING_MAIL_USER", "")
+    password = values.get("MATCHMAKING_MAIL_PASSWORD", "")
+    if bool(user) != bool(password):
+        message = "MATCHMAKING_MAIL_USER and MATCHMAKING_MAIL_PASSWORD must be set together."
+        raise SettingsError(message)
+    if user and encryption is Encryption.NONE:
+        message = (
+            "MATCHMAKING_MAIL_PASSWORD would be sent for all to read: set "
+            "MATCHMAKING_MAIL_ENCRYPTION to starttls or tls."
+        )
+        raise SettingsError(message)
+    if not (user + password).isascii():
+        message = "MATCHMAKING_MAIL_USER and MATCHMAKING_MAIL_PASSWORD must be plain ASCII."
+        raise SettingsError(message)
+    return user, password
 
 
 def _number(values: Mapping[str, str], name: str, default: int) -> int:

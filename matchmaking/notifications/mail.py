@@ -1,9 +1,12 @@
 """Handing mails over to a mail server."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Protocol, Self
+
+from matchmaking.config import Encryption, MailServer
 
 SECONDS = 20
 
@@ -30,15 +33,38 @@ class Transport(Protocol):
 
 
 class SmtpTransport:
-    """A mail server, given as ``host`` or ``host:port``."""
+    """A mail server, reached and signed in at as its settings say."""
 
-    def __init__(self, server: str) -> None:
-        host, _, port = server.partition(":")
-        self.host, self.port = host, int(port or 25)
+    def __init__(self, server: MailServer) -> None:
+        self.server = server
 
     def __enter__(self) -> Self:
-        self.client = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+        """Connect and sign in.
+
+        Raises:
+            smtplib.SMTPAuthenticationError: the server refuses the user or the password.
+            OSError: it can't be reached, or is not who it should be.
+        """
+        self.client = self._connected()
+        try:
+            self._sign_in()
+        except OSError:
+            self.client.close()
+            raise
         return self
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port = self.server.host, self.server.port
+        if self.server.encryption is Encryption.TLS:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
+        return smtplib.SMTP(host, port, timeout=SECONDS)
+
+    def _sign_in(self) -> None:
+        if self.server.encryption is Encryption.STARTTLS:
+            self.client.starttls(context=ssl.create_default_context())
+        if self.server.user:
+            self.client.login(self.server.user, self.server.password)
 
     def __exit__(
         self,

@@ -18,6 +18,7 @@ from matchmaking.accounts.errors import (
 )
 from matchmaking.accounts.models import Account, PasswordLink, SignIn
 from matchmaking.accounts.values import Role
+from matchmaking.config import MailServer
 from matchmaking.notifications import jobs
 from matchmaking.notifications.models import Notice
 from tests.browser import Browser
@@ -25,7 +26,7 @@ from tests.databases import Database
 from tests.factories.accounts import make_account, make_grant, make_lead, make_organiser
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import NOW, make_edition
-from tests.notifications.test_jobs import Letterbox
+from tests.notifications.test_jobs import Letterbox, post_to
 from tests.racing import together
 
 NEW = "another good password"
@@ -35,7 +36,7 @@ ADDRESS = re.compile(r"https://fair\.example\.org(/new-password/\S+)")
 @pytest.fixture
 def mailing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return the application as if a mail server were set."""
-    settings = replace(app.extensions["settings"], mail_server="mail.example.org")
+    settings = replace(app.extensions["settings"], mail_server=MailServer("mail.example.org"))
     monkeypatch.setitem(app.extensions, "settings", settings)
     return app
 
@@ -45,12 +46,9 @@ def mailed(app: Flask, session: Session, box: Letterbox, minutes: int = 1) -> in
     session.flush()
     connection = session.connection()
     with app.app_context():
-        return jobs.deliver_links(
+        return jobs.links.deliver(
             lambda: Session(connection, join_transaction_mode="create_savepoint"),
-            box,
-            at=NOW + timedelta(minutes=minutes),
-            sender="Qiatan <no-reply@example.org>",
-            public_url="https://fair.example.org",
+            post_to(box, minutes),
         )
 
 

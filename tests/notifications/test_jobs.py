@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from matchmaking.core.wording import Sentence, say
 from matchmaking.notifications import jobs
+from matchmaking.notifications.jobs import notices
+from matchmaking.notifications.jobs.letters import Post
 from matchmaking.notifications.models import Notice
 from tests.factories.accounts import make_account
 from tests.factories.expo import NOW, make_edition, venue_time
@@ -53,6 +55,16 @@ class Letterbox:
         self.mails.append(message)
 
 
+def post_to(box: Letterbox, minutes: int = 1) -> Post:
+    """Return how mails reach the box, some minutes later."""
+    return Post(
+        box,
+        at=NOW + timedelta(minutes=minutes),
+        sender="Qiatan <no-reply@example.org>",
+        public_url="https://fair.example.org",
+    )
+
+
 Deliver = Callable[[Letterbox], int]
 
 
@@ -64,12 +76,9 @@ def deliver(app: Flask, session: Session) -> Deliver:
         session.flush()
         connection = session.connection()
         with app.app_context():
-            return jobs.deliver(
+            return notices.deliver(
                 lambda: Session(connection, join_transaction_mode="create_savepoint"),
-                box,
-                at=NOW + timedelta(minutes=1),
-                sender="Qiatan <no-reply@example.org>",
-                public_url="https://fair.example.org",
+                post_to(box),
             )
 
     return run
