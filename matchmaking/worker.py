@@ -61,6 +61,12 @@ def mail_password_links() -> None:
 
 
 @huey.periodic_task(crontab())
+def mail_address_changes() -> None:
+    """Mail the addresses that people change."""
+    notification_jobs.mail_address_changes(application())
+
+
+@huey.periodic_task(crontab())
 def remind_of_wishes() -> None:
     """Remind enterprises of wishes that close soon."""
     with application().app_context():

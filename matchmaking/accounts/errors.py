@@ -99,6 +99,29 @@ class PasswordLinkOverError(OverError):
         )
 
 
+class SameAddressError(InvalidInputError):
+    """The new address is the present one."""
+
+    rule = "same-address"
+
+    def __init__(self) -> None:
+        super().__init__(say("This is the present address."), field="email")
+
+
+class AddressLinkOverError(OverError):
+    """The link was used, is too old or somebody else's, or was not copied whole."""
+
+    rule = "address-link-over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "This link was used already, is too old, is for another account, or was not copied "
+                "whole. Ask for a new one under “My account”."
+            )
+        )
+
+
 class UnknownAccountError(InvalidInputError):
     """Nobody has an account with this address, and there is no name to make one."""
 

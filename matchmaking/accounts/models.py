@@ -117,6 +117,28 @@ class PasswordLink(Base):
     account: Mapped[Account] = relationship()
 
 
+class AddressChange(Base):
+    """A person's wish to sign in with another address, until a link sent there is opened.
+
+    It has no token until that is mailed; only its digest is kept. ``told_at`` is when the old
+    address heard of it, or, once it is confirmed, of that.
+    """
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    old_email: Mapped[str]
+    new_email: Mapped[str]
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    token_digest: Mapped[str | None] = mapped_column(unique=True)
+    expires_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
 class ApiToken(Base):
     """A bearer token with which a program acts in one of a person's hats."""
 

@@ -10,6 +10,7 @@ from matchmaking.accounts.models import Account, PasswordLink, SignIn
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.services import (
     ATTEMPT_WINDOW,
+    call_off_address_changes,
     count_public_attempt,
     forget_failures,
     hash_password,
@@ -131,6 +132,7 @@ def set_password(session: Session, token: str, password: str, *, at: datetime) -
         )
     )
     session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
+    call_off_address_changes(session, account, at=at)
     forget_failures(session, account)
     session.flush()
     return account

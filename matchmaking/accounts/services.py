@@ -19,6 +19,7 @@ from matchmaking.accounts.errors import (
 )
 from matchmaking.accounts.models import (
     Account,
+    AddressChange,
     ApiToken,
     Grant,
     PasswordLink,
@@ -231,6 +232,7 @@ def sign_out(session: Session, token: str) -> None:
 def forget_expired_sign_ins(session: Session, *, at: datetime) -> None:
     """Forget sign-ins and links that have expired and failed attempts that count no more."""
     session.execute(sa.delete(PasswordLink).where(PasswordLink.asked_at <= at - LINKS_KEPT))
+    session.execute(sa.delete(AddressChange).where(AddressChange.asked_at <= at - LINKS_KEPT))
     session.execute(sa.delete(SignIn).where(SignIn.expires_at <= at))
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.since <= at - ATTEMPT_WINDOW))
 
@@ -305,17 +307,39 @@ def sign_out_device(session: Session, account: Account, sign_in_id: int) -> None
     )
 
 
+def check_own_password(account: Account, password: str) -> None:
+    """Make sure that it is the person who sits there.
+
+    Raises:
+        WrongPasswordError: the password is not the account's.
+    """
+    if not _matches(account, password):
+        raise WrongPasswordError
+
+
+def call_off_address_changes(session: Session, account: Account, *, at: datetime) -> None:
+    """End what would let the person sign in with another address, unless it is confirmed."""
+    session.execute(
+        sa.update(AddressChange)
+        .where(AddressChange.account_id == account.id, AddressChange.confirmed_at.is_(None))
+        .values(token_digest=None, expires_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def change_password(
-    session: Session, account: Account, *, old: str, new: str, keep_token: str
+    session: Session, account: Account, *, old: str, new: str, keep_token: str, at: datetime
 ) -> None:
     """Set another password and end every sign-in but the one this is done from.
+
+    A change of address that waits is off: it may be a stranger's.
 
     Raises:
         WrongPasswordError: the old password is not the account's.
     """
-    if not _matches(account, old):
-        raise WrongPasswordError
+    check_own_password(account, old)
     account.password_hash = hash_password(new)
+    call_off_address_changes(session, account, at=at)
     sign_out_elsewhere(session, account, keep_token=keep_token)
 
 

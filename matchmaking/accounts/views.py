@@ -181,6 +181,7 @@ def _change_password(form: PasswordForm) -> None:
         old=form.old.data or "",
         new=form.new.data or "",
         keep_token=person.token,
+        at=utc_now(),
     )
     if form.with_tokens.data:
         services.end_own_tokens(db.session, person.account, at=utc_now())

@@ -14,7 +14,7 @@ WRITE = sa.insert(AuditEntry)
 
 def record(
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     action: str,
     *,
     subject: tuple[str, int],
@@ -23,13 +23,14 @@ def record(
 ) -> None:
     """Write down that somebody did something to an object, such as ``("meeting", 41)``.
 
-    It goes into the transaction of the change, so neither is ever there without the other.
+    Without an actor, whoever runs the server did it. The entry goes into the transaction of the
+    change, so neither is ever there without the other.
     """
     kind, key = subject
     entry = {
-        "edition_id": actor.edition_id,
-        "account_id": actor.account_id,
-        "role": actor.role,
+        "edition_id": actor and actor.edition_id,
+        "account_id": actor and actor.account_id,
+        "role": actor and actor.role,
         "action": action,
         "object_kind": kind,
         "object_id": key,

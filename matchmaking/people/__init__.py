@@ -1,1 +1,1 @@
-"""Who holds which role in an edition, and who gives and takes them."""
+"""Who holds which role in an edition, who gives and takes them; how people change their address."""

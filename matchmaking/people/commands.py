@@ -17,7 +17,7 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_by_code
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_by_code
-from matchmaking.people.services import GRANTED_HERE, refuse_twice
+from matchmaking.people.services import GRANTED_HERE, change_address, refuse_twice
 from matchmaking.web.session import db
 
 user = AppGroup("user", help="Accounts.")
@@ -68,6 +68,17 @@ def create_user(email: str, name: str, password: str) -> None:
     services.create_account(db.session, email=email, name=name, password=password, at=utc_now())
     db.session.commit()
     click.echo(f"{name} can sign in as {email}.")
+
+
+@user.command("change-email")
+@click.argument("email")
+@click.argument("new", type=EmailAddress())
+def change_email(email: str, new: str) -> None:
+    """Let the person with EMAIL sign in with NEW instead; they are signed out everywhere."""
+    account = _account(email)
+    change_address(db.session, account, new, at=utc_now())
+    db.session.commit()
+    click.echo(f"{account.name} signs in as {account.email} from now on.")
 
 
 @user.command("grant")

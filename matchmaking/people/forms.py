@@ -1,13 +1,13 @@
-"""The form that gives a role."""
+"""The forms that give a role and change one's own e-mail address."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, RadioField, SelectField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.values import LONGEST_PASSWORD, Role
 from matchmaking.people.services import RoleProposal
 from matchmaking.web.forms import BaseForm, choices
 
@@ -16,6 +16,13 @@ ROLES = {
     Role.DELEGATION_LEAD: _l("Delegation lead: a delegation and everything below it"),
     Role.STAFF: _l("On-site staff"),
 }
+
+
+class AddressForm(BaseForm):
+    """Another address to sign in with, and the password of whoever asks."""
+
+    email = EmailField(_l("New e-mail address"), [InputRequired(), Email(), Length(max=200)])
+    old = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
 
 class RoleForm(BaseForm):

@@ -6,11 +6,12 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts import services
-from matchmaking.accounts.models import Account, ApiToken, Grant
+from matchmaking.accounts import address_changes, services
+from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn
 from matchmaking.accounts.queries import live_token
 from matchmaking.accounts.values import Role
 from matchmaking.application import create_app
+from matchmaking.audit.queries import history_of
 from matchmaking.config import ROOT
 from matchmaking.core.clock import utc_now
 from tests.databases import Databases, close, settings_for
@@ -194,3 +195,45 @@ def test_editions_nobody_could_name_are_refused(
 
     assert result.exit_code != 0
     assert said in result.output
+
+
+def test_whoever_runs_the_server_changes_an_address(app: Flask, session: Session) -> None:
+    account = make_account(session, name="Yu")
+    old = account.email
+    services.sign_in(session, account, device="phone", at=utc_now())
+
+    result = run(app, "user", "change-email", old, "Yu@New.example")
+
+    assert result.output == "Yu signs in as yu@new.example from now on.\n"
+    session.expire_all()
+    assert account.email == "yu@new.example"
+    assert session.scalars(sa.select(SignIn)).all() == []
+    [deed] = history_of(session, ("account", account.id))
+    assert (deed.who, deed.action) == (
+        "",
+        f"changed the e-mail address from {old} to yu@new.example",
+    )
+    assert [one.old_email for one in address_changes.to_tell(session, at=utc_now())] == [old]
+    assert address_changes.to_mail(session, at=utc_now()) == []
+
+
+@pytest.mark.parametrize(
+    "new, said",
+    [
+        ("taken@example.org", "There is an account for taken@example.org already."),
+        ("YU@example.org", "This is the present address."),
+        ("no address", "“no address” is not an e-mail address."),
+    ],
+)
+def test_an_address_nobody_could_use_is_refused_in_a_line(
+    app: Flask, session: Session, new: str, said: str
+) -> None:
+    account = make_account(session, email="yu@example.org")
+    make_account(session, email="taken@example.org")
+
+    result = run(app, "user", "change-email", "yu@example.org", new)
+
+    assert result.exit_code != 0
+    assert said in result.output
+    session.expire_all()
+    assert account.email == "yu@example.org"

@@ -9,7 +9,7 @@ from structlog import get_logger
 
 from matchmaking.config import MailServer, Settings
 from matchmaking.core.clock import utc_now
-from matchmaking.notifications.jobs import links, notices
+from matchmaking.notifications.jobs import addresses, links, notices
 from matchmaking.notifications.jobs.letters import Post
 from matchmaking.notifications.mail import SmtpTransport
 from matchmaking.web.session import db
@@ -27,6 +27,11 @@ def mail_notices(app: Flask) -> int:
 def mail_password_links(app: Flask) -> int:
     """Mail the links with which people choose another password; return how many went out."""
     return _mail(app, links.deliver)
+
+
+def mail_address_changes(app: Flask) -> int:
+    """Mail old and new addresses that people change; return how many mails went out."""
+    return _mail(app, addresses.deliver)
 
 
 def _mail(app: Flask, deliver: Delivery) -> int:

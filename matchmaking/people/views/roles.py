@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,11 +23,10 @@ from matchmaking.core.wording import Name
 from matchmaking.delegations.queries import options_of
 from matchmaking.people import policies, queries, services
 from matchmaking.people.forms import RoleForm
+from matchmaking.people.views._blueprint import blueprint
 from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import get_or_404, paginate
 from matchmaking.web.session import db
-
-blueprint = Blueprint("people", __name__)
 
 INDENT = "\u2003"
 
