@@ -118,6 +118,8 @@ BELOW = {
     "enterprises.partner": "enterprises.directory",
     "dashboards.delegation": "dashboards.delegations",
     "delegations.form": "expo.fair",
+    "delegations.laid_out": "expo.fair",
+    "delegations.rename": "expo.fair",
 }
 # Slices with one destination: all their pages belong to it.
 WHOLE = {"dialogues", "expo", "meetings", "intentions", "people", "timetables"}

@@ -20,6 +20,17 @@ KINDS = {
 }
 
 
+class DelegationNameForm(BaseForm):
+    """What a delegation is called."""
+
+    name_en = StringField(_l("Called, in English"), [Length(max=200)])
+    name_zh = StringField(_l("Called, in Chinese"), [Length(max=200)])
+
+    def name(self) -> Name:
+        """Return the name that was typed."""
+        return Name(self.name_en.data or "", self.name_zh.data or "")
+
+
 class DelegationForm(BaseForm):
     """A delegation, or a sub-delegation of another."""
 

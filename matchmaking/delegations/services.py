@@ -1,12 +1,22 @@
-"""Forming delegations."""
+"""Forming delegations, renaming them, and removing them while nothing hangs on them."""
 
+from datetime import datetime
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
-from matchmaking.core.wording import Name
+from matchmaking.core.wording import Name, say
 from matchmaking.delegations.errors import CodeTakenError
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.values import DelegationKind
+from matchmaking.expo.naming import Others, require_free
+from matchmaking.expo.removing import StillUsedError
+
+RENAMED = say("renamed a delegation")
+REMOVED = say("removed a delegation")
 
 
 def form_delegation(
@@ -39,3 +49,52 @@ def form_delegation(
     delegation.path = f"{parent.path if parent else '/'}{delegation.id}/"
     session.flush()
     return delegation
+
+
+def require_free_name(
+    session: Session, edition_id: int, name: Name, parent: Delegation | None
+) -> None:
+    """Refuse a name that another delegation directly below the same one has.
+
+    Raises:
+        InvalidInputError: there is no name.
+        NameTakenError: another one beside it is called so.
+    """
+    require_free(session, edition_id, name, _beside(edition_id, parent.id if parent else None))
+
+
+def _beside(edition_id: int, parent_id: int | None) -> Others:
+    return sa.select(Delegation.name_en, Delegation.name_zh).where(
+        Delegation.edition_id == edition_id, Delegation.parent_id.is_not_distinct_from(parent_id)
+    )
+
+
+def rename_delegation(
+    session: Session, actor: Actor, delegation: Delegation, name: Name, *, at: datetime
+) -> None:
+    """Correct the name of a delegation; its tree, enterprises and deals stay.
+
+    Raises:
+        InvalidInputError: there is no name.
+        NameTakenError: another one beside it is called so.
+    """
+    beside = _beside(delegation.edition_id, delegation.parent_id)
+    others = beside.where(Delegation.id != delegation.id)
+    require_free(session, delegation.edition_id, name, others, was=delegation.label)
+    delegation.name_en, delegation.name_zh = name.en, name.zh
+    session.flush()
+    record(session, actor, RENAMED.text, subject=("delegation", delegation.id), at=at)
+
+
+def remove_delegation(
+    session: Session, actor: Actor, delegation: Delegation, *, at: datetime
+) -> None:
+    """Remove a delegation that was formed by mistake.
+
+    Raises:
+        StillUsedError: sub-delegations, enterprises, leads, officers or figures belong to it.
+    """
+    key = delegation.id
+    with unique_or(session, StillUsedError(delegation.label)):
+        session.delete(delegation)
+    record(session, actor, REMOVED.text, subject=("delegation", key), at=at)

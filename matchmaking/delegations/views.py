@@ -1,18 +1,24 @@
-"""Forming delegations."""
+"""Forming delegations, and correcting how they were formed."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaking.accounts.access import allowed_roles, current_actor
+from matchmaking.accounts.access import allowed_roles, current_actor, require_visible
 from matchmaking.accounts.values import Role
 from matchmaking.audit.services import record
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import MatchmakingError
-from matchmaking.delegations.forms import DelegationForm
+from matchmaking.core.errors import ConflictError, MatchmakingError
+from matchmaking.delegations import services
+from matchmaking.delegations.forms import DelegationForm, DelegationNameForm
+from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in, options_of
-from matchmaking.delegations.services import form_delegation
-from matchmaking.expo.laying_out import require_name
+from matchmaking.expo.hanging import hanging_on
+from matchmaking.web.forms import BaseForm
+from matchmaking.web.language import spoken
+from matchmaking.web.queries import get_or_404, page_of
 from matchmaking.web.session import db
 
 blueprint = Blueprint("delegations", __name__)
@@ -24,30 +30,91 @@ def form() -> ResponseReturnValue:
     """Form a delegation."""
     typed = DelegationForm()
     typed.offer(options_of(db.session, g.edition.id))
+    fair = url_for("expo.fair", open="delegations")
+    return _kept(typed, _("Form a delegation"), lambda: _form(typed), fair)
+
+
+def _kept(typed: BaseForm, title: str, act: Callable[[], object], back: str) -> ResponseReturnValue:
+    """Show a form, or do what was sent with it and go back."""
     if typed.validate_on_submit():
         try:
-            _form(typed)
+            act()
         except MatchmakingError as error:
             db.session.rollback()
             typed.refuse(error)
         else:
             db.session.commit()
             flash(_("Saved."), "success")
-            return redirect(url_for("expo.fair"))
-    page = render_template("expo/add.html", form=typed, title=_("Form a delegation"))
+            return redirect(back)
+    page = render_template("expo/add.html", form=typed, title=title, back=back, note="")
     return page, 422 if typed.errors else 200
 
 
 def _form(typed: DelegationForm) -> None:
-    require_name(typed.name())
     above = int(typed.parent.data) if typed.parent.data else None
-    delegation = form_delegation(
+    parent = delegation_in(db.session, g.edition.id, above)
+    services.require_free_name(db.session, g.edition.id, typed.name(), parent)
+    delegation = services.form_delegation(
         db.session,
         edition_id=g.edition.id,
         code=typed.code.data or "",
         name=typed.name(),
         kind=typed.kind.data,
-        parent=delegation_in(db.session, g.edition.id, above),
+        parent=parent,
     )
     subject = ("delegation", delegation.id)
     record(db.session, current_actor(), "formed a delegation", subject=subject, at=utc_now())
+
+
+@blueprint.get("/delegations/laid-out")
+@allowed_roles(Role.ORGANISER)
+def laid_out() -> str:
+    """List the delegations with what hangs on each, to be renamed or removed."""
+    page = page_of(options_of(db.session, g.edition.id), number=_number())
+    uses = hanging_on(db.session, Delegation, [row.id for row in page.rows])
+    return render_template("expo/delegations.html", page=page, uses=uses)
+
+
+def _number() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def _list() -> str:
+    """Return the address of the page of the list that one came from."""
+    return url_for(".laid_out", page=_number() if _number() > 1 else None)
+
+
+@blueprint.route("/delegations/<int:delegation_id>/rename", methods=["GET", "POST"])
+@allowed_roles(Role.ORGANISER)
+def rename(delegation_id: int) -> ResponseReturnValue:
+    """Correct the name of a delegation."""
+    delegation = _ours(delegation_id)
+    typed = DelegationNameForm(obj=delegation)
+    return _kept(typed, _("Correct the name"), lambda: _rename(delegation, typed), _list())
+
+
+def _rename(delegation: Delegation, typed: DelegationNameForm) -> None:
+    actor = current_actor()
+    services.rename_delegation(db.session, actor, delegation, typed.name(), at=utc_now())
+
+
+@blueprint.post("/delegations/<int:delegation_id>/remove")
+@allowed_roles(Role.ORGANISER)
+def remove(delegation_id: int) -> ResponseReturnValue:
+    """Remove a delegation that nothing hangs on."""
+    delegation = _ours(delegation_id)
+    try:
+        services.remove_delegation(db.session, current_actor(), delegation, at=utc_now())
+    except ConflictError as error:
+        db.session.rollback()
+        flash(spoken(error.sentence), "error")
+    else:
+        db.session.commit()
+        flash(_("Removed."), "success")
+    return redirect(_list())
+
+
+def _ours(delegation_id: int) -> Delegation:
+    delegation = get_or_404(db.session, Delegation, delegation_id)
+    require_visible(current_actor().organises(delegation.edition_id))
+    return delegation

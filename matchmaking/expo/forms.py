@@ -1,11 +1,11 @@
 """Forms with which an edition is laid out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from matchmaking.core.wording import Name
 from matchmaking.expo.editions import LONGEST_NAME
@@ -13,6 +13,7 @@ from matchmaking.expo.labels import PHASES, PLACE_KINDS
 from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
 from matchmaking.expo.models import Edition, Hall
 from matchmaking.expo.values import Phase, PlaceKind
+from matchmaking.expo.walking import LONGEST_WALK
 from matchmaking.web.forms import BaseForm, CheckboxListField, choices
 from matchmaking.web.language import day, language
 
@@ -27,7 +28,35 @@ class PhaseForm(BaseForm):
     phase = RadioField(_l("Phase"), choices=choices(PHASES.items()), coerce=Phase)
 
 
-class CodeForm(BaseForm):
+class NameForm(BaseForm):
+    """What something is called in both languages."""
+
+    name_en = StringField(_l("Called, in English"), [Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [Length(max=LONGEST_NAME)])
+
+    def name(self) -> Name:
+        """Return the name that was typed."""
+        return Name(self.name_en.data or "", self.name_zh.data or "")
+
+
+class EditionForm(BaseForm):
+    """How an edition and its city are called."""
+
+    name_en = StringField(_l("Called, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
+    city_en = StringField(_l("City, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
+    city_zh = StringField(_l("City, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
+
+    def name(self) -> Name:
+        """Return the edition's name that was typed."""
+        return Name(self.name_en.data or "", self.name_zh.data or "")
+
+    def city(self) -> Name:
+        """Return the city's name that was typed."""
+        return Name(self.city_en.data or "", self.city_zh.data or "")
+
+
+class CodeForm(NameForm):
     """Something with a code and a name: an area or a hall."""
 
     code = StringField(
@@ -38,12 +67,6 @@ class CodeForm(BaseForm):
             Regexp(CODE, message=_l("Letters, digits, dots and hyphens only.")),
         ],
     )
-    name_en = StringField(_l("Called, in English"), [Length(max=LONGEST_NAME)])
-    name_zh = StringField(_l("Called, in Chinese"), [Length(max=LONGEST_NAME)])
-
-    def name(self) -> Name:
-        """Return the name that was typed."""
-        return Name(self.name_en.data or "", self.name_zh.data or "")
 
 
 class PlacesForm(BaseForm):
@@ -106,3 +129,13 @@ class BlockForm(BaseForm):
 
 def _named(halls: Iterable[Hall]) -> list[tuple[int, str]]:
     return [(hall.id, f"{hall.code} · {hall.label.first(language())}") for hall in halls]
+
+
+def walks_form(others: Sequence[Hall], known: Mapping[int, int]) -> BaseForm:
+    """Return a form with the minutes from a hall to each of these, filled in where known."""
+    fields = {
+        f"to_{key}": IntegerField(label, [Optional(), NumberRange(0, LONGEST_WALK)])
+        for key, label in _named(others)
+    }
+    kind: type[BaseForm] = type("WalksForm", (BaseForm,), fields)
+    return kind(data={f"to_{key}": minutes for key, minutes in known.items()})

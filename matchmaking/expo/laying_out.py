@@ -12,7 +12,9 @@ from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, say
+from matchmaking.expo.deeds import ADDED, ENTERED, OPENED, PUT_UP
 from matchmaking.expo.models import BlockPlace, Edition, ExhibitionArea, Hall, MeetingBlock, Place
+from matchmaking.expo.naming import others_in, others_on, require_free, require_name
 from matchmaking.expo.values import Phase, PlaceKind
 
 MOST_PLACES = 500
@@ -49,22 +51,13 @@ class CodeUsedError(ConflictError):
         super().__init__(say("The code %(code)s is used already.", code=code), field="code")
 
 
-class StillUsedError(ConflictError):
-    """Something refers to what was to be removed."""
-
-    rule = "still-used"
-
-    def __init__(self, name: Name) -> None:
-        super().__init__(say("“%(name)s” is in use and can't be removed.", name=name))
-
-
 def enter_phase(
     session: Session, actor: Actor, edition: Edition, phase: Phase, *, at: datetime
 ) -> None:
     """Open registration, begin the fair, or close it."""
     edition.phase = phase
     session.flush()
-    record(session, actor, f"entered the phase {phase}", subject=("edition", edition.id), at=at)
+    record(session, actor, ENTERED[phase].text, subject=("edition", edition.id), at=at)
 
 
 def add_area(
@@ -75,8 +68,9 @@ def add_area(
     Raises:
         InvalidInputError: it has no name.
         CodeUsedError: another area has the code.
+        NameTakenError: another area has the name.
     """
-    require_name(name)
+    require_free(session, edition.id, name, others_in(ExhibitionArea, edition.id))
     area = ExhibitionArea(
         edition_id=edition.id,
         code=code,
@@ -86,7 +80,7 @@ def add_area(
     )
     with unique_or(session, CodeUsedError(code)):
         session.add(area)
-    record(session, actor, "added an area", subject=("area", area.id), at=at)
+    record(session, actor, ADDED[ExhibitionArea].text, subject=("area", area.id), at=at)
     return area
 
 
@@ -103,25 +97,14 @@ def add_hall(
     Raises:
         InvalidInputError: it has no name.
         CodeUsedError: another hall has the code.
+        NameTakenError: another hall has the name.
     """
-    require_name(name)
+    require_free(session, edition.id, name, others_in(Hall, edition.id))
     hall = Hall(edition_id=edition.id, code=code, name_en=name.en, name_zh=name.zh)
     with unique_or(session, CodeUsedError(code)):
         session.add(hall)
-    record(session, actor, "added a hall", subject=("hall", hall.id), at=at)
+    record(session, actor, ADDED[Hall].text, subject=("hall", hall.id), at=at)
     return hall
-
-
-def require_name(name: Name) -> None:
-    """Refuse what has no name in either language.
-
-    Raises:
-        InvalidInputError: it has none.
-    """
-    if not (name.en or name.zh):
-        raise InvalidInputError(
-            say("Type the name in at least one of the two languages."), field="name_en"
-        )
 
 
 def add_places(
@@ -145,7 +128,7 @@ def add_places(
     ]
     with unique_or(session, CodeUsedError(places[0].code)):
         session.add_all(places)
-    record(session, actor, f"put up {len(places)} places", subject=("hall", hall.id), at=at)
+    record(session, actor, PUT_UP[wanted.kind].text, subject=("hall", hall.id), at=at)
     return places
 
 
@@ -163,9 +146,11 @@ def open_block(
     Raises:
         InvalidInputError: it has no name, no table or no room for a single meeting, is not on a
             day of the fair, or meetings don't last whole ticks.
+        NameTakenError: another block of the day has the name.
     """
     require_name(wanted.name)
     starts, ends = _window(edition, wanted)
+    require_free(session, edition.id, wanted.name, others_on(edition, starts))
     tables = _tables(session, edition, wanted.halls)
     block = MeetingBlock(
         edition_id=edition.id,
@@ -179,7 +164,7 @@ def open_block(
     session.flush()
     session.add_all(BlockPlace(block_id=block.id, place_id=table) for table in tables)
     session.flush()
-    record(session, actor, "opened a block", subject=("block", block.id), at=at)
+    record(session, actor, OPENED.text, subject=("block", block.id), at=at)
     return block
 
 
@@ -204,21 +189,3 @@ def _tables(session: Session, edition: Edition, halls: Collection[int]) -> list[
     if not (tables := list(session.scalars(query))):
         raise InvalidInputError(say("Choose a hall in which there are tables."), field="halls")
     return tables
-
-
-def remove(
-    session: Session, actor: Actor, thing: ExhibitionArea | Hall | MeetingBlock, *, at: datetime
-) -> None:
-    """Remove what was added by mistake: a hall goes with its places, a block leaves them.
-
-    Raises:
-        StillUsedError: enterprises, meetings, sessions or rounds refer to it.
-    """
-    kind, key = thing.__tablename__, thing.id
-    with unique_or(session, StillUsedError(thing.label)):
-        if isinstance(thing, Hall):
-            session.execute(sa.delete(Place).where(Place.hall_id == key))
-        if isinstance(thing, MeetingBlock):
-            session.execute(sa.delete(BlockPlace).where(BlockPlace.block_id == key))
-        session.delete(thing)
-    record(session, actor, f"removed from {kind}", subject=(kind, key), at=at)

@@ -1,5 +1,6 @@
 """Loading what a page is about: one object or nothing, and lists page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -49,6 +50,13 @@ def get_or_404(session: Session, model: type[Model], key: int) -> Model:
     if row is None:
         raise NotFoundError
     return row
+
+
+def page_of(rows: Sequence[Row], *, number: int, size: int = PAGE_SIZE) -> Page[Row]:
+    """Cut one page out of rows that are all there, by the same rule as ``paginate``."""
+    number = min(max(1, number), max(1, -(-len(rows) // size)))
+    first = (number - 1) * size
+    return Page(list(rows[first : first + size]), number, size, len(rows))
 
 
 def paginate(

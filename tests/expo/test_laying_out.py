@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
+from matchmaking.audit.queries import history_of
 from matchmaking.core.errors import InvalidInputError
 from matchmaking.core.wording import Name
 from matchmaking.delegations.models import Delegation
@@ -162,3 +163,38 @@ def test_what_was_added_by_mistake_is_removed_unless_it_is_in_use(
     left = sa.select(sa.func.count()).where(Hall.edition_id == edition.id)
     assert session.scalar(left) == 0
     assert "No block yet." in browser.get("/fair").words
+
+
+def test_what_there_is_is_folded_and_the_part_just_changed_is_open(
+    browser: Browser, session: Session, edition: Edition, organiser: Grant
+) -> None:
+    make_hall(session, edition)
+    path = "/fair/halls/new"
+
+    empty = opened_on(browser, "/fair")
+    added = browser.submit(path, code="9", name_en="Hall 9")
+
+    assert empty == ["areas", "delegations", "blocks"]
+    assert opened_on(browser, added.location or "") == ["areas", "delegations", "halls", "blocks"]
+    assert "Halls 2" in browser.get("/fair").page.texts("summary")
+
+
+def opened_on(browser: Browser, path: str) -> list[str]:
+    folds = browser.get(path).page.with_class("panel--fold")
+    return [fold.get("id", "") for fold in folds if fold.get("open") is not None]
+
+
+def test_what_was_done_is_written_down_in_words(
+    browser: Browser, session: Session, edition: Edition, organiser: Grant
+) -> None:
+    for phase in Phase:
+        laying_out.enter_phase(session, actor(organiser), edition, phase, at=NOW)
+
+    actions = [one.action for one in history_of(session, ("edition", edition.id))]
+
+    assert actions == [
+        "went back to preparing the fair",
+        "opened registration",
+        "began the fair",
+        "closed the fair",
+    ]

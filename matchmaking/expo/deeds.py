@@ -1,0 +1,34 @@
+"""What is written down of laying out a fair, in words."""
+
+from matchmaking.core.wording import say
+from matchmaking.expo.models import ExhibitionArea, Hall, MeetingBlock, Place
+from matchmaking.expo.values import Phase, PlaceKind
+
+KINDS = {ExhibitionArea: "area", Hall: "hall", MeetingBlock: "block", Place: "place"}
+ENTERED = {
+    Phase.PREPARING: say("went back to preparing the fair"),
+    Phase.OPEN: say("opened registration"),
+    Phase.RUNNING: say("began the fair"),
+    Phase.CLOSED: say("closed the fair"),
+}
+ADDED = {ExhibitionArea: say("added an area"), Hall: say("added a hall")}
+OPENED = say("opened a block of meetings")
+PUT_UP = {
+    PlaceKind.TABLE: say("put up tables"),
+    PlaceKind.BOOTH: say("put up booths"),
+    PlaceKind.ROOM: say("put up rooms"),
+    PlaceKind.STAGE: say("put up signing stages"),
+}
+RENAMED = {
+    ExhibitionArea: say("renamed an area"),
+    Hall: say("renamed a hall"),
+    MeetingBlock: say("renamed a block of meetings"),
+}
+RENAMED_EDITION = say("renamed the edition or its city")
+REMOVED = {
+    ExhibitionArea: say("removed an area"),
+    Hall: say("removed a hall"),
+    MeetingBlock: say("removed a block of meetings"),
+    Place: say("removed a place"),
+}
+SET_WALKS = say("set the walks from a hall")

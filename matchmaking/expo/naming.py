@@ -1,0 +1,128 @@
+"""Names of what is laid out: in at least one language, and each once in its list."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.services import record
+from matchmaking.core.errors import ConflictError, InvalidInputError
+from matchmaking.core.wording import Name, say
+from matchmaking.expo.deeds import KINDS, RENAMED, RENAMED_EDITION
+from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock
+
+Named: TypeAlias = ExhibitionArea | Hall | MeetingBlock
+# The names of the others in a list: English, Chinese.
+Others: TypeAlias = sa.Select[str, str]
+NAMELESS = Name("", "")
+
+
+class NameTakenError(ConflictError):
+    """Another one of the same list has this name."""
+
+    rule = "name-taken"
+
+    def __init__(self, name: str, *, field: str) -> None:
+        super().__init__(say("Another one is called “%(name)s”.", name=name), field=field)
+
+
+def require_name(name: Name) -> None:
+    """Refuse what has no name in either language.
+
+    Raises:
+        InvalidInputError: it has none.
+    """
+    if not (name.en or name.zh):
+        raise InvalidInputError(
+            say("Type the name in at least one of the two languages."), field="name_en"
+        )
+
+
+def require_free(
+    session: Session, edition_id: int, name: Name, others: Others, *, was: Name = NAMELESS
+) -> None:
+    """Refuse a name that another one has; what was there before may stay.
+
+    Whoever names things of an edition waits for whoever does so at the same moment.
+
+    Raises:
+        InvalidInputError: there is no name.
+        NameTakenError: another one is called so in the same language.
+    """
+    require_name(name)
+    mine = sa.select(Edition.id).where(Edition.id == edition_id)
+    session.execute(mine.with_for_update(key_share=True))
+    used = session.execute(others).all()
+    _refuse("name_en", name.en, was.en, [row[0] for row in used])
+    _refuse("name_zh", name.zh, was.zh, [row[1] for row in used])
+
+
+def _refuse(field: str, typed: str, before: str, used: Iterable[str]) -> None:
+    if typed and typed != before and typed.casefold() in map(str.casefold, used):
+        raise NameTakenError(typed, field=field)
+
+
+def others_in(model: type[ExhibitionArea | Hall], edition_id: int) -> Others:
+    """Return the names of the areas or halls of an edition."""
+    return sa.select(model.name_en, model.name_zh).where(model.edition_id == edition_id)
+
+
+def others_on(edition: Edition, moment: datetime) -> Others:
+    """Return the names of the blocks of a day: each day may have a morning."""
+    begins = datetime.combine(moment.astimezone(edition.zone), time(), tzinfo=edition.zone)
+    return sa.select(MeetingBlock.name_en, MeetingBlock.name_zh).where(
+        MeetingBlock.edition_id == edition.id,
+        MeetingBlock.starts_at >= begins,
+        MeetingBlock.starts_at < begins + timedelta(days=1),
+    )
+
+
+def rename(
+    session: Session, actor: Actor, edition: Edition, thing: Named, name: Name, *, at: datetime
+) -> None:
+    """Correct the name of an area, a hall or a block; what refers to it stays.
+
+    Raises:
+        InvalidInputError: there is no name.
+        NameTakenError: another one of its list is called so.
+    """
+    kind = type(thing)
+    others = (
+        others_on(edition, thing.starts_at)
+        if isinstance(thing, MeetingBlock)
+        else others_in(type(thing), edition.id)
+    )
+    require_free(session, edition.id, name, others.where(kind.id != thing.id), was=thing.label)
+    thing.name_en, thing.name_zh = name.en, name.zh
+    session.flush()
+    record(session, actor, RENAMED[kind].text, subject=(KINDS[kind], thing.id), at=at)
+
+
+def rename_edition(
+    session: Session, actor: Actor, edition: Edition, name: Name, city: Name, *, at: datetime
+) -> None:
+    """Correct how an edition and its city are called: in both languages.
+
+    Raises:
+        InvalidInputError: a name is missing.
+        NameTakenError: another edition of the series is called so.
+    """
+    _require_both(name, "name")
+    _require_both(city, "city")
+    others = sa.select(Edition.name_en, Edition.name_zh).where(
+        Edition.series_id == edition.series_id, Edition.id != edition.id
+    )
+    require_free(session, edition.id, name, others, was=edition.label)
+    edition.name_en, edition.name_zh = name.en, name.zh
+    edition.city_en, edition.city_zh = city.en, city.zh
+    session.flush()
+    record(session, actor, RENAMED_EDITION.text, subject=("edition", edition.id), at=at)
+
+
+def _require_both(name: Name, field: str) -> None:
+    for language, text in (("en", name.en), ("zh", name.zh)):
+        if not text:
+            raise InvalidInputError(say("Please fill this in."), field=f"{field}_{language}")
