@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from matchmaking.core.wording import Name
 from matchmaking.expo.free_slots import FreeSlot
 from matchmaking.expo.models import Place
-from matchmaking.expo.values import PlaceKind
+from matchmaking.expo.services import occupy
+from matchmaking.expo.values import Holder, HolderKind, PlaceKind, Resource, ResourceKind, Slot
 from matchmaking.meetings import queries, services
 from matchmaking.meetings.errors import (
     MeetingNotOpenError,
@@ -349,3 +351,46 @@ def offered(session: Session, scene: Scene) -> list[FreeSlot]:
     return queries.free_between(
         session, scene.asker.participation, scene.asked.participation, at=NOW
     )
+
+
+def test_for_who_asked_and_has_left_the_team_a_colleague_comes(session: Session) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+    scene.asker.person.is_active = False
+    colleague = make_representative(session, scene.asker.participation, name_en="Wei Ling")
+
+    confirm(session, meeting, scene.asked)
+
+    assert meeting.requester_representative == colleague
+    assert busy(session) == [
+        ("person", scene.asked.person.id, START),
+        ("person", colleague.id, START),
+        ("place", scene.tables[0].id, START),
+    ]
+    assert "Wei Ling comes for you" in notices_of(session, scene.asker)[-1]
+
+
+def test_of_those_left_in_the_team_one_comes_who_can_walk_over(session: Session) -> None:
+    scene = make_scene(session, tables=1)
+    meeting = ask(session, scene)
+    scene.asker.person.is_active = False
+    far, near = (make_representative(session, scene.asker.participation) for _ in range(2))
+    afar = make_hall(session, scene.edition)
+    make_walk(session, afar, scene.hall, 20)
+    seat = Holder(HolderKind.REGISTRATION, 1)
+    here = Resource(ResourceKind.PERSON, far.id)
+    before = Slot(venue_time(5, 13), START)
+    occupy(session, [here], before, seat, what=Name("Talks", "恳谈会"), hall_id=afar.id)
+
+    confirm(session, meeting, scene.asked)
+
+    assert meeting.requester_representative == near
+
+
+def test_a_request_of_which_nobody_is_left_is_not_confirmed(session: Session) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+    scene.asker.person.is_active = False
+
+    with pytest.raises(NobodyFreeError, match=scene.asker.participation.label.first("en")):
+        confirm(session, meeting, scene.asked)

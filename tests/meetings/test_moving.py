@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.audit.queries import history_of
+from matchmaking.enterprises.models import Representative
 from matchmaking.expo.models import Interpreter, Occupancy
 from matchmaking.expo.values import HolderKind, Resource, ResourceKind, Slot
 from matchmaking.meetings import services
@@ -204,6 +205,46 @@ def test_of_the_side_that_accepts_whoever_was_to_come_still_comes(session: Sessi
     accept(session, meeting, scene.asked)
 
     assert meeting.receiver_representative == scene.asked.person != contact
+
+
+def leave(session: Session, person: Representative) -> None:
+    """Let somebody leave the team although a time is held for them: two did it at once."""
+    person.is_active = False
+    session.flush()
+
+
+@pytest.mark.parametrize("is_request", [True, False])
+def test_for_who_has_left_the_team_a_colleague_comes(session: Session, *, is_request: bool) -> None:
+    scene = make_scene(session)
+    colleague = make_representative(session, scene.asker.participation, name_en="Wei Ling")
+    meeting = (ask if is_request else confirmed)(session, scene)
+    propose(session, meeting, scene.asker, representative_id=scene.asker.person.id)
+    leave(session, scene.asker.person)
+
+    accept(session, meeting, scene.asked)
+
+    assert (meeting.starts_at, meeting.requester_representative) == (THREE, colleague)
+    assert {key for kind, key, _start in busy(session) if kind == "person"} == {
+        colleague.id,
+        scene.asked.person.id,
+    }
+    left = scene.asker.person.label.first("en")
+    told = f"Wei Ling comes for you: {left} is no longer in your team."
+    assert notices_of(session, scene.asker)[-1].endswith(told)
+
+
+def test_where_nobody_is_left_to_come_nothing_moves(session: Session) -> None:
+    scene = make_scene(session)
+    colleague = make_representative(session, scene.asker.participation)
+    meeting = confirmed(session, scene)
+    propose(session, meeting, scene.asker, representative_id=scene.asker.person.id)
+    leave(session, scene.asker.person)
+    appoint(session, Resource(ResourceKind.PERSON, colleague.id), THREE)
+
+    with pytest.raises(NobodyFreeError, match=scene.asker.participation.label.first("en")):
+        accept(session, meeting, scene.asked)
+
+    assert meeting.starts_at == TWO
 
 
 def test_who_has_something_else_by_then_is_told_and_offered_other_times(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Answering requests: yes gives the meeting its place, no frees the other side's time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,8 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.wording import Sentence, say
 from matchmaking.enterprises.models import Representative
-from matchmaking.expo.services import place, vacate
-from matchmaking.expo.values import Slot
+from matchmaking.expo.services import place, release, vacate
+from matchmaking.expo.values import Resource, ResourceKind, Slot
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import NotOnTheTeamError, OtherTimesError, RequestExpiredError
 from matchmaking.meetings.models import Meeting
@@ -23,7 +24,7 @@ from matchmaking.meetings.services.settling import (
     require_possible,
     settle,
 )
-from matchmaking.meetings.services.telling import tell_requester, with_reason
+from matchmaking.meetings.services.telling import tell_requester, with_reason, with_stand_in
 from matchmaking.meetings.values import Act, MeetingState
 
 CONFIRMED = say("confirmed the meeting")
@@ -57,9 +58,10 @@ def confirm_meeting(
     """
     _require_open(session, meeting, Act.CONFIRM, at=at)
     require_no_veto(session, meeting.receiver, meeting.requester)
-    people = _people(session, meeting, actor, representative_id)
+    teams = queries.people_of(session, meeting.requester_id, meeting.receiver_id)
+    people = _people(teams[meeting.receiver_id], actor, representative_id)
     try:
-        seating = seat(session, _gathering(meeting), people)
+        seating = seat(session, _gathering(meeting, teams[meeting.requester_id]), people)
         rivals = [] if keep_rivals else queries.rivals_of(session, meeting, at)
         _supersede(session, [one for one in rivals if one.id < meeting.id], actor=actor, at=at)
         settle(
@@ -70,16 +72,20 @@ def confirm_meeting(
             answered_at=at,
             place_id=seating.spot.place_id,
             receiver_representative_id=seating.person.id,
+            requester_representative_id=seating.present_id,
         )
     except OtherTimesError as error:
         if meeting.state in {MeetingState.REQUESTED, MeetingState.SUPERSEDED}:
             error.alternatives = _other_times(session, meeting, at=at)
         raise
     vacate(session, proposal_of(meeting))
+    if seating.left_id:
+        release(session, holder_of(meeting), Resource(ResourceKind.PERSON, seating.left_id))
     place(session, holder_of(meeting), hall_id=seating.spot.hall_id)
     _supersede(session, [one for one in rivals if one.id > meeting.id], actor=actor, at=at)
     record(session, actor, CONFIRMED.text, subject=("meeting", meeting.id), at=at)
-    tell_requester(session, meeting, _good_news(meeting), at=at)
+    news = with_stand_in(session, _good_news(meeting), seating)
+    tell_requester(session, meeting, news, at=at)
 
 
 def decline_meeting(
@@ -111,13 +117,14 @@ def decline_meeting(
     tell_requester(session, meeting, with_reason(sentence, reason), at=at)
 
 
-def _gathering(meeting: Meeting) -> Gathering:
+def _gathering(meeting: Meeting, team: Sequence[Representative]) -> Gathering:
     """The requester's person is there already, at the time asked for."""
     return Gathering(
         meeting,
         meeting.slot,
         meeting.block_id,
         meeting.requester_representative_id,
+        team,
         joining=meeting.receiver,
     )
 
@@ -134,10 +141,9 @@ def _require_open(session: Session, meeting: Meeting, act: Act, *, at: datetime)
 
 
 def _people(
-    session: Session, meeting: Meeting, actor: Actor, chosen_id: int | None
+    people: list[Representative], actor: Actor, chosen_id: int | None
 ) -> list[Representative]:
     """Return who of the receiver may come: the chosen one only, else the actor first."""
-    people = queries.people_of(session, meeting.receiver_id)[meeting.receiver_id]
     if chosen_id is not None:
         people = [person for person in people if person.id == chosen_id]
     if not people:

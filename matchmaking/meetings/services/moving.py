@@ -19,7 +19,7 @@ from matchmaking.meetings.services.placing import Gathering, Seating, seat, titl
 from matchmaking.meetings.services.proposing import propose_nothing, require_to_come, sides_of
 from matchmaking.meetings.services.requests import require_no_veto
 from matchmaking.meetings.services.settling import holder_of, proposal_of, settle
-from matchmaking.meetings.services.telling import tell_partner, with_reason
+from matchmaking.meetings.services.telling import tell_partner, with_reason, with_stand_in
 from matchmaking.meetings.values import Act, MeetingState, ProposedTime
 
 MOVED = say("accepted the other time")
@@ -45,13 +45,16 @@ def accept_time(
     require_no_veto(session, ours, theirs)
     before = meeting.starts_at
     seating = _seated(session, meeting, proposed, ours, at=at)
-    coming = {ours.id: seating.person.id, theirs.id: proposed.representative_id}
+    coming = {ours.id: seating.person.id, theirs.id: seating.present_id}
     settle(session, meeting, Act.MOVE, **_moved_to(meeting, proposed, seating, coming, at=at))
     vacate(session, holder_of(meeting), since=before)
+    if seating.left_id:
+        vacate(session, proposal_of(meeting))
     hand_over(session, proposal_of(meeting), holder_of(meeting))
     place(session, holder_of(meeting), hall_id=seating.spot.hall_id)
     record(session, actor, MOVED.text, subject=("meeting", meeting.id), at=at)
-    tell_partner(session, meeting, _good_news(meeting, ours), at=at, by=actor)
+    news = with_stand_in(session, _good_news(meeting, ours), seating)
+    tell_partner(session, meeting, news, at=at, by=actor)
 
 
 def decline_time(
@@ -104,16 +107,18 @@ def _seated(
     at: datetime,
 ) -> Seating:
     """Occupy somebody of ours, a place and the interpreter at the time proposed."""
+    teams = _who_may_come(session, meeting)
     gathering = Gathering(
         meeting,
         proposed.slot,
         proposed.block_id,
         proposed.representative_id,
+        teams[proposed.by_id],
         joining=ours,
         kept_place_id=meeting.place_id,
     )
     try:
-        seating = seat(session, gathering, _who_may_come(session, meeting, ours.id))
+        seating = seat(session, gathering, teams[ours.id])
         _keep_interpreter(session, meeting, proposed)
     except OtherTimesError as error:
         free = queries.other_times(session, meeting, ours.id, at=at)
@@ -122,11 +127,14 @@ def _seated(
     return seating
 
 
-def _who_may_come(session: Session, meeting: Meeting, side_id: int) -> list[Representative]:
-    """Return the people of a side, whoever was to come before all others."""
+def _who_may_come(session: Session, meeting: Meeting) -> dict[int, list[Representative]]:
+    """Return the people of each side, whoever was to come before all others."""
     coming = {meeting.requester_representative_id, meeting.receiver_representative_id}
-    people = queries.people_of(session, side_id)[side_id]
-    return sorted(people, key=lambda person: person.id not in coming)
+    teams = queries.people_of(session, meeting.requester_id, meeting.receiver_id)
+    return {
+        side_id: sorted(people, key=lambda person: person.id not in coming)
+        for side_id, people in teams.items()
+    }
 
 
 def _keep_interpreter(session: Session, meeting: Meeting, proposed: ProposedTime) -> None:

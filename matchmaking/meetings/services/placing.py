@@ -1,7 +1,7 @@
 """Giving a meeting its place and the joining side's person, both free and in walking time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from matchmaking.meetings.services.settling import holder_of, holders_of
 class Gathering:
     """A meeting at a time that one side's person holds already and the other side joins.
 
+    ``team`` is who may come of the side that holds it, in case its person has left.
     ``kept_place_id`` is where it has been until now: it stays there if it can.
     """
 
@@ -31,16 +32,27 @@ class Gathering:
     slot: Slot
     block_id: int
     present_id: int
+    team: Sequence[Representative]
     joining: Participation
     kept_place_id: int | None = None
+
+    @property
+    def has_lost_its_person(self) -> bool:
+        """Return whether whoever holds the time is no longer in their team."""
+        return self.present_id not in {person.id for person in self.team}
 
 
 @dataclass(frozen=True)
 class Seating:
-    """Who of the joining side comes, and where both sides meet."""
+    """Who of the joining side comes and who of the other, and where they meet.
+
+    ``left_id`` is who held the time and has left the team, if somebody has.
+    """
 
     person: Representative
     spot: Spot
+    present_id: int
+    left_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,48 @@ def calendars_for(
 
 
 def seat(session: Session, gathering: Gathering, people: Sequence[Representative]) -> Seating:
+    """Seat both sides; for somebody who has left the team meanwhile a colleague comes.
+
+    Raises:
+        NobodyFreeError: of one of the sides nobody is free, or can walk over in time.
+        NoPlaceLeftError: no place is left, or none both sides can reach in time.
+    """
+    if not gathering.has_lost_its_person:
+        return _join(session, gathering, people)
+    lost: NoPlaceLeftError | None = None
+    for colleague in _free_of_team(session, gathering):
+        try:
+            with session.begin_nested():
+                return _with_stand_in(session, gathering, colleague, people)
+        except NoPlaceLeftError as error:
+            lost = error
+        except OccupiedError:
+            continue
+    waiting = gathering.meeting.partner_of(gathering.joining.id)
+    raise lost or NobodyFreeError(waiting.label)
+
+
+def _free_of_team(session: Session, gathering: Gathering) -> list[Representative]:
+    """Return who of the side that waits has nothing else then."""
+    everybody = [person.id for person in gathering.team]
+    calendars = calendars_for(session, gathering.meeting, gathering.slot, everybody)
+    return [person for person in gathering.team if calendars.clash(person.id) is None]
+
+
+def _with_stand_in(
+    session: Session,
+    gathering: Gathering,
+    colleague: Representative,
+    people: Sequence[Representative],
+) -> Seating:
+    meeting, here = gathering.meeting, Resource(ResourceKind.PERSON, colleague.id)
+    what = gathering.joining.label
+    occupy(session, [here], gathering.slot, holder_of(meeting), what=what)
+    seating = _join(session, replace(gathering, present_id=colleague.id), people)
+    return replace(seating, left_id=gathering.present_id)
+
+
+def _join(session: Session, gathering: Gathering, people: Sequence[Representative]) -> Seating:
     """Occupy the first person and the first spot that fit together, in the order of the rules.
 
     Occupying is the only guard: what another answer takes at the same moment is skipped, and the
@@ -99,7 +153,7 @@ def seat(session: Session, gathering: Gathering, people: Sequence[Representative
             continue
         try:
             with session.begin_nested():
-                return Seating(person, _take(session, gathering, person, chosen))
+                return Seating(person, _take(session, gathering, person, chosen), present)
         except OccupiedError as error:
             lost = error
     if lost is not None and lost.resource.kind is ResourceKind.PERSON:

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.core.wording import Sentence, say
+from matchmaking.enterprises.models import Representative
 from matchmaking.meetings import queries
 from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services.placing import Seating
 from matchmaking.notifications.services import notify
 
 
@@ -45,6 +47,18 @@ def with_reason(sentence: Sentence, reason: str) -> Sentence:
     if not reason:
         return sentence
     return say("%(what)s They say: “%(reason)s”", what=sentence, reason=reason)
+
+
+def with_stand_in(session: Session, sentence: Sentence, seating: Seating) -> Sentence:
+    """Add who comes for somebody who has left the team, if anybody does."""
+    if seating.left_id is None:
+        return sentence
+    return say(
+        "%(what)s %(person)s comes for you: %(before)s is no longer in your team.",
+        what=sentence,
+        person=session.get_one(Representative, seating.present_id).label,
+        before=session.get_one(Representative, seating.left_id).label,
+    )
 
 
 def tell_partner(
