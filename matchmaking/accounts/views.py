@@ -45,7 +45,7 @@ YEAR = 365 * 24 * 3600
 def sign_in() -> ResponseReturnValue:
     """Sign in, then go where one wanted to go."""
     if current_user.is_authenticated:
-        return redirect(back_or("dashboards.home"))
+        return _signed_in_already()
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -55,6 +55,17 @@ def sign_in() -> ResponseReturnValue:
             form.refuse(error)
             return _sign_in_page(form), error.status
     return _sign_in_page(form), 422 if form.is_submitted() else 200
+
+
+def _signed_in_already() -> ResponseReturnValue:
+    """Go on as the person one is; to become somebody else one signs out first."""
+    person = current_person().account
+    is_sent = request.method == "POST"
+    typed = request.form.get("email", "").strip()
+    if typed.lower() == person.email or (not is_sent and request.args.get("next")):
+        return redirect(back_or("dashboards.home"))
+    page = render_template("accounts/signed_in_already.html", account=person, typed=typed)
+    return page, 409 if is_sent else 200
 
 
 def _open_sign_in(form: SignInForm) -> Response:
@@ -85,7 +96,7 @@ def sign_out() -> ResponseReturnValue:
     services.sign_out(db.session, current_person().token)
     db.session.commit()
     logout_user()
-    return redirect(url_for(".sign_in"))
+    return redirect(url_for(".sign_in", next=safe_next("") or None))
 
 
 @blueprint.post("/hats/<int:grant_id>")
