@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
-from flask_wtf import CSRFProtect
 
 from matchmaking import cli
 from matchmaking.accounts import access, views as accounts_views
@@ -29,6 +28,7 @@ from matchmaking.web import styleguide
 from matchmaking.web.access import deny_undeclared
 from matchmaking.web.catalogues import compile_if_stale
 from matchmaking.web.errors import setup_errors
+from matchmaking.web.expired_forms import FormProtection, setup_expired_forms
 from matchmaking.web.language import setup_language
 from matchmaking.web.observability import setup_observability
 from matchmaking.web.security import setup_security
@@ -61,7 +61,7 @@ MODELS = (
     notifications_models,
     timetables_models,
 )
-csrf = CSRFProtect()
+csrf = FormProtection()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -110,6 +110,7 @@ def _setup_ground(app: Flask, settings: Settings) -> None:
 
 def _setup_people(app: Flask) -> None:
     csrf.init_app(app)
+    setup_expired_forms(app)
     deny_undeclared(app)
     access.setup_sign_in(app)
     setup_navigation(app)

@@ -9,7 +9,6 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from structlog import get_logger
@@ -30,7 +29,6 @@ def setup_errors(app: Flask) -> None:
     app.register_error_handler(
         StaleDataError, lambda _e: show_domain_error(ChangedMeanwhileError())
     )
-    app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(OperationalError, show_database_trouble)
     app.register_error_handler(Exception, show_mistake)
@@ -45,13 +43,6 @@ def show_domain_error(error: MatchmakingError) -> tuple[Response | str, int]:
         field=error.field,
         members=error.members(),
     )
-
-
-def show_expired_form(error: CSRFError) -> tuple[Response | str, int]:
-    """Answer a form whose token is missing or too old."""
-    log.info("csrf", reason=error.description)
-    detail = gettext("This form has expired. Go back, reload the page and send it again.")
-    return answer(400, "expired-form", detail)
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue | HTTPException:

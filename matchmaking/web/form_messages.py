@@ -43,11 +43,6 @@ PLAINER: Mapping[str, Sentence] = {
     "Invalid value, must be one of: %(values)s.": say("Choose one of: %(values)s."),
     "Invalid value, can't be any of: %(values)s.": say("This can't be any of: %(values)s."),
     "File does not have an approved extension.": say("Files of this kind can't be used here."),
-    "The CSRF token is missing.": say("This form has expired. Send it again."),
-    "The CSRF token is invalid.": say("This form has expired. Send it again."),
-    "The CSRF token has expired.": say("This form has expired. Send it again."),
-    "The CSRF session token is missing.": say("This form has expired. Send it again."),
-    "The CSRF tokens do not match.": say("This form has expired. Send it again."),
 }
 
 

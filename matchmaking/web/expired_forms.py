@@ -1,0 +1,141 @@
+"""A form that lay open for longer than its token holds: nothing is done, nothing typed is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from structlog import get_logger
+from werkzeug.exceptions import HTTPException
+from wtforms import ValidationError
+
+from matchmaking.core.errors import MatchmakingError
+from matchmaking.web.access import Access, declared_access
+from matchmaking.web.errors import answer
+from matchmaking.web.session import db
+from matchmaking.web.urls import current_page
+
+log = get_logger()
+
+
+class KeptSomethingError(Exception):
+    """The view of a refused form wanted to write."""
+
+
+class FormProtection(CSRFProtect):
+    """Refuses forms without a good token; once refused, the form itself is to say so."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - as there
+        """Go on only with a good token, or to show a form that is refused already."""
+        if not g.get("shows_refused_form", False):
+            super().protect(apply_exemptions)
+
+
+def setup_expired_forms(app: Flask) -> None:
+    """Answer forms whose token is missing or too old."""
+    app.register_error_handler(CSRFError, show_expired_form)
+
+
+def show_expired_form(error: CSRFError) -> ResponseReturnValue:
+    """Show the form again with all that was typed, if it is one of our own pages that sent it.
+
+    What another site made somebody send is not shown: nobody shall be led to send it after all.
+    """
+    log.info("csrf", reason=error.description)
+    shown = _shown_again() if _came_from_here() and not _has_good_token() else None
+    if shown is not None:
+        return shown
+    detail = gettext("This form has expired. Go back, reload the page and send it again.")
+    return answer(400, "expired-form", detail)
+
+
+def _came_from_here() -> bool:
+    """Return whether the browser says that a page of ours sent it: other sites can't say so."""
+    sender = request.headers.get("Origin") or request.referrer or ""
+    return urlsplit(sender).netloc == request.host
+
+
+def _has_good_token() -> bool:
+    """Return whether something else was wrong, which a form would not refuse by itself."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _shown_again() -> ResponseReturnValue | None:
+    rule = request.url_rule
+    if rule is None:
+        return None
+    if request.headers.get("HX-Request"):
+        return _page_anew()
+    g.shows_refused_form = True
+    has_own_page = "GET" in (rule.methods or ())
+    try:
+        with changing_nothing(db.session):
+            stopped = current_app.preprocess_request()
+            return stopped or (_own_page() if has_own_page else _once_more())
+    except KeptSomethingError:
+        return None
+    except (MatchmakingError, HTTPException) as error:
+        return current_app.handle_user_exception(error)
+
+
+def _page_anew() -> Response:
+    """Load the page anew of which a part was to be fetched."""
+    flash(
+        gettext("The page had lain open for so long that nothing was sent. Please do it again."),
+        "error",
+    )
+    return Response(status=400, headers={"HX-Refresh": "true"})
+
+
+def _own_page() -> ResponseReturnValue | None:
+    """Let the form refuse its token itself, on its page, and whatever else is wrong with it."""
+    page = make_response(current_app.dispatch_request())
+    return None if page.location and current_user.is_authenticated else page
+
+
+@contextmanager
+def changing_nothing(session: Session) -> Iterator[None]:
+    """Keep whatever is done meanwhile from writing to the database."""
+
+    def refuse(*_: object) -> None:
+        raise KeptSomethingError
+
+    for moment in ("before_flush", "before_commit"):
+        event.listen(session, moment, refuse)
+    try:
+        yield
+    finally:
+        for moment in ("before_flush", "before_commit"):
+            event.remove(session, moment, refuse)
+
+
+def _once_more() -> ResponseReturnValue | None:
+    """Show what was sent by a form that has no page of its own, with a button to send it."""
+    view = current_app.view_functions[request.endpoint or ""]
+    if not current_user.is_authenticated and declared_access(view) is not Access.PUBLIC:
+        return None
+    values = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    page = render_template(
+        "errors/expired_form.html",
+        action=f"{request.script_root}{request.full_path}".rstrip("?"),
+        values=values,
+        written=[text for _name, text in values if _is_written(text)],
+        has_files=any(file.filename for file in request.files.values()),
+        back=current_page(),
+    )
+    return page, 400
+
+
+def _is_written(text: str) -> bool:
+    """Return whether somebody wrote this: what buttons send has neither spaces nor characters."""
+    return not text.isascii() or len(text.split()) > 1
