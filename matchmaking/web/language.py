@@ -99,6 +99,11 @@ def with_commas(*words: str) -> str:
     return ("，" if language().startswith("zh") else ", ").join(words)
 
 
+def in_a_row(*sentences: str) -> str:
+    """Return sentences one after the other: Chinese leaves no space between them."""
+    return ("" if language().startswith("zh") else " ").join(sentences)
+
+
 def enumerated(words: Iterable[str]) -> str:
     """Return words of equal rank, with the mark the language enumerates by."""
     return ("、" if language().startswith("zh") else ", ").join(words)

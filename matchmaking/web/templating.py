@@ -49,6 +49,7 @@ def setup_templating(app: Flask) -> None:
     app.jinja_env.globals.update(
         time_range=language.time_range,
         with_commas=language.with_commas,
+        in_a_row=language.in_a_row,
         millions_unit=language.millions_unit,
         language=language.language,
         other_language=language.other_language,

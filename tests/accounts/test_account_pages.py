@@ -81,6 +81,22 @@ def test_one_device_is_signed_out_for_good(
     assert lost not in sign_ins(session, person)
 
 
+def test_each_device_s_button_says_which_one_it_signs_out(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    for device in (
+        "Mozilla/5.0 (X11; Linux) Firefox/130.0",
+        "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0",
+    ):
+        services.sign_in(session, person, device=device, at=utc_now())
+
+    buttons = browser.get("/account").page.texts("button")
+
+    mine = [text for text in buttons if text.startswith("Sign out this device")]
+    assert len(set(mine)) == len(mine) == 3
+    assert any("Firefox on Linux, Tue 5 Nov, 12:40" in text for text in mine)
+
+
 def test_nobody_signs_out_somebody_elses_device(
     browser: Browser, session: Session, person: Account
 ) -> None:

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from matchmaking.accounts.models import Grant
 from matchmaking.timetables.models import Plan
+from tests.factories.meetings import confirmed, make_scene
 from tests.live import LiveServer
 from tests.screens import OpenPage
 from tests.timetables.published import make_show
@@ -58,3 +59,21 @@ def test_an_enterprises_sheet_begins_with_its_days_not_with_the_plans_figures(
 
     expect(page.get_by_text("Meetings placed").first).to_be_hidden()
     expect(page.locator(".hours").first).to_be_visible()
+
+
+def test_a_meetings_page_leaves_on_paper_only_what_one_reads(
+    page_at: OpenPage, live_server: LiveServer
+) -> None:
+    with live_server.session() as session:
+        scene = make_scene(session)
+        meeting_id, who = confirmed(session, scene).id, scene.asker.grant
+        session.commit()
+        session.refresh(who)
+        session.expunge_all()
+    page = page_at(SHEET, f"/meetings/{meeting_id}", who=who)
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("heading", name="The meeting", exact=True)).to_be_visible()
+    expect(page.get_by_text("What you can do")).to_be_hidden()
+    expect(page.get_by_text("Let a colleague attend")).to_be_hidden()

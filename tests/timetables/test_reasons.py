@@ -39,6 +39,19 @@ def test_the_other_side_reads_that_they_are_wished_for_not_how_much(
     assert "Must" not in words
 
 
+def test_chinese_sentences_follow_each_other_without_a_space(
+    browser: Browser, session: Session
+) -> None:
+    show = wished_show(session)
+    browser.speaking("zh_Hans")
+    show.sides[0].grant.account.language = "zh_Hans"
+
+    words = read(browser, session, show, 0)
+
+    assert "安排。在" in words or "安排。您" in words
+    assert "。 " not in words.split("为何有这场洽谈")[-1].split("此时")[0].rstrip()
+
+
 def test_a_time_the_two_agreed_on_is_said_to_be_theirs(browser: Browser, session: Session) -> None:
     show = wished_show(session)
     move(session, show, 0, 1, slot(3))
