@@ -16,7 +16,7 @@ from matchmaking.expo.laying_out import BlockWanted, PlacesWanted
 from matchmaking.expo.models import BlockPlace, Edition, Hall, MeetingBlock, Place
 from matchmaking.expo.values import Phase, PlaceKind
 from tests.browser import Browser, QueryCounter
-from tests.factories.accounts import actor, make_organiser
+from tests.factories.accounts import actor
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import NOW, make_block, make_edition, make_hall, make_place
 
@@ -27,18 +27,6 @@ BLOCK = {
     "ends": "12:00",
     "minutes": "30",
 }
-
-
-@pytest.fixture
-def edition(session: Session) -> Edition:
-    return make_edition(session, phase=Phase.PREPARING)
-
-
-@pytest.fixture
-def organiser(browser: Browser, session: Session, edition: Edition) -> Grant:
-    grant = make_organiser(session, edition)
-    browser.signed_in_as(grant)
-    return grant
 
 
 def test_a_fair_is_laid_out_from_nothing(

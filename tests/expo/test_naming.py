@@ -1,6 +1,5 @@
 """An organiser corrects names; what hangs on what is renamed stays."""
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -8,9 +7,7 @@ from matchmaking.accounts.models import Grant
 from matchmaking.audit.queries import history_of
 from matchmaking.enterprises.models import Participation
 from matchmaking.expo.models import BlockPlace, Edition
-from matchmaking.expo.values import Phase
 from tests.browser import Browser
-from tests.factories.accounts import make_organiser
 from tests.factories.delegations import make_delegation
 from tests.factories.enterprises import make_participation
 from tests.factories.expo import (
@@ -21,18 +18,6 @@ from tests.factories.expo import (
     make_place,
     venue_time,
 )
-
-
-@pytest.fixture
-def edition(session: Session) -> Edition:
-    return make_edition(session, phase=Phase.PREPARING)
-
-
-@pytest.fixture
-def organiser(browser: Browser, session: Session, edition: Edition) -> Grant:
-    grant = make_organiser(session, edition)
-    browser.signed_in_as(grant)
-    return grant
 
 
 def test_an_area_is_renamed_and_its_enterprises_stay(

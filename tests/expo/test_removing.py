@@ -12,33 +12,13 @@ from matchmaking.expo import removing
 from matchmaking.expo.hanging import WORDS, references_to
 from matchmaking.expo.models import BlockPlace, Edition, HallWalk, Occupancy, Place
 from matchmaking.expo.removing import LastPlaceError, StillUsedError
-from matchmaking.expo.values import HolderKind, Phase, PlaceKind, Resource, ResourceKind
+from matchmaking.expo.values import HolderKind, PlaceKind, Resource, ResourceKind
 from tests.browser import Browser, QueryCounter
-from tests.factories.accounts import actor, make_lead, make_organiser
+from tests.factories.accounts import actor, make_lead
 from tests.factories.delegations import make_delegation
 from tests.factories.enterprises import make_participation
-from tests.factories.expo import (
-    NOW,
-    make_block,
-    make_edition,
-    make_hall,
-    make_place,
-    make_walk,
-    venue_time,
-)
+from tests.factories.expo import NOW, make_block, make_hall, make_place, make_walk, venue_time
 from tests.factories.timetables import make_round
-
-
-@pytest.fixture
-def edition(session: Session) -> Edition:
-    return make_edition(session, phase=Phase.PREPARING)
-
-
-@pytest.fixture
-def organiser(browser: Browser, session: Session, edition: Edition) -> Grant:
-    grant = make_organiser(session, edition)
-    browser.signed_in_as(grant)
-    return grant
 
 
 @pytest.mark.parametrize("model", [Place, Delegation])

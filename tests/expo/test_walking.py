@@ -12,22 +12,9 @@ from matchmaking.core.errors import InvalidInputError, NotFoundError
 from matchmaking.expo import walking
 from matchmaking.expo.free_slots import walks_of
 from matchmaking.expo.models import Edition, HallWalk
-from matchmaking.expo.values import Phase
 from tests.browser import Browser
-from tests.factories.accounts import actor, make_organiser
+from tests.factories.accounts import actor
 from tests.factories.expo import NOW, make_edition, make_hall, make_walk
-
-
-@pytest.fixture
-def edition(session: Session) -> Edition:
-    return make_edition(session, phase=Phase.PREPARING)
-
-
-@pytest.fixture
-def organiser(browser: Browser, session: Session, edition: Edition) -> Grant:
-    grant = make_organiser(session, edition)
-    browser.signed_in_as(grant)
-    return grant
 
 
 def test_a_walk_is_the_same_both_ways(
