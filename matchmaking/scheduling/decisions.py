@@ -29,6 +29,12 @@ SETTINGS = (
 )
 
 
+# The one of them that begins with *yes* finds plans soonest where there are any.
+HOPEFUL = 1
+# A model of so many places gets the plain effort, a larger one more in proportion.
+PLAIN_PLACES = 3_000
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How hard to try one question, and which of many ways to try it."""

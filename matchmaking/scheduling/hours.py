@@ -55,7 +55,9 @@ class Event(NamedTuple):
     ``ends`` says where each person's begin and end. ``allowed`` are the slots of each meeting as
     bits; ``spots`` those in which a person can have any, one after the other, with their
     ``spot_ends``. ``sides`` is 1 or -1 where the event has two sides, and all 0 where it has not.
-    ``order`` and ``order_ends`` are as in ``kempe``. ``who`` are the people who have a choice.
+    ``order`` holds, meeting after meeting, those it is ordered with and 1 if they come later, -1
+    if earlier, and ``order_ends`` where each one's begin and end. ``who`` are the people who have
+    a choice.
     ``sizes`` are the people that the tables of a slot can take, the breaks that are fair, whether
     there are two sides, and the slots of the day.
     """

@@ -190,10 +190,14 @@ class Improver:
             looks_around = Means.LOOK_AROUND in self._means
             most = MOST_MOVING_UNITS if looks_around else effort.units
             self._annealing.improve(min(effort.units, most))
-        elif means is Means.OUTLINE and self.outline(effort.units):
-            pass
-        elif means not in LOOKING or not self.look_around(effort.units):
+        elif not self._look(means, effort.units):
             self._leap(effort)
+
+    def _look(self, means: Means, units: float) -> bool:
+        """Look near hours or good plans, if it is the turn of that and one of them can help."""
+        if means is Means.OUTLINE and self.outline(units):
+            return True
+        return means in LOOKING and self.look_around(units)
 
     def outline(self, units: float) -> bool:
         """Look for a plan by way of everybody's hours; return False if that can't help now.
@@ -250,8 +254,7 @@ class Improver:
         """Everybody's hours, if the event is not too long for that."""
         from matchmaking.scheduling.outlines import Outlines  # noqa: PLC0415 - as above
 
-        is_possible = Outlines.is_possible(self._search.problem)
-        if not is_possible:
+        if self._annealing is None:
             return None
         return Outlines(self._search, self._domains, self._seed, is_steadfast=self._is_steadfast)
 

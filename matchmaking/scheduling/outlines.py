@@ -8,8 +8,8 @@ then one begins anew. Asked for a timetable as good anywhere it may take minutes
 import numpy as np
 
 from matchmaking.scheduling.annealing import Annealing, order_of
-from matchmaking.scheduling.compiling import MOST_SLOTS, Dice, dice_for, numbers
-from matchmaking.scheduling.decisions import Answer, Effort, ask
+from matchmaking.scheduling.compiling import Dice, dice_for, numbers
+from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Answer, Effort, ask
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.hours import Event, State, settle, walk
 from matchmaking.scheduling.model import timetable_model
@@ -33,9 +33,6 @@ LOOSENING = 6
 WIDTHS = (1, 2)
 # Effort in the solver's deterministic units for one question, and for writing it down.
 QUESTION_UNITS, WRITING_UNITS = 1.5, 0.1
-PLAIN_PLACES = 3_000
-# The setting that begins with *yes*.
-HOPEFUL = 1
 
 Hours = list[int]
 
@@ -58,11 +55,6 @@ class Outlines:
         self._drawn = self._questions = 0
         self._more = 0
         self._units = QUESTION_UNITS * max(1.0, sum(map(len, domains)) / PLAIN_PLACES)
-
-    @staticmethod
-    def is_possible(problem: Problem) -> bool:
-        """Return whether the event's slots can be counted in one number."""
-        return problem.slots <= MOST_SLOTS
 
     def improve(self, units: float) -> bool:
         """Draw and ask for so many of the solver's deterministic units; return whether any fit."""
@@ -179,7 +171,7 @@ def _ends(rows: list[list[int]]) -> np.ndarray:
 
 
 def state_of(event: Event, dice: Dice) -> State:
-    """Begin with everybody's day in one piece, as early as can be, but shifted by chance."""
+    """Begin with everybody's day in one piece, at a time drawn by chance."""
     people, slots = len(event.sides), int(event.sizes[3])
     generator = np.random.default_rng(int(dice[0]))
     state = State(

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import count
 
 from matchmaking.scheduling.bounds import counting_program
-from matchmaking.scheduling.decisions import Effort, decide
+from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Effort, decide
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.improving import (
     FEW_PLACES,
@@ -33,10 +33,6 @@ from matchmaking.scheduling.search import Search
 # run: thinking ahead alone takes half a unit on the larger events.
 FIRST_UNITS = 1.0
 GROWTH = 1.4
-# A model of so many places gets the plain effort, a larger one more in proportion.
-PLAIN_PLACES = 3_000
-# The setting that begins with *yes* finds plans soonest where there are any.
-HOPEFUL = 1
 ODD_SEED = 7_919
 
 
@@ -83,7 +79,7 @@ class _Prover:
     _asked: int = 0
 
     def turn(self, number: int, units: float) -> None:
-        """Ask once, or look around."""
+        """Ask once, or draw up hours or look around."""
         improver = self.improver
         if number % 2 == 0 and (improver.outline(units) or improver.look_around(units)):
             return

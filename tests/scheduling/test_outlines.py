@@ -79,9 +79,19 @@ def test_one_seed_draws_one_way() -> None:
     assert _outlined(problem).slots == _outlined(problem).slots
 
 
-@pytest.mark.parametrize("slots", [62, 63])
-def test_only_as_many_slots_as_a_number_has_bits_can_be_drawn(slots: int) -> None:
-    assert Outlines.is_possible(event([(0, 1)], slots=slots)) is (slots == 62)
+@pytest.mark.parametrize("slots, is_possible", [(62, True), (63, False)])
+def test_hours_are_drawn_up_for_as_many_slots_as_a_number_has_bits(
+    slots: int, *, is_possible: bool
+) -> None:
+    problem = draw(Shape(30, 60, slots, 10), 1)
+    domains = possible_slots(problem)
+    assert domains is not None
+    search, formulations = Search(problem, seconds=6000), Formulations(problem, domains)
+
+    drawn = Improver(search, formulations, domains, 1, is_first=True).outline(1)
+
+    assert drawn is is_possible
+    assert (search.breaks == 0) is is_possible
 
 
 def test_what_is_compiled_beforehand_is_all_there_is_to_compile() -> None:
