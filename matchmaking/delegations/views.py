@@ -10,12 +10,13 @@ from matchmaking.accounts.access import allowed_roles, current_actor, require_vi
 from matchmaking.accounts.values import Role
 from matchmaking.audit.services import record
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import ConflictError, MatchmakingError
+from matchmaking.core.errors import ConflictError
 from matchmaking.delegations import services
 from matchmaking.delegations.forms import DelegationForm, DelegationNameForm
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in, options_of
 from matchmaking.expo.hanging import hanging_on
+from matchmaking.web.editing import is_done, saved, shown
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404, page_of
@@ -36,18 +37,10 @@ def form() -> ResponseReturnValue:
 
 def _kept(typed: BaseForm, title: str, act: Callable[[], object], back: str) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back."""
-    if typed.validate_on_submit():
-        try:
-            act()
-        except MatchmakingError as error:
-            db.session.rollback()
-            typed.refuse(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(back)
-    page = render_template("expo/add.html", form=typed, title=title, back=back, note="")
-    return page, 422 if typed.errors else 200
+    if is_done(typed, act):
+        db.session.commit()
+        return saved(back)
+    return shown(typed, "expo/add.html", title=title, back=back, note="")
 
 
 def _form(typed: DelegationForm) -> None:

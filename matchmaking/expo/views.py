@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.access import allowed_roles, current_actor, require_visible
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import ConflictError, MatchmakingError
+from matchmaking.core.errors import ConflictError
 from matchmaking.expo import laying_out, naming, removing, walking
 from matchmaking.expo.forms import (
     BlockForm,
@@ -24,6 +24,7 @@ from matchmaking.expo.forms import (
 from matchmaking.expo.labels import PHASES, PLACE_KINDS
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import ExhibitionArea, Hall, MeetingBlock, Place
+from matchmaking.web.editing import is_done, saved, shown
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404, paginate
@@ -250,15 +251,7 @@ def _kept(
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back to its part of the fair."""
     back = url_for(".fair", open=part)
-    if form.validate_on_submit():
-        try:
-            act()
-        except MatchmakingError as error:
-            db.session.rollback()
-            form.refuse(error)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "success")
-            return redirect(back)
-    page = render_template("expo/add.html", form=form, title=title, back=back, note=note)
-    return page, 422 if form.errors else 200
+    if is_done(form, act):
+        db.session.commit()
+        return saved(back)
+    return shown(form, "expo/add.html", title=title, back=back, note=note)

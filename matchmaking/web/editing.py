@@ -1,0 +1,39 @@
+"""The frame of a page with one form: it is shown, or what was sent with it is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchmaking.core.errors import MatchmakingError
+from matchmaking.web.forms import BaseForm
+from matchmaking.web.session import db
+
+
+def is_done(form: BaseForm, act: Callable[[], object]) -> bool:
+    """Do what was sent with a form; if a rule forbids it, undo it and say so in the form.
+
+    Whoever calls this commits: what was done is only in the transaction so far.
+    """
+    if not form.validate_on_submit():
+        return False
+    try:
+        with db.session.begin_nested():
+            act()
+    except MatchmakingError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def saved(back: str) -> ResponseReturnValue:
+    """Say that it is saved, and go back."""
+    flash(_("Saved."), "success")
+    return redirect(back)
+
+
+def shown(form: BaseForm, template: str, **facts: Any) -> ResponseReturnValue:
+    """Show a form, with what was wrong with it if something was."""
+    return render_template(template, form=form, **facts), 422 if form.errors else 200
