@@ -1,6 +1,7 @@
 """The base of every form: stripped input, CSRF, and domain errors put on their field."""
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
@@ -29,8 +30,12 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 
 def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its field made
-    """Take the white space off both ends of typed text, and what no database keeps."""
-    return value.replace("\x00", "").strip() if isinstance(value, str) else value
+    """Take the white space off both ends of typed text, and what no database keeps.
+
+    What a field has made of the text already stays what it is: a word of an enum is a string, too.
+    """
+    is_text = isinstance(value, str) and not isinstance(value, Enum)
+    return value.replace("\x00", "").strip() if is_text else value
 
 
 class BaseForm(FlaskForm):

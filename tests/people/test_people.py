@@ -63,6 +63,20 @@ def test_somebody_known_becomes_lead(session: Session, office: Office) -> None:
     assert list(actions) == ["granted the role delegation_lead"]
 
 
+def test_the_page_makes_somebody_known_a_lead(
+    browser: Browser, session: Session, office: Office
+) -> None:
+    known, node = make_account(session), office.delegation
+    browser.signed_in_as(office.organiser)
+    typed = {"email": known.email, "role": "delegation_lead", "delegation_id": str(node.id)}
+
+    sent = browser.submit("/people/new", **typed)
+
+    assert sent.status_code == 302
+    granted = sa.select(Grant.role, Grant.delegation_id).where(Grant.account_id == known.id)
+    assert session.execute(granted).one() == (Role.DELEGATION_LEAD, node.id)
+
+
 def test_somebody_new_gets_an_account_without_a_password(office: Office) -> None:
     grant = office.give("new@example.org", Role.STAFF, name="New Person")
 
