@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from matchmaking.core.errors import GoneMeanwhileError
 from matchmaking.core.turns import Turn
 
 InsertIfNew = postgresql.Insert | sqlite.Insert
@@ -33,6 +34,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size = -16000",
 )
 CONNECTIONS = 8
+FOREIGN_KEY_VIOLATION = "23503"
 POSTGRESQL_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 )
@@ -110,7 +112,11 @@ def prepare_engine(engine: Engine) -> Engine:
     writers); one that only reads (engine option ``reading``) uses a plain BEGIN and never waits.
     Migrations (option ``migrating``) run with foreign keys off, because SQLite changes a table
     by rebuilding it, and dropping the old copy would count as deleting every row.
+
+    On both, whoever writes a row that refers to one just removed gets ``GoneMeanwhileError``:
+    what was there when it was looked for may be gone when the row arrives.
     """
+    event.listen(engine, "handle_error", _on_error)
     if engine.dialect.name != "sqlite":
         return engine
     event.listen(engine, "connect", _on_sqlite_connect)
@@ -141,6 +147,17 @@ def engine_options(url: str) -> dict[str, Any]:
 def reading(engine: Engine) -> Engine:
     """Return the same engine for transactions that only read."""
     return engine.execution_options(reading=True, postgresql_readonly=True)
+
+
+def _on_error(context: sa.engine.ExceptionContext) -> None:
+    refused = context.original_exception
+    is_reference = (
+        getattr(refused, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_FOREIGNKEY"
+        or getattr(refused, "sqlstate", "") == FOREIGN_KEY_VIOLATION
+    )
+    # A row that can't be deleted because others refer to it is another matter.
+    if is_reference and not (context.statement or "").lstrip().upper().startswith("DELETE"):
+        raise GoneMeanwhileError from refused
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

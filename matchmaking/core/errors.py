@@ -71,6 +71,20 @@ class ChangedMeanwhileError(ConflictError):
         )
 
 
+class GoneMeanwhileError(ConflictError):
+    """Something that was to be referred to has just been removed."""
+
+    rule = "gone-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "Something that this needs has just been removed. Nothing was saved: look at it "
+                "again, then repeat your step."
+            )
+        )
+
+
 class InvalidInputError(MatchmakingError):
     """What was entered breaks a rule; ``field`` names the input."""
 

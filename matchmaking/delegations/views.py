@@ -16,7 +16,7 @@ from matchmaking.delegations.forms import DelegationForm, DelegationNameForm
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in, options_of
 from matchmaking.expo.hanging import hanging_on
-from matchmaking.web.editing import is_done, saved, shown
+from matchmaking.web.editing import is_done, nothing, saved, shown
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404, page_of
@@ -30,14 +30,26 @@ blueprint = Blueprint("delegations", __name__)
 def form() -> ResponseReturnValue:
     """Form a delegation."""
     typed = DelegationForm()
-    typed.offer(options_of(db.session, g.edition.id))
     fair = url_for("expo.fair", open="delegations")
-    return _kept(typed, _("Form a delegation"), lambda: _form(typed), fair)
+    title = _("Form a delegation")
+    return _kept(typed, title, lambda: _form(typed), fair, offer=lambda: _offer(typed))
 
 
-def _kept(typed: BaseForm, title: str, act: Callable[[], object], back: str) -> ResponseReturnValue:
+def _offer(typed: DelegationForm) -> None:
+    typed.offer(options_of(db.session, g.edition.id))
+
+
+def _kept(
+    typed: BaseForm,
+    title: str,
+    act: Callable[[], object],
+    back: str,
+    *,
+    offer: Callable[[], object] = nothing,
+) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back."""
-    if is_done(typed, act):
+    offer()
+    if is_done(typed, act, again=offer):
         db.session.commit()
         return saved(back)
     return shown(typed, "expo/add.html", title=title, back=back, note="")

@@ -24,7 +24,7 @@ from matchmaking.expo.forms import (
 from matchmaking.expo.labels import PHASES, PLACE_KINDS
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import ExhibitionArea, Hall, MeetingBlock, Place
-from matchmaking.web.editing import is_done, saved, shown
+from matchmaking.web.editing import is_done, nothing, saved, shown
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404, paginate
@@ -112,8 +112,13 @@ def _do(service: Callable[..., object], words: dict[str, Any]) -> None:
 def add_places() -> ResponseReturnValue:
     """Put up tables, booths or rooms in a hall."""
     form = PlacesForm(data={"hall": request.args.get("hall", type=int)})
+    return _kept(
+        form, _("Put up places"), "halls", lambda: _put_up(form), offer=lambda: _offer_halls(form)
+    )
+
+
+def _offer_halls(form: PlacesForm) -> None:
     form.offer(halls_of(db.session, g.edition.id))
-    return _kept(form, _("Put up places"), "halls", lambda: _put_up(form))
 
 
 def _put_up(form: PlacesForm) -> None:
@@ -126,8 +131,13 @@ def _put_up(form: PlacesForm) -> None:
 def add_block() -> ResponseReturnValue:
     """Open a block of meetings."""
     form = BlockForm()
-    form.offer(g.edition, halls_of(db.session, g.edition.id))
-    return _kept(form, _("Open a meeting block"), "blocks", lambda: _open(form))
+    return _kept(
+        form,
+        _("Open a meeting block"),
+        "blocks",
+        lambda: _open(form),
+        offer=lambda: form.offer(g.edition, halls_of(db.session, g.edition.id)),
+    )
 
 
 def _open(form: BlockForm) -> None:
@@ -247,11 +257,18 @@ def _try_removal(act: Callable[[], object]) -> None:
 
 
 def _kept(
-    form: BaseForm, title: str, part: str, act: Callable[[], object], *, note: str = ""
+    form: BaseForm,
+    title: str,
+    part: str,
+    act: Callable[[], object],
+    *,
+    note: str = "",
+    offer: Callable[[], object] = nothing,
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back to its part of the fair."""
     back = url_for(".fair", open=part)
-    if is_done(form, act):
+    offer()
+    if is_done(form, act, again=offer):
         db.session.commit()
         return saved(back)
     return shown(form, "expo/add.html", title=title, back=back, note=note)

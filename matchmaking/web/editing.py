@@ -12,10 +12,17 @@ from matchmaking.web.forms import BaseForm
 from matchmaking.web.session import db
 
 
-def is_done(form: BaseForm, act: Callable[[], object]) -> bool:
+def nothing() -> None:
+    """Leave a form as it is."""
+
+
+def is_done(
+    form: BaseForm, act: Callable[[], object], *, again: Callable[[], object] = nothing
+) -> bool:
     """Do what was sent with a form; if a rule forbids it, undo it and say so in the form.
 
-    Whoever calls this commits: what was done is only in the transaction so far.
+    ``again`` offers what there is to choose from anew: it may have changed meanwhile. Whoever
+    calls this commits: what was done is only in the transaction so far.
     """
     if not form.validate_on_submit():
         return False
@@ -24,6 +31,7 @@ def is_done(form: BaseForm, act: Callable[[], object]) -> bool:
             act()
     except MatchmakingError as error:
         form.refuse(error)
+        again()
         return False
     return True
 

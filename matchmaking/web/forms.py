@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, ClassVar
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField, SelectMultipleField
+from markupsafe import Markup
+from wtforms import Field, FieldList, FormField, SelectField, SelectMultipleField
 
 # The published types are older than this class.
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import SelectChoice, SelectFieldBase  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.web.form_messages import PlainMessages
@@ -22,6 +24,19 @@ class CheckboxListField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class HonestSelect(Select):
+    """A select that does not show the first of its list as chosen once what was chosen is gone."""
+
+    def __call__(self, field: SelectFieldBase, **kwargs: Any) -> Markup:
+        """Render it, with an empty choice at first if what was sent is not in the list."""
+        html = super().__call__(field, **kwargs)
+        if not field.raw_data or any(is_chosen for _, _, is_chosen, *_ in field.iter_choices()):
+            return html
+        head, rest = html.split(">", 1)
+        empty = Markup('><option value="" selected>{}</option>').format(gettext("Choose"))
+        return Markup(head) + empty + Markup(rest)  # noqa: S704 - as WTForms rendered it
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -59,6 +74,8 @@ class BaseForm(FlaskForm):
                 whole: Field = unbound_field.bind(form=form, **options)
                 return whole
             filters = [*unbound_field.kwargs.get("filters", ()), strip]
+            if unbound_field.field_class is SelectField:
+                options = {"widget": HonestSelect(), **options}
             field: Field = unbound_field.bind(form=form, filters=filters, **options)
             return field
 

@@ -115,9 +115,13 @@ def managed_dialogue(dialogue_id: int) -> Dialogue:
 def offered_form() -> SessionForm:
     """Return the form with the choices this person has."""
     form = SessionForm()
+    _offer(form)
+    return form
+
+
+def _offer(form: SessionForm) -> None:
     places = queries.places_for_sessions(db.session, needs_edition())
     form.offer(g.edition, places, host_choices())
-    return form
 
 
 def host_choices() -> list[tuple[int | str, str]]:
@@ -145,6 +149,7 @@ def refused(
     """Show the form again with the rule that stands in the way."""
     db.session.rollback()
     form.refuse(error)
+    _offer(form)
     found = queries.dialogue_page(db.session, dialogue_id) if dialogue_id else None
     return session_page(form, found), error.status
 

@@ -1,5 +1,7 @@
 """Editing the parts of a profile."""
 
+from functools import partial
+
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.delegations.queries import options_of
 from matchmaking.enterprises import policies
 from matchmaking.enterprises.forms.profile import AboutForm, BoothForm, IdentityForm, PartForm
+from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.queries.directory import areas_of
 from matchmaking.enterprises.queries.profiles import suggested_parents
 from matchmaking.enterprises.services import profile as services
@@ -20,6 +23,7 @@ from matchmaking.enterprises.views.choices import (
     territory_choices,
 )
 from matchmaking.enterprises.views.profile import back_to
+from matchmaking.web.editing import is_done, shown
 from matchmaking.web.session import db
 
 
@@ -59,23 +63,23 @@ def part(participation_id: int) -> ResponseReturnValue:
     """Say as what the enterprise takes part, in which area and with which delegation."""
     participation = visible_profile(participation_id)
     require(policies.can_edit_identity(current_actor(), participation))
-    edition_id = participation.edition_id
-    form = PartForm.of(participation)
+    form, edition_id = PartForm.of(participation), participation.edition_id
+    _offer(form, edition_id)
+    act = partial(_change_part, participation, form)
+    if is_done(form, act, again=partial(_offer, form, edition_id)):
+        return _saved(participation_id)
+    return shown(form, "enterprises/part.html", participation=participation)
+
+
+def _offer(form: PartForm, edition_id: int) -> None:
     form.offer(
         area_choices(areas_of(db.session, edition_id)),
         delegation_choices(options_of(db.session, edition_id)),
     )
-    if form.validate_on_submit():
-        try:
-            services.change_part(
-                db.session, current_actor(), participation, form.part(), at=utc_now()
-            )
-        except InvalidInputError as error:
-            form.refuse(error)
-        else:
-            return _saved(participation_id)
-    page = render_template("enterprises/part.html", form=form, participation=participation)
-    return page, 422 if form.errors else 200
+
+
+def _change_part(participation: Participation, form: PartForm) -> None:
+    services.change_part(db.session, current_actor(), participation, form.part(), at=utc_now())
 
 
 @blueprint.route("/profiles/<int:participation_id>/about", methods=["GET", "POST"])
@@ -106,17 +110,14 @@ def booth(participation_id: int) -> ResponseReturnValue:
     require(policies.can_assign_booth(current_actor(), participation))
     place = participation.booth
     form = BoothForm(data={"booth": place.address if place else ""})
-    if form.validate_on_submit():
-        try:
-            services.assign_booth(
-                db.session, current_actor(), participation, form.booth.data or "", at=utc_now()
-            )
-        except InvalidInputError as error:
-            form.refuse(error)
-        else:
-            return _saved(participation_id)
-    page = render_template("enterprises/booth.html", form=form, participation=participation)
-    return page, 422 if form.errors else 200
+    if is_done(form, partial(_assign_booth, participation, form)):
+        return _saved(participation_id)
+    return shown(form, "enterprises/booth.html", participation=participation)
+
+
+def _assign_booth(participation: Participation, form: BoothForm) -> None:
+    typed = form.booth.data or ""
+    services.assign_booth(db.session, current_actor(), participation, typed, at=utc_now())
 
 
 @blueprint.get("/enterprise-names")

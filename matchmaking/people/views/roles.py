@@ -76,10 +76,7 @@ def give() -> ResponseReturnValue:
     """Give a person a role."""
     require(policies.can_grant(current_actor(), needs_edition()))
     form = RoleForm()
-    form.offer(
-        (str(one.id), INDENT * (one.depth - 1) + one.name.first(language()))
-        for one in options_of(db.session, needs_edition())
-    )
+    _offer(form)
     if form.validate_on_submit():
         try:
             grant = services.give_role(
@@ -88,10 +85,18 @@ def give() -> ResponseReturnValue:
         except (InvalidInputError, ConflictError) as error:
             db.session.rollback()
             form.refuse(error)
+            _offer(form)
         else:
             db.session.commit()
             return redirect(url_for(".given", grant_id=grant.id))
     return render_template("people/give.html", form=form), 422 if form.errors else 200
+
+
+def _offer(form: RoleForm) -> None:
+    form.offer(
+        (str(one.id), INDENT * (one.depth - 1) + one.name.first(language()))
+        for one in options_of(db.session, needs_edition())
+    )
 
 
 @blueprint.get("/people/<int:grant_id>")

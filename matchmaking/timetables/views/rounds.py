@@ -92,7 +92,7 @@ def _asked_part() -> Part:
 def new_round() -> ResponseReturnValue:
     """Lay a round down."""
     edition_id, form = needs_edition(), RoundForm()
-    form.offer(queries.blocks_for(db.session, edition_id, None, at=utc_now()))
+    _offer(form, edition_id)
     if form.validate_on_submit():
         try:
             planning, at = form.planning(g.edition.zone), utc_now()
@@ -100,6 +100,7 @@ def new_round() -> ResponseReturnValue:
         except MatchmakingError as error:
             db.session.rollback()
             form.refuse(error)
+            _offer(form, edition_id)
         else:
             db.session.commit()
             flash(_("The round is laid down. Now invite enterprises to it."), "success")
@@ -108,12 +109,16 @@ def new_round() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def _offer(form: RoundForm, edition_id: int, round_id: int | None = None) -> None:
+    form.offer(queries.blocks_for(db.session, edition_id, round_id, at=utc_now()))
+
+
 @blueprint.route("/rounds/<int:round_id>/edit", methods=["GET", "POST"])
 @allowed_roles(Role.ORGANISER)
 def edit_round(round_id: int) -> ResponseReturnValue:
     """Change a round."""
     found, form, losing = managed_round(round_id), RoundForm(), 0
-    form.offer(queries.blocks_for(db.session, found.edition_id, found.id, at=utc_now()))
+    _offer(form, found.edition_id, found.id)
     if not form.is_submitted():
         form.show(found, g.edition.zone)
     elif form.validate():
@@ -138,6 +143,8 @@ def edit_round(round_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect(url_for(".round", round_id=round_id))
+    if form.errors:
+        _offer(form, found.edition_id, found.id)
     page = render_template(
         "timetables/edit_round.html",
         form=form,
