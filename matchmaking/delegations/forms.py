@@ -1,4 +1,4 @@
-"""The form with which a delegation is formed."""
+"""The forms with which a delegation is formed and corrected."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from matchmaking.core.wording import Name
 from matchmaking.delegations.values import DelegationKind, DelegationOption
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, SeenForm, choices
 from matchmaking.web.language import language
 
 INDENT = "\u2003"
@@ -20,21 +20,9 @@ KINDS = {
 }
 
 
-class DelegationNameForm(BaseForm):
-    """What a delegation is called."""
-
-    name_en = StringField(_l("Called, in English"), [Length(max=200)])
-    name_zh = StringField(_l("Called, in Chinese"), [Length(max=200)])
-
-    def name(self) -> Name:
-        """Return the name that was typed."""
-        return Name(self.name_en.data or "", self.name_zh.data or "")
-
-
-class DelegationForm(BaseForm):
-    """A delegation, or a sub-delegation of another."""
-
-    code = StringField(
+def code_field() -> StringField:
+    """Return a field for a delegation's code."""
+    return StringField(
         _l("Code"),
         [
             InputRequired(),
@@ -42,6 +30,12 @@ class DelegationForm(BaseForm):
             Regexp(r"[\w.-]+$", message=_l("Letters, digits, dots and hyphens only.")),
         ],
     )
+
+
+class DelegationForm(BaseForm):
+    """A delegation, or a sub-delegation of another."""
+
+    code = code_field()
     name_en = StringField(_l("Called, in English"), [Length(max=200)])
     name_zh = StringField(_l("Called, in Chinese"), [Length(max=200)])
     kind = RadioField(
@@ -59,3 +53,11 @@ class DelegationForm(BaseForm):
     def name(self) -> Name:
         """Return the name that was typed."""
         return Name(self.name_en.data or "", self.name_zh.data or "")
+
+
+class CorrectionForm(SeenForm):
+    """What a delegation is called, and its code."""
+
+    name_en = StringField(_l("Called, in English"), [Length(max=200)])
+    name_zh = StringField(_l("Called, in Chinese"), [Length(max=200)])
+    code = code_field()

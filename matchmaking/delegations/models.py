@@ -31,6 +31,9 @@ class Delegation(Bilingual, Base):
     code: Mapped[str]
     kind: Mapped[DelegationKind]
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     parent: Mapped["Delegation | None"] = relationship(remote_side=[id])
 

@@ -6,12 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
+from matchmaking.audit.changes import Sight, as_seen
 from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
 from matchmaking.core.wording import Name, say
 from matchmaking.delegations.errors import CodeTakenError
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.values import DelegationKind
+from matchmaking.expo.correcting import Values, rewrite
 from matchmaking.expo.naming import Others, require_free
 from matchmaking.expo.removing import StillUsedError
 
@@ -69,21 +71,32 @@ def _beside(edition_id: int, parent_id: int | None) -> Others:
     )
 
 
-def rename_delegation(
-    session: Session, actor: Actor, delegation: Delegation, name: Name, *, at: datetime
+def correct_delegation(
+    session: Session,
+    actor: Actor,
+    delegation: Delegation,
+    values: Values,
+    *,
+    seen: int,
+    at: datetime,
 ) -> None:
-    """Correct the name of a delegation; its tree, enterprises and deals stay.
+    """Correct the names and the code of a delegation; its tree, enterprises and deals stay.
 
     Raises:
         InvalidInputError: there is no name.
         NameTakenError: another one beside it is called so.
+        CodeTakenError: another one of the edition has the code.
+        ChangedMeanwhileError: it is not what the person saw.
     """
-    beside = _beside(delegation.edition_id, delegation.parent_id)
-    others = beside.where(Delegation.id != delegation.id)
-    require_free(session, delegation.edition_id, name, others, was=delegation.label)
-    delegation.name_en, delegation.name_zh = name.en, name.zh
-    session.flush()
-    record(session, actor, RENAMED.text, subject=("delegation", delegation.id), at=at)
+    sight = Sight(("delegation", delegation.id), seen, frozenset({RENAMED.text}))
+    with as_seen(session, delegation, sight):
+        beside = _beside(delegation.edition_id, delegation.parent_id)
+        others = beside.where(Delegation.id != delegation.id)
+        name = Name(values["name_en"], values["name_zh"])
+        require_free(session, delegation.edition_id, name, others, was=delegation.label)
+        taken = CodeTakenError(values["code"])
+        deed = RENAMED.text
+        rewrite(session, actor, delegation, values, sight=sight, deed=deed, taken=taken, at=at)
 
 
 def remove_delegation(

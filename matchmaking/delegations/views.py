@@ -1,6 +1,6 @@
 """Forming delegations, and correcting how they were formed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,15 +8,16 @@ from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require_visible
 from matchmaking.accounts.values import Role
+from matchmaking.audit.queries import Deed, history_of
 from matchmaking.audit.services import record
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError
 from matchmaking.delegations import services
-from matchmaking.delegations.forms import DelegationForm, DelegationNameForm
+from matchmaking.delegations.forms import CorrectionForm, DelegationForm
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in, options_of
 from matchmaking.expo.hanging import hanging_on
-from matchmaking.web.editing import is_done, nothing, saved, shown
+from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404, page_of
@@ -46,13 +47,15 @@ def _kept(
     back: str,
     *,
     offer: Callable[[], object] = nothing,
+    note: str = "",
+    deeds: Sequence[Deed] = (),
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back."""
     offer()
     if is_done(typed, act, again=offer):
         db.session.commit()
         return saved(back)
-    return shown(typed, "expo/add.html", title=title, back=back, note="")
+    return shown(typed, "expo/add.html", title=title, back=back, note=note, deeds=deeds)
 
 
 def _form(typed: DelegationForm) -> None:
@@ -92,15 +95,26 @@ def _list() -> str:
 @blueprint.route("/delegations/<int:delegation_id>/rename", methods=["GET", "POST"])
 @allowed_roles(Role.ORGANISER)
 def rename(delegation_id: int) -> ResponseReturnValue:
-    """Correct the name of a delegation."""
+    """Correct the names and the code of a delegation."""
     delegation = _ours(delegation_id)
-    typed = DelegationNameForm(obj=delegation)
-    return _kept(typed, _("Correct the name"), lambda: _rename(delegation, typed), _list())
+    typed = CorrectionForm(obj=delegation)
+    return _kept(
+        typed,
+        _("Correct a delegation"),
+        lambda: _correct(delegation, typed),
+        _list(),
+        offer=comparing(typed, delegation),
+        note=_(
+            "By its code it is the same delegation in every edition: figures are compared by it."
+        ),
+        deeds=history_of(db.session, ("delegation", delegation.id)),
+    )
 
 
-def _rename(delegation: Delegation, typed: DelegationNameForm) -> None:
-    actor = current_actor()
-    services.rename_delegation(db.session, actor, delegation, typed.name(), at=utc_now())
+def _correct(delegation: Delegation, typed: CorrectionForm) -> None:
+    services.correct_delegation(
+        db.session, current_actor(), delegation, typed.values(), seen=typed.seen, at=utc_now()
+    )
 
 
 @blueprint.post("/delegations/<int:delegation_id>/remove")

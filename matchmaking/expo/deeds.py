@@ -1,10 +1,19 @@
 """What is written down of laying out a fair, in words."""
 
-from matchmaking.core.wording import say
-from matchmaking.expo.models import ExhibitionArea, Hall, MeetingBlock, Place
+from collections.abc import Mapping
+
+from matchmaking.core.wording import Sentence, say
+from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.expo.values import Phase, PlaceKind
 
-KINDS = {ExhibitionArea: "area", Hall: "hall", MeetingBlock: "block", Place: "place"}
+KINDS: Mapping[type, str] = {
+    Series: "series",
+    Edition: "edition",
+    ExhibitionArea: "area",
+    Hall: "hall",
+    MeetingBlock: "block",
+    Place: "place",
+}
 ENTERED = {
     Phase.PREPARING: say("went back to preparing the fair"),
     Phase.OPEN: say("opened registration"),
@@ -19,12 +28,14 @@ PUT_UP = {
     PlaceKind.ROOM: say("put up rooms"),
     PlaceKind.STAGE: say("put up signing stages"),
 }
-RENAMED = {
+CORRECTED: Mapping[type, Sentence] = {
+    Series: say("renamed the series"),
+    Edition: say("renamed the edition or its city"),
+    Place: say("corrected a place"),
     ExhibitionArea: say("renamed an area"),
     Hall: say("renamed a hall"),
     MeetingBlock: say("renamed a block of meetings"),
 }
-RENAMED_EDITION = say("renamed the edition or its city")
 REMOVED = {
     ExhibitionArea: say("removed an area"),
     Hall: say("removed a hall"),

@@ -14,7 +14,7 @@ from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
 from matchmaking.expo.models import Edition, Hall
 from matchmaking.expo.values import Phase, PlaceKind
 from matchmaking.expo.walking import LONGEST_WALK
-from matchmaking.web.forms import BaseForm, CheckboxListField, choices
+from matchmaking.web.forms import BaseForm, CheckboxListField, SeenForm, choices
 from matchmaking.web.language import day, language
 
 CODE = r"[\w.-]+$"
@@ -28,7 +28,7 @@ class PhaseForm(BaseForm):
     phase = RadioField(_l("Phase"), choices=choices(PHASES.items()), coerce=Phase)
 
 
-class NameForm(BaseForm):
+class NameForm(SeenForm):
     """What something is called in both languages."""
 
     name_en = StringField(_l("Called, in English"), [Length(max=LONGEST_NAME)])
@@ -39,7 +39,7 @@ class NameForm(BaseForm):
         return Name(self.name_en.data or "", self.name_zh.data or "")
 
 
-class EditionForm(BaseForm):
+class EditionForm(SeenForm):
     """How an edition and its city are called."""
 
     name_en = StringField(_l("Called, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
@@ -47,13 +47,14 @@ class EditionForm(BaseForm):
     city_en = StringField(_l("City, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
     city_zh = StringField(_l("City, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
 
-    def name(self) -> Name:
-        """Return the edition's name that was typed."""
-        return Name(self.name_en.data or "", self.name_zh.data or "")
 
-    def city(self) -> Name:
-        """Return the city's name that was typed."""
-        return Name(self.city_en.data or "", self.city_zh.data or "")
+class SeriesForm(SeenForm):
+    """How a series is called, at length and for short."""
+
+    name_en = StringField(_l("Called, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
+    short_en = StringField(_l("For short, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
+    short_zh = StringField(_l("For short, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
 
 
 class CodeForm(NameForm):
@@ -67,6 +68,12 @@ class CodeForm(NameForm):
             Regexp(CODE, message=_l("Letters, digits, dots and hyphens only.")),
         ],
     )
+
+
+class PlaceForm(CodeForm):
+    """One place: its code, a name if it has one, its seats."""
+
+    seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
 
 
 class PlacesForm(BaseForm):
@@ -131,11 +138,16 @@ def _named(halls: Iterable[Hall]) -> list[tuple[int, str]]:
     return [(hall.id, f"{hall.code} · {hall.label.first(language())}") for hall in halls]
 
 
-def walks_form(others: Sequence[Hall], known: Mapping[int, int]) -> BaseForm:
+def walks_form(hall: Hall, others: Sequence[Hall], known: Mapping[int, int]) -> SeenForm:
     """Return a form with the minutes from a hall to each of these, filled in where known."""
     fields = {
         f"to_{key}": IntegerField(label, [Optional(), NumberRange(0, LONGEST_WALK)])
         for key, label in _named(others)
     }
-    kind: type[BaseForm] = type("WalksForm", (BaseForm,), fields)
-    return kind(data={f"to_{key}": minutes for key, minutes in known.items()})
+    kind: type[SeenForm] = type("WalksForm", (SeenForm,), fields)
+    return kind(data={"version": hall.walks_version, **walks_of(known)})
+
+
+def walks_of(known: Mapping[int, int]) -> dict[str, int]:
+    """Return minutes to other halls by the names of their fields."""
+    return {f"to_{key}": minutes for key, minutes in known.items()}

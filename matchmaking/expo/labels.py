@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.expo.values import Phase, PlaceKind
 
 PHASES = {
@@ -16,3 +17,12 @@ PLACE_KINDS = {
     PlaceKind.ROOM: _l("Rooms for sessions"),
     PlaceKind.STAGE: _l("Signing stages"),
 }
+TITLES = {
+    Series: _l("Correct the series"),
+    Edition: _l("Correct the edition's name"),
+    ExhibitionArea: _l("Correct an exhibition area"),
+    Hall: _l("Correct a hall"),
+    Place: _l("Correct a place"),
+    MeetingBlock: _l("Correct a meeting block"),
+}
+PRINTED = _l("Pages and calendars follow. Sheets printed and mails sent before keep what they say.")

@@ -21,6 +21,9 @@ class Series(Bilingual, Base):
     code: Mapped[str] = mapped_column(unique=True)
     short_en: Mapped[str]
     short_zh: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class Edition(Bilingual, Base):
@@ -53,6 +56,9 @@ class Edition(Bilingual, Base):
     one_side_counts: Mapped[bool] = mapped_column(default=False)
     two_officers_from_minor: Mapped[int | None] = mapped_column(BigInt)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     series: Mapped[Series] = relationship()
 
@@ -83,6 +89,9 @@ class ExhibitionArea(Bilingual, Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
     code: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class AreaCrosswalk(Base):
@@ -97,7 +106,10 @@ class AreaCrosswalk(Base):
 
 
 class Hall(Bilingual, Base):
-    """A hall of the venue: code such as ``5.1``, floor, and where it lies on the map."""
+    """A hall of the venue: code such as ``5.1``, floor, and where it lies on the map.
+
+    ``walks_version`` counts the changes of its walks, ``version`` those of the hall itself.
+    """
 
     __tablename__ = "halls"
     __table_args__ = (UniqueConstraint("edition_id", "code"),)
@@ -108,6 +120,10 @@ class Hall(Bilingual, Base):
     floor: Mapped[int] = mapped_column(default=1)
     map_x: Mapped[int] = mapped_column(default=0)
     map_y: Mapped[int] = mapped_column(default=0)
+    walks_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class HallWalk(Base):
@@ -142,6 +158,9 @@ class Place(Bilingual, Base):
     meetings_at_once: Mapped[int] = mapped_column(default=1)
     priority: Mapped[int] = mapped_column(default=0)
     is_open: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     hall: Mapped[Hall] = relationship()
 
@@ -165,6 +184,9 @@ class MeetingBlock(Bilingual, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     slot_minutes: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class BlockPlace(Base):

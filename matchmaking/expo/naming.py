@@ -1,20 +1,17 @@
 """Names of what is laid out: in at least one language, and each once in its list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts.values import Actor
-from matchmaking.audit.services import record
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, say
-from matchmaking.expo.deeds import KINDS, RENAMED, RENAMED_EDITION
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock
 
-Named: TypeAlias = ExhibitionArea | Hall | MeetingBlock
+Named: TypeAlias = Edition | ExhibitionArea | Hall | MeetingBlock
 # The names of the others in a list: English, Chinese.
 Others: TypeAlias = sa.Select[str, str]
 NAMELESS = Name("", "")
@@ -80,49 +77,26 @@ def others_on(edition: Edition, moment: datetime) -> Others:
     )
 
 
-def rename(
-    session: Session, actor: Actor, edition: Edition, thing: Named, name: Name, *, at: datetime
-) -> None:
-    """Correct the name of an area, a hall or a block; what refers to it stays.
-
-    Raises:
-        InvalidInputError: there is no name.
-        NameTakenError: another one of its list is called so.
-    """
+def others_of(session: Session, thing: Named) -> Others:
+    """Return the names of the others in a thing's list."""
     kind = type(thing)
-    others = (
-        others_on(edition, thing.starts_at)
-        if isinstance(thing, MeetingBlock)
-        else others_in(type(thing), edition.id)
-    )
-    require_free(session, edition.id, name, others.where(kind.id != thing.id), was=thing.label)
-    thing.name_en, thing.name_zh = name.en, name.zh
-    session.flush()
-    record(session, actor, RENAMED[kind].text, subject=(KINDS[kind], thing.id), at=at)
+    if isinstance(thing, MeetingBlock):
+        listed = others_on(session.get_one(Edition, thing.edition_id), thing.starts_at)
+    elif isinstance(thing, Edition):
+        listed = sa.select(Edition.name_en, Edition.name_zh).where(
+            Edition.series_id == thing.series_id
+        )
+    else:
+        listed = others_in(type(thing), thing.edition_id)
+    return listed.where(kind.id != thing.id)
 
 
-def rename_edition(
-    session: Session, actor: Actor, edition: Edition, name: Name, city: Name, *, at: datetime
-) -> None:
-    """Correct how an edition and its city are called: in both languages.
+def require_both(values: Mapping[str, str], *names: str) -> None:
+    """Refuse names that are missing in one of the languages.
 
     Raises:
-        InvalidInputError: a name is missing.
-        NameTakenError: another edition of the series is called so.
+        InvalidInputError: one is.
     """
-    _require_both(name, "name")
-    _require_both(city, "city")
-    others = sa.select(Edition.name_en, Edition.name_zh).where(
-        Edition.series_id == edition.series_id, Edition.id != edition.id
-    )
-    require_free(session, edition.id, name, others, was=edition.label)
-    edition.name_en, edition.name_zh = name.en, name.zh
-    edition.city_en, edition.city_zh = city.en, city.zh
-    session.flush()
-    record(session, actor, RENAMED_EDITION.text, subject=("edition", edition.id), at=at)
-
-
-def _require_both(name: Name, field: str) -> None:
-    for language, text in (("en", name.en), ("zh", name.zh)):
-        if not text:
-            raise InvalidInputError(say("Please fill this in."), field=f"{field}_{language}")
+    for field in (f"{name}_{language}" for name in names for language in ("en", "zh")):
+        if not values[field]:
+            raise InvalidInputError(say("Please fill this in."), field=field)

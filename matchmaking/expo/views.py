@@ -1,6 +1,6 @@
 """Laying out the fair: what an organiser needs before anybody can meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -9,30 +9,42 @@ from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require_visible
 from matchmaking.accounts.values import Role
+from matchmaking.audit.queries import Deed, history_of
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError
-from matchmaking.expo import laying_out, naming, removing, walking
+from matchmaking.expo import correcting, laying_out, removing, walking
+from matchmaking.expo.deeds import KINDS
 from matchmaking.expo.forms import (
     BlockForm,
     CodeForm,
     EditionForm,
     NameForm,
     PhaseForm,
+    PlaceForm,
     PlacesForm,
+    SeriesForm,
     walks_form,
+    walks_of,
 )
-from matchmaking.expo.labels import PHASES, PLACE_KINDS
+from matchmaking.expo.labels import PHASES, PLACE_KINDS, PRINTED, TITLES
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
-from matchmaking.expo.models import ExhibitionArea, Hall, MeetingBlock, Place
-from matchmaking.web.editing import is_done, nothing, saved, shown
-from matchmaking.web.forms import BaseForm
+from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
+from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
+from matchmaking.web.forms import BaseForm, SeenForm
 from matchmaking.web.language import spoken
 from matchmaking.web.queries import get_or_404, paginate
 from matchmaking.web.session import db
 
 blueprint = Blueprint("expo", __name__, url_prefix="/fair")
 Ours = TypeVar("Ours", ExhibitionArea, Hall, MeetingBlock, Place)
-PARTS: dict[type, str] = {ExhibitionArea: "areas", Hall: "halls", MeetingBlock: "blocks"}
+PARTS: Mapping[type, str] = {
+    Series: "edition",
+    Edition: "edition",
+    ExhibitionArea: "areas",
+    Hall: "halls",
+    Place: "halls",
+    MeetingBlock: "blocks",
+}
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -73,14 +85,20 @@ def _ours(model: type[Ours], key: int) -> Ours:
 @allowed_roles(Role.ORGANISER)
 def rename_edition() -> ResponseReturnValue:
     """Correct how the edition and its city are called."""
-    form = EditionForm(obj=g.edition)
-    return _kept(form, _("Name of the edition"), "edition", lambda: _rename_edition(form))
+    note = _("Its code %(code)s stays: addresses and programs know it by it.", code=g.edition.code)
+    return _corrected(g.edition, EditionForm(obj=g.edition), note=note)
 
 
-def _rename_edition(form: EditionForm) -> None:
-    naming.rename_edition(
-        db.session, current_actor(), g.edition, form.name(), form.city(), at=utc_now()
+@blueprint.route("/series", methods=["GET", "POST"])
+@allowed_roles(Role.ORGANISER)
+def rename_series() -> ResponseReturnValue:
+    """Correct how the series of the edition is called."""
+    series = g.edition.series
+    note = _(
+        "It is called so in all its editions. Its code %(code)s stays: programs know it by it.",
+        code=series.code,
     )
+    return _corrected(series, SeriesForm(obj=series), note=note)
 
 
 @blueprint.route("/areas/new", methods=["GET", "POST"])
@@ -148,31 +166,60 @@ def _open(form: BlockForm) -> None:
 @blueprint.route("/areas/<int:area_id>/rename", methods=["GET", "POST"])
 @allowed_roles(Role.ORGANISER)
 def rename_area(area_id: int) -> ResponseReturnValue:
-    """Correct the name of an exhibition area."""
-    return _renamed(_ours(ExhibitionArea, area_id))
+    """Correct the names of an exhibition area, and its code while the ledger does not have it."""
+    area = _ours(ExhibitionArea, area_id)
+    form, note = CodeForm(obj=area), ""
+    if correcting.is_frozen(db.session, area):
+        del form.code
+        note = _("Its code %(code)s stays: the ledger names it by it.", code=area.code)
+    return _corrected(area, form, note=note)
 
 
 @blueprint.route("/halls/<int:hall_id>/rename", methods=["GET", "POST"])
 @allowed_roles(Role.ORGANISER)
 def rename_hall(hall_id: int) -> ResponseReturnValue:
-    """Correct the name of a hall."""
-    return _renamed(_ours(Hall, hall_id))
+    """Correct the names and the code of a hall."""
+    hall = _ours(Hall, hall_id)
+    return _corrected(hall, CodeForm(obj=hall), note=str(PRINTED))
+
+
+@blueprint.route("/places/<int:place_id>/correct", methods=["GET", "POST"])
+@allowed_roles(Role.ORGANISER)
+def correct_place(place_id: int) -> ResponseReturnValue:
+    """Correct the code, the names and the seats of a place."""
+    place = _ours(Place, place_id)
+    return _corrected(place, PlaceForm(obj=place), back=_list_of(place.hall_id), note=str(PRINTED))
 
 
 @blueprint.route("/blocks/<int:block_id>/rename", methods=["GET", "POST"])
 @allowed_roles(Role.ORGANISER)
 def rename_block(block_id: int) -> ResponseReturnValue:
     """Correct the name of a block."""
-    return _renamed(_ours(MeetingBlock, block_id))
+    block = _ours(MeetingBlock, block_id)
+    note = _("Its times stay: its slots are cut from them. For other times open another block.")
+    return _corrected(block, NameForm(obj=block), note=note)
 
 
-def _renamed(thing: ExhibitionArea | Hall | MeetingBlock) -> ResponseReturnValue:
-    form = NameForm(obj=thing)
-    return _kept(form, _("Correct the name"), PARTS[type(thing)], lambda: _rename(thing, form))
+def _corrected(
+    thing: correcting.Corrected, form: SeenForm, *, note: str, back: str = ""
+) -> ResponseReturnValue:
+    kind = type(thing)
 
+    def act() -> None:
+        correcting.correct(
+            db.session, current_actor(), thing, form.values(), seen=form.seen, at=utc_now()
+        )
 
-def _rename(thing: ExhibitionArea | Hall | MeetingBlock, form: NameForm) -> None:
-    naming.rename(db.session, current_actor(), g.edition, thing, form.name(), at=utc_now())
+    return _kept(
+        form,
+        str(TITLES[kind]),
+        PARTS[kind],
+        act,
+        note=note,
+        offer=comparing(form, thing),
+        back=back,
+        deeds=history_of(db.session, (KINDS[kind], thing.id)),
+    )
 
 
 @blueprint.route("/halls/<int:hall_id>/walks", methods=["GET", "POST"])
@@ -181,15 +228,31 @@ def set_walks(hall_id: int) -> ResponseReturnValue:
     """Say how long one walks from a hall to each other, and back."""
     hall = _ours(Hall, hall_id)
     others = [one for one in halls_of(db.session, hall.edition_id) if one.id != hall.id]
-    form = walks_form(others, walking.walks_in(db.session, hall.edition_id).get(hall.id, {}))
-    note = _("Minutes on foot, the same both ways. Leave empty what needs no time.")
-    title = _("Walks from hall %(hall)s", hall=hall.code)
-    return _kept(form, title, "walks", lambda: _set_walks(hall, others, form), note=note)
+    form = walks_form(hall, others, _known_from(hall))
+    return _kept(
+        form,
+        _("Walks from hall %(hall)s", hall=hall.code),
+        "walks",
+        lambda: _set_walks(hall, others, form),
+        note=_("Minutes on foot, the same both ways. Leave empty what needs no time."),
+        offer=lambda: _compare_walks(form, hall),
+    )
 
 
-def _set_walks(hall: Hall, others: list[Hall], form: BaseForm) -> None:
+def _known_from(hall: Hall) -> dict[int, int]:
+    return walking.walks_in(db.session, hall.edition_id).get(hall.id, {})
+
+
+def _compare_walks(form: SeenForm, hall: Hall) -> None:
+    if form.is_outdated:
+        db.session.refresh(hall)
+        present = dict.fromkeys(form.values()) | walks_of(_known_from(hall))
+        form.compare(hall.walks_version, present)
+
+
+def _set_walks(hall: Hall, others: list[Hall], form: SeenForm) -> None:
     minutes = {one.id: form[f"to_{one.id}"].data for one in others}
-    walking.set_walks(db.session, current_actor(), hall, minutes, at=utc_now())
+    walking.set_walks(db.session, current_actor(), hall, minutes, seen=form.seen, at=utc_now())
 
 
 @blueprint.get("/halls/<int:hall_id>")
@@ -213,9 +276,15 @@ def hall(hall_id: int) -> str:
 def remove_place(place_id: int) -> ResponseReturnValue:
     """Take a place away that nothing hangs on."""
     place = _ours(Place, place_id)
-    hall_id, number = place.hall_id, request.args.get("page", 1, type=int)
+    back = _list_of(place.hall_id)
     _try_removal(lambda: removing.remove_place(db.session, current_actor(), place, at=utc_now()))
-    return redirect(url_for(".hall", hall_id=hall_id, page=number if number > 1 else None))
+    return redirect(back)
+
+
+def _list_of(hall_id: int) -> str:
+    """Return the address of the page of a hall's places that one came from."""
+    number = request.args.get("page", 1, type=int)
+    return url_for(".hall", hall_id=hall_id, page=number if number > 1 else None)
 
 
 @blueprint.post("/areas/<int:area_id>/remove")
@@ -264,11 +333,13 @@ def _kept(
     *,
     note: str = "",
     offer: Callable[[], object] = nothing,
+    back: str = "",
+    deeds: Sequence[Deed] = (),
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back to its part of the fair."""
-    back = url_for(".fair", open=part)
+    back = back or url_for(".fair", open=part)
     offer()
     if is_done(form, act, again=offer):
         db.session.commit()
         return saved(back)
-    return shown(form, "expo/add.html", title=title, back=back, note=note)
+    return shown(form, "expo/add.html", title=title, back=back, note=note, deeds=deeds)

@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaking.core.errors import MatchmakingError
-from matchmaking.web.forms import BaseForm
+from matchmaking.core.database import Base
+from matchmaking.core.errors import ChangedMeanwhileError, InvalidInputError, MatchmakingError
+from matchmaking.web.forms import BaseForm, SeenForm
 from matchmaking.web.session import db
 
 
@@ -36,6 +37,18 @@ def is_done(
     return True
 
 
+def comparing(form: SeenForm, thing: Base) -> Callable[[], object]:
+    """Return what shows a thing as it is now beside what was typed, if it is out of date."""
+
+    def compare() -> None:
+        if form.is_outdated:
+            db.session.refresh(thing)
+            present = {name: getattr(thing, name) for name in form.values()}
+            form.compare(thing.version, present)  # type: ignore[attr-defined]
+
+    return compare
+
+
 def saved(back: str) -> ResponseReturnValue:
     """Say that it is saved, and go back."""
     flash(_("Saved."), "success")
@@ -44,4 +57,10 @@ def saved(back: str) -> ResponseReturnValue:
 
 def shown(form: BaseForm, template: str, **facts: Any) -> ResponseReturnValue:
     """Show a form, with what was wrong with it if something was."""
-    return render_template(template, form=form, **facts), 422 if form.errors else 200
+    return render_template(template, form=form, **facts), _status_of(form)
+
+
+def _status_of(form: BaseForm) -> int:
+    if isinstance(form, SeenForm) and form.is_outdated:
+        return ChangedMeanwhileError.status
+    return InvalidInputError.status if form.errors else 200

@@ -1,20 +1,20 @@
 """The base of every form: stripped input, CSRF, and domain errors put on their field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, FieldList, FormField, SelectField, SelectMultipleField
+from wtforms import Field, FieldList, FormField, HiddenField, SelectField, SelectMultipleField
 
 # The published types are older than this class.
 from wtforms.fields.choices import SelectChoice, SelectFieldBase  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import CheckboxInput, ListWidget, Select
 
-from matchmaking.core.errors import MatchmakingError
+from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
 from matchmaking.web.form_messages import PlainMessages
 from matchmaking.web.language import spoken
 
@@ -89,3 +89,41 @@ class BaseForm(FlaskForm):
             self.form_errors.append(text)
         else:
             target.errors = [*target.errors, text]
+
+
+class SeenForm(BaseForm):
+    """A form about something that others may change meanwhile: it carries the version one saw.
+
+    ``beside`` has what stands there now, by field, where it is not what was typed.
+    """
+
+    version = HiddenField()
+    is_outdated = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.beside: dict[str, str] = {}
+
+    @property
+    def seen(self) -> int:
+        """Return the version that was on the page; 0, which nothing has, if none was sent."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isdecimal() and len(typed) < len(str(2**31)) else 0
+
+    def values(self) -> dict[str, Any]:
+        """Return what was entered, by the names of the fields."""
+        return {field.name: field.data for field in self if not isinstance(field, HiddenField)}
+
+    def refuse(self, error: MatchmakingError) -> None:
+        """Show a domain error, and remember if the page is out of date."""
+        super().refuse(error)
+        self.is_outdated = isinstance(error, ChangedMeanwhileError)
+
+    def compare(self, version: int, present: Mapping[str, Any]) -> None:
+        """Show what stands there now beside what was typed: sent again, the form is about that."""
+        self.version.data = str(version)
+        self.beside = {
+            name: "–" if value in {None, ""} else str(value)
+            for name, value in present.items()
+            if name in self and self[name].data != value
+        }

@@ -31,7 +31,9 @@ def test_an_area_is_renamed_and_its_enterprises_stay(
     assert sent.location == "/fair?open=areas"
     assert (area.name_en, area.name_zh) == ("Automobile", "汽车")
     assert session.scalars(sa.select(Participation.area_id)).all() == [area.id]
-    assert [one.action for one in history_of(session, ("area", area.id))] == ["renamed an area"]
+    (deed,) = history_of(session, ("area", area.id))
+    assert (deed.action, deed.reason) == ("renamed an area", "name_en: “Autombile” → “Automobile”")
+    assert deed.reason in browser.get(f"/fair/areas/{area.id}/rename").words
 
 
 def test_halls_blocks_and_delegations_are_renamed(

@@ -7,10 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
-from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Participation
-from matchmaking.expo import naming, removing
-from matchmaking.expo.models import BlockPlace, Edition, ExhibitionArea, Place
+from matchmaking.expo import correcting, removing
+from matchmaking.expo.models import BlockPlace, ExhibitionArea, Place
 from matchmaking.expo.naming import NameTakenError
 from matchmaking.expo.removing import LastPlaceError, StillUsedError
 from tests.databases import Database
@@ -40,16 +39,17 @@ def give_one_name(database: Database) -> list[bool | Exception]:
     """Let several areas be renamed alike at once."""
     with database.session() as session:
         edition = make_edition(session)
-        who, key = actor(make_organiser(session, edition)), edition.id
+        who = actor(make_organiser(session, edition))
         areas = [make_area(session, edition).id for _ in range(ORGANISERS)]
         session.commit()
-    return race(database, *(partial(name_alike, who=who, edition=key, area=one) for one in areas))
+    return race(database, *(partial(name_alike, who=who, area=one) for one in areas))
 
 
-def name_alike(session: Session, *, who: Actor, edition: int, area: int) -> None:
+def name_alike(session: Session, *, who: Actor, area: int) -> None:
     """Call an area what all the others are to be called."""
     thing = session.get_one(ExhibitionArea, area)
-    naming.rename(session, who, session.get_one(Edition, edition), thing, Name("Food", ""), at=NOW)
+    food = {"name_en": "Food", "name_zh": ""}
+    correcting.correct(session, who, thing, food, seen=thing.version, at=NOW)
 
 
 def take_all_places(database: Database) -> tuple[list[bool | Exception], int]:

@@ -49,7 +49,7 @@ def test_what_hangs_on_a_place_is_said_and_no_button_offered(
     make_participation(session, edition, booth_id=booth.id)
     page = f"/fair/halls/{booth.hall_id}"
 
-    assert "1 enterprise In use" in browser.get(page).words
+    assert f"1 enterprise Correct {booth.address} In use" in browser.get(page).words
     assert "/remove" not in browser.get(page).text
     refused = browser.follow(browser.post(f"/fair/places/{booth.id}/remove"))
     assert "is in use and can't be removed." in refused.words
@@ -84,7 +84,8 @@ def test_the_places_of_a_round_stay(
     tables = [make_place(session, edition, hall=hall) for _ in range(2)]
     make_round(session, edition, make_block(session, edition, tables))
 
-    assert "1 matchmaking round In use" in browser.get(f"/fair/halls/{hall.id}").words
+    words = browser.get(f"/fair/halls/{hall.id}").words
+    assert f"1 matchmaking round Correct {tables[0].address} In use" in words
     with pytest.raises(StillUsedError):
         removing.remove_place(session, actor(organiser), tables[0], at=NOW)
 

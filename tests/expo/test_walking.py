@@ -34,7 +34,9 @@ def test_a_walk_is_the_same_both_ways(
     assert walks.between(far.id, near.id) == timedelta(minutes=4)
     assert "2: 5 min · 3: 12 min" in browser.follow(sent).words
     deeds = history_of(session, ("hall", one.id))
-    assert [deed.action for deed in deeds] == ["set the walks from a hall"]
+    assert [(deed.action, deed.reason) for deed in deeds] == [
+        ("set the walks from a hall", "2: “9” → “5”; 3: – → “12”")
+    ]
 
 
 def test_a_walk_left_empty_is_not_known(
@@ -70,7 +72,7 @@ def test_walks_lead_to_other_halls_of_the_same_edition(
 
     for other in (hall, strange):
         with pytest.raises(NotFoundError):
-            walking.set_walks(session, actor(organiser), hall, {other.id: 5}, at=NOW)
+            walking.set_walks(session, actor(organiser), hall, {other.id: 5}, seen=1, at=NOW)
     with pytest.raises(InvalidInputError):
-        walking.set_walks(session, actor(organiser), hall, {strange.id: 61}, at=NOW)
+        walking.set_walks(session, actor(organiser), hall, {strange.id: 61}, seen=1, at=NOW)
     assert browser.get(f"/fair/halls/{strange.id}/walks").status_code == 404
