@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaking.core.bilingual import Bilingual
+from matchmaking.core.bilingual import Bilingual, once
 from matchmaking.core.database import Base, BigInt
 from matchmaking.delegations.values import DelegationKind, OfficeKind, TargetMeasure
 
@@ -21,6 +21,8 @@ class Delegation(Bilingual, Base):
         UniqueConstraint("edition_id", "code"),
         CheckConstraint("depth >= 1", name="depth_from_one"),
         Index("ix_delegations_edition_id_path", "edition_id", "path"),
+        *once("uq_delegations_below", "parent_id"),
+        *once("uq_delegations_top", "edition_id", where=" AND parent_id IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

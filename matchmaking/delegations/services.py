@@ -14,7 +14,7 @@ from matchmaking.delegations.errors import CodeTakenError
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.values import DelegationKind
 from matchmaking.expo.correcting import Values, rewrite
-from matchmaking.expo.naming import Others, require_free
+from matchmaking.expo.naming import Others, once_in_its_list, require_free
 from matchmaking.expo.removing import StillUsedError
 
 RENAMED = say("renamed a delegation")
@@ -34,6 +34,8 @@ def form_delegation(
     """Form a delegation, or a sub-delegation of ``parent``, and put it into the tree.
 
     Raises:
+        InvalidInputError: there is no name.
+        NameTakenError: another one beside it is called so.
         CodeTakenError: the edition has a delegation with this code.
     """
     delegation = Delegation(
@@ -46,23 +48,14 @@ def form_delegation(
         depth=parent.depth + 1 if parent else 1,
         position=position,
     )
-    with unique_or(session, CodeTakenError(code)):
+    beside = _beside(edition_id, parent.id if parent else None)
+    with once_in_its_list(
+        session, lambda: require_free(session, name, beside), otherwise=CodeTakenError(code)
+    ):
         session.add(delegation)
     delegation.path = f"{parent.path if parent else '/'}{delegation.id}/"
     session.flush()
     return delegation
-
-
-def require_free_name(
-    session: Session, edition_id: int, name: Name, parent: Delegation | None
-) -> None:
-    """Refuse a name that another delegation directly below the same one has.
-
-    Raises:
-        InvalidInputError: there is no name.
-        NameTakenError: another one beside it is called so.
-    """
-    require_free(session, edition_id, name, _beside(edition_id, parent.id if parent else None))
 
 
 def _beside(edition_id: int, parent_id: int | None) -> Others:
@@ -93,10 +86,17 @@ def correct_delegation(
         beside = _beside(delegation.edition_id, delegation.parent_id)
         others = beside.where(Delegation.id != delegation.id)
         name = Name(values["name_en"], values["name_zh"])
-        require_free(session, delegation.edition_id, name, others, was=delegation.label)
-        taken = CodeTakenError(values["code"])
-        deed = RENAMED.text
-        rewrite(session, actor, delegation, values, sight=sight, deed=deed, taken=taken, at=at)
+        rewrite(
+            session,
+            actor,
+            delegation,
+            values,
+            sight=sight,
+            deed=RENAMED.text,
+            check=lambda: require_free(session, name, others, was=delegation.label),
+            taken=CodeTakenError(values["code"]),
+            at=at,
+        )
 
 
 def remove_delegation(

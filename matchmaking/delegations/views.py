@@ -61,7 +61,6 @@ def _kept(
 def _form(typed: DelegationForm) -> None:
     above = int(typed.parent.data) if typed.parent.data else None
     parent = delegation_in(db.session, g.edition.id, above)
-    services.require_free_name(db.session, g.edition.id, typed.name(), parent)
     delegation = services.form_delegation(
         db.session,
         edition_id=g.edition.id,

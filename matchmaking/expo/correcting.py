@@ -1,6 +1,6 @@
 """Correcting what was laid out: what refers to a thing stays, and the record says what it was."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -10,13 +10,19 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.changes import Sight, as_seen, in_words
 from matchmaking.audit.services import record
-from matchmaking.core.database import Base, unique_or
+from matchmaking.core.database import Base
 from matchmaking.core.errors import ConflictError
 from matchmaking.core.wording import Name, say
 from matchmaking.expo.deeds import CORRECTED, ENTERED, KINDS
 from matchmaking.expo.laying_out import CodeUsedError
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
-from matchmaking.expo.naming import others_of, require_both, require_free
+from matchmaking.expo.naming import (
+    once_in_its_list,
+    others_of,
+    require_both,
+    require_free,
+    take_turn,
+)
 
 Corrected: TypeAlias = Series | Edition | ExhibitionArea | Hall | Place | MeetingBlock
 Values: TypeAlias = Mapping[str, Any]
@@ -48,12 +54,20 @@ def correct(
     """
     sight = Sight((KINDS[type(thing)], thing.id), seen, deeds_on(thing))
     with as_seen(session, thing, sight):
-        require_names(session, thing, values)
         if isinstance(thing, ExhibitionArea) and values.get("code", thing.code) != thing.code:
             require_unfrozen(session, thing)
         taken = CodeUsedError(values.get("code", ""))
-        deed = CORRECTED[type(thing)].text
-        rewrite(session, actor, thing, values, sight=sight, deed=deed, taken=taken, at=at)
+        rewrite(
+            session,
+            actor,
+            thing,
+            values,
+            sight=sight,
+            deed=CORRECTED[type(thing)].text,
+            check=lambda: require_names(session, thing, values),
+            taken=taken,
+            at=at,
+        )
 
 
 def deeds_on(thing: Corrected) -> frozenset[str]:
@@ -70,18 +84,20 @@ def rewrite(
     *,
     sight: Sight,
     deed: str,
+    check: Callable[[], object],
     taken: Exception,
     at: datetime,
 ) -> None:
     """Write other values into a thing, and down what it was; nothing if it is the same.
 
     Raises:
+        NameTakenError: ``check`` finds the name taken.
         taken: another one has what may be there only once.
     """
     was = {name: getattr(thing, name) for name in values}
     if was == values:
         return
-    with unique_or(session, taken):
+    with once_in_its_list(session, check, otherwise=taken):
         for name, value in values.items():
             setattr(thing, name, value)
     told = in_words(was, values)
@@ -97,9 +113,10 @@ def require_names(session: Session, thing: Corrected, values: Values) -> None:
         return
     if isinstance(thing, Edition):
         require_both(values, "name", "city")
-    edition_id = thing.id if isinstance(thing, Edition) else thing.edition_id
+    if isinstance(thing, Edition | MeetingBlock):
+        take_turn(session, thing.id if isinstance(thing, Edition) else thing.edition_id)
     name = Name(values["name_en"], values["name_zh"])
-    require_free(session, edition_id, name, others_of(session, thing), was=thing.label)
+    require_free(session, name, others_of(session, thing), was=thing.label)
 
 
 def is_frozen(session: Session, area: ExhibitionArea) -> bool:

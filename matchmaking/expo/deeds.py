@@ -42,4 +42,6 @@ REMOVED = {
     MeetingBlock: say("removed a block of meetings"),
     Place: say("removed a place"),
 }
+# By the migration that let each name be given once.
+NUMBERED = say("numbered a name given twice")
 SET_WALKS = say("set the walks from a hall")

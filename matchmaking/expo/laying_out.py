@@ -1,6 +1,7 @@
 """Laying out an edition: its phase, areas, halls, places and meeting blocks."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +15,14 @@ from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, say
 from matchmaking.expo.deeds import ADDED, ENTERED, OPENED, PUT_UP
 from matchmaking.expo.models import BlockPlace, Edition, ExhibitionArea, Hall, MeetingBlock, Place
-from matchmaking.expo.naming import others_in, others_on, require_free, require_name
+from matchmaking.expo.naming import (
+    once_in_its_list,
+    others_in,
+    others_on,
+    require_free,
+    require_name,
+    take_turn,
+)
 from matchmaking.expo.values import Phase, PlaceKind
 
 MOST_PLACES = 500
@@ -70,7 +78,6 @@ def add_area(
         CodeUsedError: another area has the code.
         NameTakenError: another area has the name.
     """
-    require_free(session, edition.id, name, others_in(ExhibitionArea, edition.id))
     area = ExhibitionArea(
         edition_id=edition.id,
         code=code,
@@ -78,10 +85,19 @@ def add_area(
         name_zh=name.zh,
         position=_next_position(session, edition),
     )
-    with unique_or(session, CodeUsedError(code)):
+    with _once(session, ExhibitionArea, edition, name, code):
         session.add(area)
     record(session, actor, ADDED[ExhibitionArea].text, subject=("area", area.id), at=at)
     return area
+
+
+def _once(
+    session: Session, model: type[ExhibitionArea | Hall], edition: Edition, name: Name, code: str
+) -> AbstractContextManager[None]:
+    others = others_in(model, edition.id)
+    return once_in_its_list(
+        session, lambda: require_free(session, name, others), otherwise=CodeUsedError(code)
+    )
 
 
 def _next_position(session: Session, edition: Edition) -> int:
@@ -99,9 +115,8 @@ def add_hall(
         CodeUsedError: another hall has the code.
         NameTakenError: another hall has the name.
     """
-    require_free(session, edition.id, name, others_in(Hall, edition.id))
     hall = Hall(edition_id=edition.id, code=code, name_en=name.en, name_zh=name.zh)
-    with unique_or(session, CodeUsedError(code)):
+    with _once(session, Hall, edition, name, code):
         session.add(hall)
     record(session, actor, ADDED[Hall].text, subject=("hall", hall.id), at=at)
     return hall
@@ -150,7 +165,8 @@ def open_block(
     """
     require_name(wanted.name)
     starts, ends = _window(edition, wanted)
-    require_free(session, edition.id, wanted.name, others_on(edition, starts))
+    take_turn(session, edition.id)
+    require_free(session, wanted.name, others_on(edition, starts))
     tables = _tables(session, edition, wanted.halls)
     block = MeetingBlock(
         edition_id=edition.id,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaking.core.bilingual import Bilingual
+from matchmaking.core.bilingual import Bilingual, once
 from matchmaking.core.database import Base, BigInt
 from matchmaking.core.wording import Name
 from matchmaking.expo.values import Bound, HolderKind, Phase, PlaceKind, ResourceKind, address_of
@@ -83,7 +83,10 @@ class ExhibitionArea(Bilingual, Base):
     """A part of the exhibition by branch, such as Automobile; each edition draws them anew."""
 
     __tablename__ = "exhibition_areas"
-    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        *once("uq_exhibition_areas", "edition_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
@@ -112,7 +115,10 @@ class Hall(Bilingual, Base):
     """
 
     __tablename__ = "halls"
-    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        *once("uq_halls", "edition_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)

@@ -1,12 +1,14 @@
 """Names of what is laid out: in at least one language, and each once in its list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.database import unique_or
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, say
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock
@@ -38,23 +40,44 @@ def require_name(name: Name) -> None:
         )
 
 
-def require_free(
-    session: Session, edition_id: int, name: Name, others: Others, *, was: Name = NAMELESS
-) -> None:
-    """Refuse a name that another one has; what was there before may stay.
+def require_free(session: Session, name: Name, others: Others, *, was: Name = NAMELESS) -> None:
+    """Refuse a name that another one has, in whatever case; what was there before may stay.
 
-    Whoever names things of an edition waits for whoever does so at the same moment.
+    Of two who give one name at the same moment the database refuses the second: see ``once``.
 
     Raises:
         InvalidInputError: there is no name.
         NameTakenError: another one is called so in the same language.
     """
     require_name(name)
-    mine = sa.select(Edition.id).where(Edition.id == edition_id)
-    session.execute(mine.with_for_update(key_share=True))
     used = session.execute(others).all()
     _refuse("name_en", name.en, was.en, [row[0] for row in used])
     _refuse("name_zh", name.zh, was.zh, [row[1] for row in used])
+
+
+@contextmanager
+def once_in_its_list(
+    session: Session, check: Callable[[], object], *, otherwise: Exception
+) -> Iterator[None]:
+    """Flush what the block names; if the database refuses it, say whether it is for the name.
+
+    Raises:
+        NameTakenError: ``check`` finds the name taken.
+        otherwise: something else is there already.
+    """
+    check()
+    try:
+        with unique_or(session, otherwise):
+            yield
+    except type(otherwise):
+        check()
+        raise
+
+
+def take_turn(session: Session, edition_id: int) -> None:
+    """Wait for whoever names blocks or editions at this moment: no index keeps those apart."""
+    mine = sa.select(Edition.id).where(Edition.id == edition_id)
+    session.execute(mine.with_for_update(key_share=True))
 
 
 def _refuse(field: str, typed: str, before: str, used: Iterable[str]) -> None:

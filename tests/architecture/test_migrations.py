@@ -18,6 +18,8 @@ from matchmaking.meetings.models import Meeting
 from matchmaking.migrating import MIGRATIONS, alembic, newest_revision
 from tests.architecture.source import name_of, tree_of
 from tests.databases import DIALECTS, Database, Databases, close, settings_for
+from tests.factories.delegations import make_delegation
+from tests.factories.expo import make_area, make_edition
 from tests.factories.meetings import ask, make_scene
 
 SPACE = re.compile(r"[\s()\"]+|::\w+(\s+varying)?(\[\])?")
@@ -119,11 +121,39 @@ def test_every_step_can_be_taken_back_and_forth(databases: Databases, dialect: s
     databases.discard(database)
 
 
+def test_names_given_twice_are_numbered_and_that_is_written_down(
+    databases: Databases, dialect: str
+) -> None:
+    database = databases.fresh(dialect)
+    app = app_on(database)
+    migrate_to(app, "4b7e2d90c6f1", down=True)
+    with database.session() as session:
+        edition = make_edition(session)
+        for name in ("Food", "Food", "Food (2)", ""):
+            make_area(session, edition, name_en=name, name_zh="")
+        for parent in (None, None, make_delegation(session, edition)):
+            make_delegation(session, edition, parent=parent, name_en="City", name_zh="")
+        session.commit()
+
+    migrate_to(app, "heads")
+
+    with database.session() as session:
+        areas = session.scalars(sa.text("SELECT name_en FROM exhibition_areas ORDER BY id"))
+        assert list(areas) == ["Food", "Food (3)", "Food (2)", ""]
+        nodes = session.scalars(sa.text("SELECT name_en FROM delegations ORDER BY id"))
+        assert list(nodes)[1:] == ["City", "City (2)", "City"]
+        told = session.scalars(sa.text("SELECT reason FROM audit_entries ORDER BY id"))
+        assert list(told) == ["name_en: “Food” → “Food (3)”", "name_en: “City” → “City (2)”"]
+    close(app)
+    databases.discard(database)
+
+
 def everything_in(session: Session) -> list[list[sa.Row[Any]]]:
-    """Return the rows of a table that stays as it is, and of the one that the last step changes."""
+    """Return the rows of a table that stays as it is, and of some that late steps change."""
     grants = session.execute(sa.text("SELECT * FROM grants ORDER BY id")).all()
     meetings = sa.select(*Meeting.__table__.c).order_by(Meeting.id)
-    return [list(grants), list(session.execute(meetings).all())]
+    halls = session.execute(sa.text("SELECT * FROM halls ORDER BY id")).all()
+    return [list(grants), list(session.execute(meetings).all()), list(halls)]
 
 
 def test_rows_survive_the_last_step_back_and_forth(databases: Databases, dialect: str) -> None:

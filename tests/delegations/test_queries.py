@@ -8,10 +8,13 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.policies import can_direct, can_view
 from matchmaking.delegations.values import DelegationKind
 from matchmaking.expo.models import Edition
+from matchmaking.expo.naming import NameTakenError
 from tests.browser import QueryCounter
 from tests.factories.accounts import actor, make_lead, make_organiser, make_staff
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import make_edition
+
+CHONGQING = Name("Chongqing", "重庆交易团")
 
 
 class Tree:
@@ -93,12 +96,18 @@ def test_a_tree_takes_one_query_however_large(
     assert len(queries_counted) == 1
 
 
-def form(session: Session, edition: Edition, parent: Delegation | None = None) -> Delegation:
+def form(
+    session: Session,
+    edition: Edition,
+    parent: Delegation | None = None,
+    *,
+    name: Name = CHONGQING,
+) -> Delegation:
     return services.form_delegation(
         session,
         edition_id=edition.id,
         code="CQ" if parent is None else "CQ-1",
-        name=Name("Chongqing", "重庆交易团"),
+        name=name,
         kind=DelegationKind.LOCAL,
         parent=parent,
     )
@@ -118,8 +127,10 @@ def test_a_code_is_given_once_in_an_edition(session: Session) -> None:
     edition = make_edition(session)
     form(session, edition)
 
-    with pytest.raises(CodeTakenError):
+    with pytest.raises(NameTakenError):
         form(session, edition)
+    with pytest.raises(CodeTakenError):
+        form(session, edition, name=Name("Beijing", ""))
 
 
 def test_who_directs_a_delegation(session: Session, tree: Tree) -> None:

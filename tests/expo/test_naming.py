@@ -104,7 +104,8 @@ def test_each_day_may_have_a_morning_but_not_two(
 def test_a_language_left_as_it_was_is_no_obstacle_to_correcting_the_other(
     browser: Browser, session: Session, edition: Edition, organiser: Grant
 ) -> None:
-    one, other = (make_area(session, edition, name_en="Food", name_zh=zh) for zh in ("甲", "乙"))
+    one = make_area(session, edition, name_en="Food", name_zh="甲")
+    other = make_area(session, edition, name_en="FOOD", name_zh="乙")
 
     sent = browser.submit(f"/fair/areas/{other.id}/rename", name_zh="丙")
 
