@@ -12,6 +12,7 @@ from matchmaking.audit.queries import Deed, history_of
 from matchmaking.audit.services import record
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError
+from matchmaking.core.wording import Name
 from matchmaking.delegations import services
 from matchmaking.delegations.forms import CorrectionForm, DelegationForm
 from matchmaking.delegations.models import Delegation
@@ -48,6 +49,7 @@ def _kept(
     *,
     offer: Callable[[], object] = nothing,
     note: str = "",
+    about: Name | None = None,
     deeds: Sequence[Deed] = (),
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back."""
@@ -55,7 +57,8 @@ def _kept(
     if is_done(typed, act, again=offer):
         db.session.commit()
         return saved(back)
-    return shown(typed, "expo/add.html", title=title, back=back, note=note, deeds=deeds)
+    facts = {"title": title, "back": back, "note": note, "about": about, "deeds": deeds}
+    return shown(typed, "expo/add.html", **facts)
 
 
 def _form(typed: DelegationForm) -> None:
@@ -106,6 +109,7 @@ def rename(delegation_id: int) -> ResponseReturnValue:
         note=_(
             "By its code it is the same delegation in every edition: figures are compared by it."
         ),
+        about=delegation.label,
         deeds=history_of(db.session, ("delegation", delegation.id)),
     )
 

@@ -35,7 +35,7 @@ class CodeInLedgerError(ConflictError):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            say("The ledger names this area by the code %(code)s: it stays.", code=code),
+            say("The ledger names this area by the code “%(code)s”: it stays.", code=code),
             field="code",
         )
 

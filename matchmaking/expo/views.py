@@ -12,6 +12,7 @@ from matchmaking.accounts.values import Role
 from matchmaking.audit.queries import Deed, history_of
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError
+from matchmaking.core.wording import Name
 from matchmaking.expo import correcting, laying_out, removing, walking
 from matchmaking.expo.deeds import KINDS
 from matchmaking.expo.forms import (
@@ -85,7 +86,9 @@ def _ours(model: type[Ours], key: int) -> Ours:
 @allowed_roles(Role.ORGANISER)
 def rename_edition() -> ResponseReturnValue:
     """Correct how the edition and its city are called."""
-    note = _("Its code %(code)s stays: addresses and programs know it by it.", code=g.edition.code)
+    note = _(
+        "Its code “%(code)s” stays: addresses and programs know it by it.", code=g.edition.code
+    )
     return _corrected(g.edition, EditionForm(obj=g.edition), note=note)
 
 
@@ -95,7 +98,7 @@ def rename_series() -> ResponseReturnValue:
     """Correct how the series of the edition is called."""
     series = g.edition.series
     note = _(
-        "It is called so in all its editions. Its code %(code)s stays: programs know it by it.",
+        "It is called so in all its editions. Its code “%(code)s” stays: programs know it by it.",
         code=series.code,
     )
     return _corrected(series, SeriesForm(obj=series), note=note)
@@ -171,7 +174,7 @@ def rename_area(area_id: int) -> ResponseReturnValue:
     form, note = CodeForm(obj=area), ""
     if correcting.is_frozen(db.session, area):
         del form.code
-        note = _("Its code %(code)s stays: the ledger names it by it.", code=area.code)
+        note = _("Its code “%(code)s” stays: the ledger names it by it.", code=area.code)
     return _corrected(area, form, note=note)
 
 
@@ -218,8 +221,14 @@ def _corrected(
         note=note,
         offer=comparing(form, thing),
         back=back,
+        about=_named(thing),
         deeds=history_of(db.session, (KINDS[kind], thing.id)),
     )
+
+
+def _named(thing: correcting.Corrected) -> Name:
+    """Return how a thing is called so far; a place by its address."""
+    return Name(thing.address, thing.address) if isinstance(thing, Place) else thing.label
 
 
 @blueprint.route("/halls/<int:hall_id>/walks", methods=["GET", "POST"])
@@ -334,6 +343,7 @@ def _kept(
     note: str = "",
     offer: Callable[[], object] = nothing,
     back: str = "",
+    about: Name | None = None,
     deeds: Sequence[Deed] = (),
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back to its part of the fair."""
@@ -342,4 +352,5 @@ def _kept(
     if is_done(form, act, again=offer):
         db.session.commit()
         return saved(back)
-    return shown(form, "expo/add.html", title=title, back=back, note=note, deeds=deeds)
+    facts = {"title": title, "back": back, "note": note, "about": about, "deeds": deeds}
+    return shown(form, "expo/add.html", **facts)

@@ -93,7 +93,7 @@ def test_a_series_is_renamed_in_both_languages(
     series = edition.series
     assert half.status_code == 422
     assert (series.name_en, series.short_zh) == ("The Fair", "博")
-    assert f"Its code {series.code} stays" in half.words
+    assert f"Its code “{series.code}” stays" in half.words
 
 
 def test_an_area_the_ledger_names_keeps_its_code(browser: Browser, session: Session) -> None:
@@ -106,7 +106,7 @@ def test_an_area_the_ledger_names_keeps_its_code(browser: Browser, session: Sess
     page = browser.get(path)
     browser.submit(path, name_en="Food")
 
-    assert f"Its code {code} stays: the ledger names it by it." in page.words
+    assert f"Its code “{code}” stays: the ledger names it by it." in page.words
     assert 'name="code"' not in page.text
     values = {"name_en": "Drink", "name_zh": "", "code": "drink"}
     with pytest.raises(CodeInLedgerError):
@@ -139,6 +139,7 @@ def test_whoever_saves_second_sees_who_changed_what_and_decides(
     assert refused.status_code == 409
     assert f"{first.account.name} changed this meanwhile" in refused.words
     assert 'value="Mine"' in refused.text
+    assert "Somebody else was first" in refused.words
     assert "Now: Theirs" in refused.words
     assert refused.words.count("Now:") == 1
     (again,) = [one for one in refused.page.every("input") if one.get("name") == "version"]
