@@ -203,6 +203,18 @@ def test_a_booth_is_assigned_as_it_is_written(
     assert draft.participation.booth is None
 
 
+@pytest.mark.parametrize("typed", ["5.1 B-03", "b-03"])
+def test_a_booth_whose_number_has_a_hyphen_is_found(
+    session: Session, draft: Situation, typed: str
+) -> None:
+    hall = make_hall(session, draft.edition, code="5.1")
+    booth = make_place(session, draft.edition, hall=hall, kind=PlaceKind.BOOTH, code="B-03")
+
+    profile.assign_booth(session, draft.officer, draft.participation, typed, at=NOW)
+
+    assert draft.participation.booth == booth
+
+
 def test_an_ambiguous_or_unknown_booth_is_refused(session: Session, draft: Situation) -> None:
     for code in ("5.1", "6.1"):
         hall = make_hall(session, draft.edition, code=code)

@@ -89,17 +89,25 @@ def suggested_parents(session: Session, typed: str) -> list[Enterprise]:
 
 
 def booth_typed(session: Session, edition_id: int, typed: str) -> Place | None:
-    """Return the booth written as hall and number, ``5.1 B03``, or as a unique number alone."""
-    parts = [part.upper() for part in re.split(r"[\s\-–/]+", typed.strip()) if part]
+    """Return the booth written as hall and number, ``5.1 B03``, or as a unique number alone.
+
+    Hall and number may be parted by a hyphen or a slash; a number that has one is written whole.
+    """
+    written = typed.strip().upper()
+    parts = [part for part in re.split(r"[\s\-–/]+", written) if part]
     if not parts:
         return None
-    query = sa.select(Place).where(
-        Place.edition_id == edition_id,
-        Place.kind == PlaceKind.BOOTH,
-        sa.func.upper(Place.code) == parts[-1],
+    hall, number = sa.func.upper(Hall.code), sa.func.upper(Place.code)
+    parted = sa.and_(number == parts[-1], hall == parts[0] if len(parts) > 1 else sa.true())
+    query = (
+        sa.select(Place)
+        .join(Place.hall)
+        .where(
+            Place.edition_id == edition_id,
+            Place.kind == PlaceKind.BOOTH,
+            sa.or_(number == written, hall + " " + number == written, parted),
+        )
     )
-    if len(parts) > 1:
-        query = query.join(Place.hall).where(sa.func.upper(Hall.code) == parts[0])
     found = session.scalars(query.limit(2)).all()
     return found[0] if len(found) == 1 else None
 
