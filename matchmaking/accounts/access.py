@@ -4,25 +4,38 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user
-from werkzeug.wrappers import Response
 
 from matchmaking.accounts.models import Account, Grant, SignIn
 from matchmaking.accounts.queries import actor_of, arrival
 from matchmaking.accounts.services import sign_in
 from matchmaking.accounts.values import Actor, Arrival, Hat, Role
 from matchmaking.core.clock import utc_now
-from matchmaking.core.errors import ForbiddenError, NotFoundError
+from matchmaking.core.errors import ForbiddenError, MatchmakingError, NotFoundError
+from matchmaking.core.wording import say
 from matchmaking.web.access import Access, declare, public
+from matchmaking.web.kept_forms import KeptForm, Whose
 from matchmaking.web.session import db
 from matchmaking.web.urls import current_page
 
 __all__ = ["allowed_roles", "current_actor", "public", "require", "require_visible", "signed_in"]
 
 View = TypeVar("View", bound=Callable[..., Any])
+WHOSE = "whose"
 login_manager = LoginManager()
+
+
+class SignedOutError(MatchmakingError):
+    """Somebody sent a form who was signed out by then; it is kept for when they are back."""
+
+    status = 401
+    rule = "signed-out"
+
+    def __init__(self, kept: KeptForm) -> None:
+        super().__init__(say("You are no longer signed in, so nothing was sent."))
+        self.kept = kept
 
 
 class SignedInPerson(UserMixin):
@@ -80,6 +93,12 @@ def open_sign_in(account: Account, grant: Grant | None = None) -> None:
     arrived = arrival(db.session, token, at=at)
     if arrived is not None:
         login_user(SignedInPerson(token, arrived))
+        remember_hat(account.id, grant.id if grant else None)
+
+
+def remember_hat(account_id: int, grant_id: int | None) -> None:
+    """Let the browser know whose forms it shows, and in which hat, once the sign-in is gone."""
+    session[WHOSE] = Whose(account_id, grant_id)
 
 
 def current_person() -> SignedInPerson:
@@ -104,32 +123,52 @@ def allowed_roles(*roles: Role) -> Callable[[View], View]:
 
 
 def _guarded(view: View, roles: frozenset[Role]) -> View:
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - views return anything Flask takes
+    def admit() -> Response | None:
         if not current_user.is_authenticated:
             return _ask_to_sign_in()
-        actor = current_actor()
-        if roles != frozenset(Role) and actor.role not in roles:
+        if roles != frozenset(Role) and current_actor().role not in roles:
             raise NotFoundError
-        return view(*args, **kwargs)
+        return None
 
-    guarded.__dict__["allowed_roles"] = roles
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - views return anything Flask takes
+        stopped = admit()
+        return view(*args, **kwargs) if stopped is None else stopped
+
+    guarded.__dict__.update(allowed_roles=roles, admit=admit)
     return declare(cast("View", guarded), Access.SIGNED_IN)
 
 
 def _ask_to_sign_in() -> Response:
     address = url_for("accounts.sign_in", next=current_page())
     if request.method != "GET":
+        _keep_or_say()
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": address})
+    return cast("Response", redirect(address))
+
+
+def _keep_or_say() -> None:
+    """Keep what was typed, or say why it is not kept.
+
+    Raises:
+        SignedOutError: it is kept.
+    """
+    kept = KeptForm.of_request(Whose(*session.get(WHOSE, ())))
+    if request.headers.get("HX-Request") or not kept.says_something:
+        flash(
+            _("You are no longer signed in, so nothing was sent. Sign in and do it again."), "error"
+        )
+    elif kept.is_short:
+        raise SignedOutError(kept)
+    else:
         flash(
             _(
-                "You are no longer signed in, so nothing was sent. Sign in, then go back in your "
-                "browser: what you typed is usually still there."
+                "You are no longer signed in, so nothing was sent, and it is too long to be kept "
+                "here. Go back in your browser, copy what you typed, then sign in."
             ),
             "error",
         )
-    if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": address})
-    return redirect(address)
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_confirm(…))

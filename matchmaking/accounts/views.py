@@ -16,7 +16,14 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from matchmaking.accounts import password_links, services
-from matchmaking.accounts.access import current_person, open_sign_in, public, signed_in
+from matchmaking.accounts.access import (
+    SignedOutError,
+    current_person,
+    open_sign_in,
+    public,
+    remember_hat,
+    signed_in,
+)
 from matchmaking.accounts.devices import device_words
 from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError, WrongPasswordError
 from matchmaking.accounts.forms import (
@@ -28,8 +35,11 @@ from matchmaking.accounts.forms import (
 )
 from matchmaking.accounts.invitations import invited_account
 from matchmaking.accounts.labels import hat_label
+from matchmaking.accounts.models import Account, Grant
 from matchmaking.accounts.queries import sign_ins_of, tokens_of
 from matchmaking.core.clock import utc_now
+from matchmaking.web.expired_forms import offered_anew
+from matchmaking.web.kept_forms import KeptForm
 from matchmaking.web.language import LANGUAGE_COOKIE, LANGUAGES, language
 from matchmaking.web.session import db
 from matchmaking.web.urls import back_or, safe_next
@@ -53,8 +63,14 @@ def sign_in() -> ResponseReturnValue:
         except (SignInRefusedError, TooManyAttemptsError) as error:
             db.session.commit()  # the failed attempt counts
             form.refuse(error)
-            return _sign_in_page(form), error.status
-    return _sign_in_page(form), 422 if form.is_submitted() else 200
+            return _sign_in_page(form, KeptForm.sent_along()), error.status
+    return _sign_in_page(form, KeptForm.sent_along()), 422 if form.is_submitted() else 200
+
+
+@blueprint.app_errorhandler(SignedOutError)
+def ask_to_sign_in(error: SignedOutError) -> ResponseReturnValue:
+    """Let somebody sign in again, with what they typed waiting on the page."""
+    return _sign_in_page(SignInForm(formdata=None), error.kept), error.status
 
 
 def _signed_in_already() -> ResponseReturnValue:
@@ -63,12 +79,17 @@ def _signed_in_already() -> ResponseReturnValue:
     is_sent = request.method == "POST"
     typed = request.form.get("email", "").strip()
     if typed.lower() == person.email or (not is_sent and request.args.get("next")):
-        return redirect(back_or("dashboards.home"))
-    page = render_template("accounts/signed_in_already.html", account=person, typed=typed)
+        return _go_on(KeptForm.sent_along())
+    page = render_template(
+        "accounts/signed_in_already.html",
+        account=person,
+        typed=typed,
+        kept=KeptForm.sent_along(),
+    )
     return page, 409 if is_sent else 200
 
 
-def _open_sign_in(form: SignInForm) -> Response:
+def _open_sign_in(form: SignInForm) -> ResponseReturnValue:
     account = services.check_password(
         db.session,
         email=form.email.data or "",
@@ -76,16 +97,39 @@ def _open_sign_in(form: SignInForm) -> Response:
         address=request.remote_addr or "",
         at=utc_now(),
     )
-    open_sign_in(account)
+    kept = KeptForm.sent_along()
+    open_sign_in(account, _hat_of(kept, account))
     db.session.commit()
-    return redirect(safe_next(url_for("dashboards.home")))  # type: ignore[return-value]
+    return _go_on(kept)
 
 
-def _sign_in_page(form: SignInForm) -> str:
+def _hat_of(kept: KeptForm | None, account: Account) -> Grant | None:
+    """Return the hat in which something was typed, if it is this person's and still theirs."""
+    hats = {grant.id: grant for grant in account.grants}
+    return hats.get(kept.whose.grant_id or 0) if kept else None
+
+
+def _go_on(kept: KeptForm | None) -> ResponseReturnValue:
+    """Go where one wanted to go, or see what one typed again, to send it once more."""
+    if kept is None:
+        return redirect(back_or("dashboards.home"))
+    is_own = kept.whose.account_id in (None, current_person().actor.account_id)
+    page = offered_anew(kept) if is_own else None
+    if page is not None:
+        page.status_code = 200
+        return page
+    flash(
+        _("What had been typed is not shown: somebody else typed it, or it can't be sent by you."),
+        "error",
+    )
+    return redirect(url_for("dashboards.home"))
+
+
+def _sign_in_page(form: SignInForm, kept: KeptForm | None = None) -> str:
     people = current_app.extensions["demonstration_people"]()
     can_register = "enterprises.register" in current_app.view_functions
     return render_template(
-        "accounts/sign_in.html", form=form, people=people, can_register=can_register
+        "accounts/sign_in.html", form=form, people=people, can_register=can_register, kept=kept
     )
 
 
@@ -96,6 +140,9 @@ def sign_out() -> ResponseReturnValue:
     services.sign_out(db.session, current_person().token)
     db.session.commit()
     logout_user()
+    kept = KeptForm.sent_along()
+    if kept is not None:
+        return _sign_in_page(SignInForm(formdata=None), kept)
     return redirect(url_for(".sign_in", next=safe_next("") or None))
 
 
@@ -105,6 +152,7 @@ def wear_hat(grant_id: int) -> ResponseReturnValue:
     """Act in another of one's roles, from the first page on or where one could not go before."""
     services.wear_hat(db.session, current_person().sign_in, grant_id)
     db.session.commit()
+    remember_hat(current_person().actor.account_id, grant_id)
     return redirect(back_or("dashboards.home"))
 
 

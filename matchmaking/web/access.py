@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from structlog import get_logger
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,6 +34,15 @@ def declared_access(view: Callable[..., Any]) -> Access | None:
     """Return what a view declares; a view class declares for all its methods."""
     found = getattr(view, "declared_access", None)
     return found or getattr(getattr(view, "view_class", None), "declared_access", None)
+
+
+def admission(view: Callable[..., Any]) -> Callable[[], Response | None]:
+    """Return what a view asks of whoever calls it, before it looks at any object.
+
+    That raises an error, or returns where it sends them instead.
+    """
+    found: Callable[[], Response | None] = getattr(view, "admit", lambda: None)
+    return found
 
 
 def deny_undeclared(app: Flask) -> None:

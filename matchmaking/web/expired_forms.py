@@ -1,23 +1,39 @@
-"""A form that lay open for longer than its token holds: nothing is done, nothing typed is lost."""
+"""A form that came too late: nothing is done, nothing typed is lost.
 
-from collections.abc import Iterator
+It lay open for longer than its token holds, or than its person was signed in.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, g, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    render_template,
+    request,
+    session as cookie,
+)
+from flask.ctx import RequestContext
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf, validate_csrf
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
+from werkzeug.test import EnvironBuilder
 from wtforms import ValidationError
 
 from matchmaking.core.errors import MatchmakingError
-from matchmaking.web.access import Access, declared_access
+from matchmaking.web.access import admission
 from matchmaking.web.errors import answer
+from matchmaking.web.kept_forms import LEFT_OUT, KeptForm
 from matchmaking.web.session import db
 from matchmaking.web.urls import current_page
 
@@ -71,21 +87,70 @@ def _has_good_token() -> bool:
 
 
 def _shown_again() -> ResponseReturnValue | None:
-    rule = request.url_rule
-    if rule is None:
+    if request.url_rule is None:
         return None
     if request.headers.get("HX-Request"):
         return _page_anew()
-    g.shows_refused_form = True
-    has_own_page = "GET" in (rule.methods or ())
     try:
-        with changing_nothing(db.session):
-            stopped = current_app.preprocess_request()
-            return stopped or (_own_page() if has_own_page else _once_more())
+        return _refused()
     except KeptSomethingError:
         return None
     except (MatchmakingError, HTTPException) as error:
         return current_app.handle_user_exception(error)
+
+
+def _refused() -> ResponseReturnValue | None:
+    g.shows_refused_form = True
+    with changing_nothing(db.session):
+        stopped = current_app.preprocess_request()
+        return stopped or (_own_page() if _has_own_page() else _once_more())
+
+
+def _has_own_page() -> bool:
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+
+
+def offered_anew(kept: KeptForm) -> Response | None:
+    """Show what somebody typed who signed in meanwhile; nothing if it is not for them to send.
+
+    It is done as if they had sent it with a token that no longer holds, so the same rules say
+    whether they may, and it can't be done by itself.
+    """
+    generate_csrf()  # the page's forms are to carry this browser's token
+    db.session.close()
+    with _as_if_asked(kept.sending()):
+        g.signed_in_anew, g.lost_files = True, not kept.is_whole
+        page = _unless_refused(_refused)
+        says_itself = _has_own_page()
+    is_theirs = page is not None and not page.location and (says_itself or _opens(kept))
+    return page if is_theirs else None
+
+
+def _opens(kept: KeptForm) -> bool:
+    """Return whether the page of a step is for them: only doing the step would tell more."""
+    with _as_if_asked(kept.opening_its_page()):
+        return _unless_refused(_opened) is not None
+
+
+def _opened() -> ResponseReturnValue:
+    return current_app.preprocess_request() or current_app.dispatch_request()
+
+
+@contextmanager
+def _as_if_asked(asked: EnvironBuilder) -> Iterator[None]:
+    """Answer another request of this browser meanwhile, with all that belongs to a request."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    ours = cookie._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    with app.app_context(), RequestContext(app, asked.get_environ(), session=ours):
+        yield
+
+
+def _unless_refused(ask: Callable[[], ResponseReturnValue | None]) -> Response | None:
+    try:
+        found = ask()
+    except (KeptSomethingError, MatchmakingError, HTTPException):
+        return None
+    return make_response(found) if found else None
 
 
 def _page_anew() -> Response:
@@ -122,15 +187,16 @@ def changing_nothing(session: Session) -> Iterator[None]:
 def _once_more() -> ResponseReturnValue | None:
     """Show what was sent by a form that has no page of its own, with a button to send it."""
     view = current_app.view_functions[request.endpoint or ""]
-    if not current_user.is_authenticated and declared_access(view) is not Access.PUBLIC:
-        return None
-    values = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    stopped = admission(view)()
+    if stopped is not None:
+        return stopped
+    values = [pair for pair in request.form.items(multi=True) if pair[0] not in LEFT_OUT]
     page = render_template(
         "errors/expired_form.html",
         action=f"{request.script_root}{request.full_path}".rstrip("?"),
         values=values,
         written=[text for _name, text in values if _is_written(text)],
-        has_files=any(file.filename for file in request.files.values()),
+        has_files=g.get("lost_files") or any(file.filename for file in request.files.values()),
         back=current_page(),
     )
     return page, 400

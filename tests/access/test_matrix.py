@@ -106,7 +106,8 @@ def letter_of(response: TestResponse) -> str:
     """Word an answer: Y, f (403), - (404), s (sign in first), t (token), ! (our mistake)."""
     if response.status_code >= 500:
         return "!"
-    if response.location and "/sign-in" in response.location:
+    is_sign_in_page = response.status_code == 401 and response.mimetype == "text/html"
+    if is_sign_in_page or (response.location and "/sign-in" in response.location):
         return "s"
     return {401: "t", 403: "f", 404: "-"}.get(response.status_code, "Y")
 
