@@ -11,13 +11,12 @@ from matchmaking.accounts.errors import (
     SameAddressError,
     TooManyAttemptsError,
 )
+from matchmaking.accounts.guessing import ATTEMPT_WINDOW
 from matchmaking.accounts.models import Account, AddressChange, PasswordLink
 from matchmaking.accounts.services import (
-    ATTEMPT_WINDOW,
     LINKS_KEPT,
     call_off_address_changes,
     check_own_password,
-    count_public_attempt,
     sign_out_elsewhere,
 )
 from matchmaking.core.codes import digest, new_token
@@ -38,12 +37,11 @@ def ask_for_change(
     raises: the attempt counts.
 
     Raises:
-        TooManyAttemptsError: too many were asked for of late.
+        TooManyAttemptsError: too many were asked for, or too many passwords were wrong, of late.
         WrongPasswordError: the password is not the account's.
         SameAddressError: it is the account's address already.
     """
-    count_public_attempt(session, "address", address, at=at)
-    check_own_password(account, password)
+    check_own_password(session, account, password, address=address, at=at)
     wanted = normalised(email)
     if wanted == account.email:
         raise SameAddressError
@@ -71,7 +69,7 @@ def _refuse_many(session: Session, account: Account, *, at: datetime) -> None:
         )
     )
     if (lately or 0) >= CHANGES_PER_ACCOUNT:
-        raise TooManyAttemptsError(int(ATTEMPT_WINDOW.total_seconds() // 60))
+        raise TooManyAttemptsError(int(ATTEMPT_WINDOW.total_seconds() // 60), field="email")
 
 
 def to_tell(session: Session, *, at: datetime) -> list[AddressChange]:

@@ -28,13 +28,13 @@ class TooManyAttemptsError(MatchmakingError):
     status = 429
     rule = "too-many-attempts"
 
-    def __init__(self, minutes: int) -> None:
+    def __init__(self, minutes: int, *, field: str = "password") -> None:
         super().__init__(
             say(
                 "Too many attempts. Wait %(minutes)d minutes, then try again.",
                 minutes=minutes,
             ),
-            field="password",
+            field=field,
         )
 
 

@@ -6,15 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.accounts.errors import PasswordLinkOverError
+from matchmaking.accounts.guessing import ATTEMPT_WINDOW, count_public_attempt, forget_failures
 from matchmaking.accounts.models import Account, PasswordLink, SignIn
 from matchmaking.accounts.queries import account_by_email
-from matchmaking.accounts.services import (
-    ATTEMPT_WINDOW,
-    call_off_address_changes,
-    count_public_attempt,
-    forget_failures,
-    hash_password,
-)
+from matchmaking.accounts.services import call_off_address_changes, hash_password
 from matchmaking.core.codes import digest, new_token
 
 LASTS = timedelta(hours=1)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from ipaddress import ip_address, ip_network
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -14,9 +13,9 @@ from matchmaking.accounts.errors import (
     InvitationUsedError,
     NotYourHatError,
     SignInRefusedError,
-    TooManyAttemptsError,
     WrongPasswordError,
 )
+from matchmaking.accounts.guessing import Attempt, forget_old_attempts
 from matchmaking.accounts.models import (
     Account,
     AddressChange,
@@ -24,7 +23,6 @@ from matchmaking.accounts.models import (
     Grant,
     PasswordLink,
     SignIn,
-    SignInAttempt,
 )
 from matchmaking.accounts.queries import account_by_email
 from matchmaking.accounts.values import Role
@@ -35,13 +33,6 @@ from matchmaking.core.wording import Name
 SIGN_IN_LASTS = timedelta(days=14)
 TOKEN_LASTS = timedelta(days=365)
 LINKS_KEPT = timedelta(days=1)
-ATTEMPT_WINDOW = timedelta(minutes=15)
-ATTEMPTS_PER_ACCOUNT = 8
-ATTEMPTS_PER_ACCOUNT_ANYWHERE = 100
-ATTEMPTS_PER_ADDRESS = 60
-PUBLIC_ATTEMPTS_PER_ADDRESS = 20
-IPV4 = 4
-SUBSCRIBER_BITS = 64
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -119,54 +110,20 @@ def check_password(
 ) -> Account:
     """Return the account that signs in with this address and password.
 
-    Failures are counted per account and network together, per network, and, much more
-    patiently, per account: a stranger who guesses elsewhere must not keep its owner out. The
-    caller commits them even when this raises. An unknown address takes as long, and reads the
-    same, as a wrong password.
+    The caller commits what was counted even when this raises. An unknown address takes as long,
+    and reads the same, as a wrong password.
 
     Raises:
         SignInRefusedError: they don't belong together, or the account is closed.
         TooManyAttemptsError: too many failures of late.
     """
-    network = network_of(address)
-    here = f"{account_subject(email)}:{digest(network)}"
-    subjects = {
-        here: ATTEMPTS_PER_ACCOUNT,
-        account_subject(email): ATTEMPTS_PER_ACCOUNT_ANYWHERE,
-        digest(f"address:{network}"): ATTEMPTS_PER_ADDRESS,
-    }
-    _refuse_guessing(session, subjects, at=at)
+    attempt = Attempt(email, address, at)
+    attempt.check(session)
     account = account_by_email(session, email)
     if _matches(account, password) and account is not None and account.is_active:
-        session.execute(sa.delete(SignInAttempt).where(SignInAttempt.subject == here))
+        attempt.succeed(session)
         return account
-    for subject in subjects:
-        _count_failure(session, subject, at=at)
-    raise SignInRefusedError
-
-
-def account_subject(email: str) -> str:
-    """Return what begins the subjects under which failures for an address are counted."""
-    return digest(f"account:{email.strip().lower()}")
-
-
-def forget_failures(session: Session, account: Account) -> None:
-    """Let an account be tried anew from everywhere."""
-    subject = account_subject(account.email)
-    session.execute(
-        sa.delete(SignInAttempt).where(SignInAttempt.subject.startswith(subject, autoescape=True))
-    )
-
-
-def network_of(address: str) -> str:
-    """Return what one subscriber can't vary: an IPv4 address, or half of an IPv6 address."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    if known.version == IPV4:
-        return address
-    return str(ip_network((int(known), SUBSCRIBER_BITS), strict=False))
+    raise attempt.fail(session, SignInRefusedError())
 
 
 def _matches(account: Account | None, password: str) -> bool:
@@ -175,34 +132,6 @@ def _matches(account: Account | None, password: str) -> bool:
         return _hasher.verify(known, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _refuse_guessing(session: Session, subjects: dict[str, int], *, at: datetime) -> None:
-    rows = session.scalars(
-        sa.select(SignInAttempt).where(
-            SignInAttempt.subject.in_(subjects), SignInAttempt.since > at - ATTEMPT_WINDOW
-        )
-    )
-    for row in rows:
-        if row.count >= subjects[row.subject]:
-            left = row.since + ATTEMPT_WINDOW - at
-            raise TooManyAttemptsError(max(1, -(-left.seconds // 60)))
-
-
-def _count_failure(session: Session, subject: str, *, at: datetime) -> None:
-    session.execute(
-        sa.delete(SignInAttempt).where(
-            SignInAttempt.subject == subject, SignInAttempt.since <= at - ATTEMPT_WINDOW
-        )
-    )
-    counted = session.execute(
-        sa.update(SignInAttempt)
-        .where(SignInAttempt.subject == subject)
-        .values(count=SignInAttempt.count + 1)
-    )
-    if counted.rowcount == 0:  # type: ignore[attr-defined]
-        with unique_or(session, SignInRefusedError()):
-            session.add(SignInAttempt(subject=subject, count=1, since=at))
 
 
 def sign_in(
@@ -234,7 +163,7 @@ def forget_expired_sign_ins(session: Session, *, at: datetime) -> None:
     session.execute(sa.delete(PasswordLink).where(PasswordLink.asked_at <= at - LINKS_KEPT))
     session.execute(sa.delete(AddressChange).where(AddressChange.asked_at <= at - LINKS_KEPT))
     session.execute(sa.delete(SignIn).where(SignIn.expires_at <= at))
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.since <= at - ATTEMPT_WINDOW))
+    forget_old_attempts(session, at=at)
 
 
 def wear_hat(session: Session, sign_in_row: SignIn, grant_id: int) -> Grant:
@@ -307,14 +236,22 @@ def sign_out_device(session: Session, account: Account, sign_in_id: int) -> None
     )
 
 
-def check_own_password(account: Account, password: str) -> None:
-    """Make sure that it is the person who sits there.
+def check_own_password(
+    session: Session, account: Account, password: str, *, address: str, at: datetime
+) -> None:
+    """Make sure that it is the person who sits there: guessing is no easier here than elsewhere.
+
+    The caller commits what was counted even when this raises.
 
     Raises:
         WrongPasswordError: the password is not the account's.
+        TooManyAttemptsError: too many failures of late, here or when signing in.
     """
+    attempt = Attempt(account.email, address, at)
+    attempt.check(session, field="old")
     if not _matches(account, password):
-        raise WrongPasswordError
+        raise attempt.fail(session, WrongPasswordError())
+    attempt.succeed(session)
 
 
 def call_off_address_changes(session: Session, account: Account, *, at: datetime) -> None:
@@ -328,16 +265,12 @@ def call_off_address_changes(session: Session, account: Account, *, at: datetime
 
 
 def change_password(
-    session: Session, account: Account, *, old: str, new: str, keep_token: str, at: datetime
+    session: Session, account: Account, new: str, *, keep_token: str, at: datetime
 ) -> None:
     """Set another password and end every sign-in but the one this is done from.
 
     A change of address that waits is off: it may be a stranger's.
-
-    Raises:
-        WrongPasswordError: the old password is not the account's.
     """
-    check_own_password(account, old)
     account.password_hash = hash_password(new)
     call_off_address_changes(session, account, at=at)
     sign_out_elsewhere(session, account, keep_token=keep_token)
@@ -371,14 +304,3 @@ def change_own_details(session: Session, account: Account, *, name: str, languag
     """Let a person be called and addressed otherwise."""
     account.name, account.language = name, language
     session.flush()
-
-
-def count_public_attempt(session: Session, kind: str, address: str, *, at: datetime) -> None:
-    """Count one use of a public form, such as registering, from a network address.
-
-    Raises:
-        TooManyAttemptsError: it was used too often from there of late.
-    """
-    subject = digest(f"{kind}:{network_of(address)}")
-    _refuse_guessing(session, {subject: PUBLIC_ATTEMPTS_PER_ADDRESS}, at=at)
-    _count_failure(session, subject, at=at)

@@ -25,14 +25,8 @@ from matchmaking.accounts.access import (
     signed_in,
 )
 from matchmaking.accounts.devices import device_words
-from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError, WrongPasswordError
-from matchmaking.accounts.forms import (
-    AccountForm,
-    ForgottenForm,
-    PasswordForm,
-    SignInForm,
-    WelcomeForm,
-)
+from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError
+from matchmaking.accounts.forms import AccountForm, ForgottenForm, SignInForm, WelcomeForm
 from matchmaking.accounts.invitations import invited_account
 from matchmaking.accounts.labels import hat_label
 from matchmaking.accounts.models import Account, Grant
@@ -213,39 +207,6 @@ def _remember(answer: Response, chosen: str) -> None:
     answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
 
 
-@blueprint.route("/account/password", methods=["GET", "POST"])
-@signed_in
-def change_password() -> ResponseReturnValue:
-    """Set another password; every other device is signed out."""
-    form = PasswordForm()
-    if form.validate_on_submit():
-        try:
-            _change_password(form)
-        except WrongPasswordError as error:
-            form.refuse(error)
-        else:
-            db.session.commit()
-            flash(_("Your password was changed. Other devices have been signed out."), "success")
-            return redirect(url_for(".account"))
-    tokens = tokens_of(db.session, current_person().actor.account_id, at=utc_now())
-    page = render_template("accounts/change_password.html", form=form, tokens=tokens)
-    return page, 422 if form.errors else 200
-
-
-def _change_password(form: PasswordForm) -> None:
-    person = current_person()
-    services.change_password(
-        db.session,
-        person.account,
-        old=form.old.data or "",
-        new=form.new.data or "",
-        keep_token=person.token,
-        at=utc_now(),
-    )
-    if form.with_tokens.data:
-        services.end_own_tokens(db.session, person.account, at=utc_now())
-
-
 @blueprint.post("/account/devices/sign-out")
 @signed_in
 def sign_out_elsewhere() -> ResponseReturnValue:
@@ -320,19 +281,3 @@ def _forgotten_page(form: ForgottenForm) -> str:
     sends_mail = current_app.extensions["settings"].mail_server is not None
     asked = request.args.get("asked") == "yes" and not form.is_submitted()
     return render_template("accounts/forgotten.html", form=form, sends_mail=sends_mail, asked=asked)
-
-
-@blueprint.route("/new-password/<token>", methods=["GET", "POST"])
-@public
-def new_password(token: str) -> ResponseReturnValue:
-    """Let somebody with a link set another password, and sign them in."""
-    person = password_links.account_of_link(db.session, token, at=utc_now())
-    form = WelcomeForm()
-    if form.validate_on_submit():
-        password_links.set_password(db.session, token, form.new.data or "", at=utc_now())
-        open_sign_in(person)
-        db.session.commit()
-        flash(_("Your password was changed. Other devices have been signed out."), "success")
-        return redirect(url_for("dashboards.home"))
-    page = render_template("accounts/new_password.html", form=form, account=person)
-    return page, 422 if form.errors else 200

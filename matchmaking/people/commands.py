@@ -17,7 +17,8 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_by_code
 from matchmaking.expo.models import Edition
 from matchmaking.expo.queries import edition_by_code
-from matchmaking.people.services import GRANTED_HERE, change_address, refuse_twice
+from matchmaking.people.services.addresses import change_address
+from matchmaking.people.services.roles import GRANTED_HERE, refuse_twice
 from matchmaking.web.session import db
 
 user = AppGroup("user", help="Accounts.")

@@ -8,7 +8,7 @@ from wtforms import EmailField, PasswordField, RadioField, SelectField, StringFi
 from wtforms.validators import Email, InputRequired, Length
 
 from matchmaking.accounts.values import LONGEST_PASSWORD, Role
-from matchmaking.people.services import RoleProposal
+from matchmaking.people.services.roles import RoleProposal
 from matchmaking.web.forms import BaseForm, choices
 
 ROLES = {

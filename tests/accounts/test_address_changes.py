@@ -11,13 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts import address_changes, password_links, services
-from matchmaking.accounts.errors import (
-    AddressLinkOverError,
-    EmailTakenError,
-    SignInRefusedError,
-    TooManyAttemptsError,
-)
+from matchmaking.accounts import address_changes, guessing, password_links, services
+from matchmaking.accounts.errors import AddressLinkOverError, EmailTakenError, SignInRefusedError
 from matchmaking.accounts.models import Account, AddressChange, PasswordLink, SignIn
 from matchmaking.accounts.queries import tokens_of
 from matchmaking.audit.queries import history_of
@@ -279,22 +274,14 @@ def test_changes_are_not_asked_for_without_end(owner: Owner, session: Session) -
     assert session.scalar(sa.select(sa.func.count()).select_from(AddressChange)) == 3
 
 
-def test_passwords_are_not_guessed_here(owner: Owner, session: Session) -> None:
-    ask = partial(
-        address_changes.ask_for_change, session, owner.account, NEW, address="127.0.0.1", at=NOW
-    )
-    for _ in range(services.PUBLIC_ATTEMPTS_PER_ADDRESS):
-        services.count_public_attempt(session, "address", "127.0.0.1", at=NOW)
-
-    with pytest.raises(TooManyAttemptsError):
-        ask(password=PASSWORD)
-
-
-def test_a_wrong_password_counts(owner: Owner, session: Session) -> None:
-    for _ in range(services.PUBLIC_ATTEMPTS_PER_ADDRESS):
+def test_passwords_are_not_guessed_here(owner: Owner) -> None:
+    for _ in range(guessing.ATTEMPTS_PER_ACCOUNT):
         owner.ask(password="wrong")
 
-    assert owner.ask().status_code == 429
+    refused = owner.ask()
+
+    assert (refused.status_code, owner.mailed(Letterbox())) == (429, 0)
+    assert "Too many attempts." in refused.words
 
 
 def test_a_mail_the_server_does_not_take_now_is_sent_later(owner: Owner) -> None:

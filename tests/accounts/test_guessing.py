@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts import password_links, services
+from matchmaking.accounts import guessing, password_links, services
 from matchmaking.accounts.errors import SignInRefusedError, TooManyAttemptsError
 from matchmaking.accounts.models import Account
 from tests.factories.accounts import PASSWORD, make_account
@@ -32,7 +32,7 @@ def account(session: Session) -> Account:
 def test_a_stranger_who_guesses_elsewhere_does_not_keep_the_owner_out(
     session: Session, account: Account
 ) -> None:
-    guess(session, account, services.ATTEMPTS_PER_ACCOUNT, ELSEWHERE)
+    guess(session, account, guessing.ATTEMPTS_PER_ACCOUNT, ELSEWHERE)
 
     with pytest.raises(TooManyAttemptsError):
         attempt(session, account, PASSWORD, ELSEWHERE)
@@ -42,7 +42,7 @@ def test_a_stranger_who_guesses_elsewhere_does_not_keep_the_owner_out(
 def test_who_guesses_from_very_many_networks_is_stopped_too(
     session: Session, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "ATTEMPTS_PER_ACCOUNT_ANYWHERE", 10)
+    monkeypatch.setattr(guessing, "ATTEMPTS_PER_ACCOUNT_ANYWHERE", 10)
     for number in range(10):
         guess(session, account, 1, f"203.0.113.{number}")
 
@@ -53,7 +53,7 @@ def test_who_guesses_from_very_many_networks_is_stopped_too(
 def test_an_address_varied_within_a_subscribers_network_is_one(
     session: Session, account: Account
 ) -> None:
-    for number in range(services.ATTEMPTS_PER_ACCOUNT):
+    for number in range(guessing.ATTEMPTS_PER_ACCOUNT):
         guess(session, account, 1, f"2001:db8:0:1::{number + 1:x}")
 
     with pytest.raises(TooManyAttemptsError):
@@ -62,7 +62,7 @@ def test_an_address_varied_within_a_subscribers_network_is_one(
 
 
 def test_a_password_link_lets_the_account_be_tried_anew(session: Session, account: Account) -> None:
-    guess(session, account, services.ATTEMPTS_PER_ACCOUNT)
+    guess(session, account, guessing.ATTEMPTS_PER_ACCOUNT)
     token = password_links.make_link(session, account, at=NOW)
 
     password_links.set_password(session, token, "another long password", at=NOW)

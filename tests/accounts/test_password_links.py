@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts import password_links, services
+from matchmaking.accounts import guessing, password_links, services
 from matchmaking.accounts.errors import (
     PasswordLinkOverError,
     SignInRefusedError,
@@ -121,7 +121,7 @@ def test_a_new_password_ends_every_sign_in_and_every_lock(session: Session) -> N
     account = make_account(session)
     services.sign_in(session, account, device="thief", at=NOW)
     check = partial(services.check_password, session, email=account.email, address="::1", at=NOW)
-    for _ in range(services.ATTEMPTS_PER_ACCOUNT):
+    for _ in range(guessing.ATTEMPTS_PER_ACCOUNT):
         with pytest.raises(SignInRefusedError):
             check(password="wrong")
     with pytest.raises(TooManyAttemptsError):
@@ -141,8 +141,8 @@ def test_links_are_not_asked_for_without_end(
     ask = partial(password_links.ask_for_link, session, account.email, at=NOW)
     for number in range(10):
         ask(address=f"2001:db8::{number}")
-    for _ in range(services.PUBLIC_ATTEMPTS_PER_ADDRESS):
-        services.count_public_attempt(session, "forgotten", "127.0.0.1", at=NOW)
+    for _ in range(guessing.PUBLIC_ATTEMPTS_PER_ADDRESS):
+        guessing.count_public_attempt(session, "forgotten", "127.0.0.1", at=NOW)
 
     refused = browser.submit("/forgotten", email="somebody@example.org")
 

@@ -11,8 +11,9 @@ from matchmaking.accounts.values import Actor, Role
 from matchmaking.audit.models import AuditEntry
 from matchmaking.core.errors import InvalidInputError
 from matchmaking.expo.models import Edition
-from matchmaking.people import policies, services
-from matchmaking.people.services import RoleProposal
+from matchmaking.people import policies
+from matchmaking.people.services import roles as services
+from matchmaking.people.services.roles import RoleProposal
 from tests.browser import Browser, QueryCounter
 from tests.factories.accounts import (
     actor,

@@ -8,6 +8,7 @@ from flask_login import current_user
 from matchmaking.accounts import services as accounts
 from matchmaking.accounts.access import current_person, open_sign_in, public
 from matchmaking.accounts.errors import TooManyAttemptsError
+from matchmaking.accounts.guessing import count_public_attempt
 from matchmaking.accounts.models import Account
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError, InvalidInputError
@@ -45,7 +46,7 @@ def register() -> ResponseReturnValue:
 
 def _register(form: RegistrationForm) -> ResponseReturnValue:
     at = utc_now()
-    accounts.count_public_attempt(db.session, "register", request.remote_addr or "", at=at)
+    count_public_attempt(db.session, "register", request.remote_addr or "", at=at)
     db.session.commit()  # the attempt counts, whatever comes of it
     newcomer = not current_user.is_authenticated
     account = _new_account(form) if newcomer else current_person().account

@@ -9,8 +9,8 @@ from matchmaking.accounts.access import current_actor, current_person, signed_in
 from matchmaking.accounts.errors import SameAddressError, TooManyAttemptsError, WrongPasswordError
 from matchmaking.accounts.forms import EmptyForm
 from matchmaking.core.clock import utc_now
-from matchmaking.people import services
 from matchmaking.people.forms import AddressForm
+from matchmaking.people.services import addresses as services
 from matchmaking.people.views._blueprint import blueprint
 from matchmaking.web.session import db
 

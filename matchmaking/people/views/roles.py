@@ -21,8 +21,9 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name
 from matchmaking.delegations.queries import options_of
-from matchmaking.people import policies, queries, services
+from matchmaking.people import policies, queries
 from matchmaking.people.forms import RoleForm
+from matchmaking.people.services import roles as services
 from matchmaking.people.views._blueprint import blueprint
 from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import get_or_404, paginate
@@ -125,7 +126,7 @@ def make_password_link(grant_id: int) -> ResponseReturnValue:
         return redirect(url_for(".index"))
     token = services.make_password_link(db.session, current_actor(), grant, at=utc_now())
     db.session.commit()
-    address = url_for("accounts.new_password", token=token, _external=True)
+    address = url_for(".new_password", token=token, _external=True)
     return render_template("people/make_password_link.html", grant=grant, address=address)
 
 

@@ -1,4 +1,4 @@
-"""Giving and taking roles, and changing addresses."""
+"""Giving and taking roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matchmaking.accounts import address_changes
 from matchmaking.accounts.errors import GrantedAlreadyError, LastOrganiserError, UnknownAccountError
 from matchmaking.accounts.models import Account, Grant
 from matchmaking.accounts.password_links import make_link
@@ -137,40 +136,6 @@ def take_role(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> 
 
 def _taken_back(actor: Actor, grant: Grant) -> Sentence:
     return say("%(who)s took a role back from you: %(role)s, %(scope)s.", **_facts(actor, grant))
-
-
-def confirm_address(
-    session: Session, actor: Actor, token: str, *, keep_token: str, at: datetime
-) -> None:
-    """Let a person sign in with the address a link was sent to.
-
-    Raises:
-        AddressLinkOverError: it was used, is too old or somebody else's, or there is none.
-        EmailTakenError: somebody made an account with the address meanwhile.
-    """
-    account = session.get_one(Account, actor.account_id)
-    old = account.email
-    address_changes.confirm_change(session, account, token, keep_token=keep_token, at=at)
-    _record_address(session, actor, account, old, at=at)
-
-
-def change_address(session: Session, account: Account, email: str, *, at: datetime) -> None:
-    """Change the address of somebody who can't read mails sent to the old one, on their behalf.
-
-    Raises:
-        SameAddressError: it is the account's address already.
-        EmailTakenError: somebody has an account with it.
-    """
-    old = account.email
-    address_changes.change_at_once(session, account, email, at=at)
-    _record_address(session, None, account, old, at=at)
-
-
-def _record_address(
-    session: Session, actor: Actor | None, account: Account, old: str, *, at: datetime
-) -> None:
-    action = f"changed the e-mail address from {old} to {account.email}"
-    record(session, actor, action, subject=("account", account.id), at=at)
 
 
 def _facts(actor: Actor, grant: Grant) -> dict[str, Any]:

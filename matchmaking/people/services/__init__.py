@@ -1,0 +1,1 @@
+"""Roles, addresses and passwords: what organisers and people themselves change."""

@@ -1,0 +1,44 @@
+"""Changing the address with which somebody signs in, and writing that down."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaking.accounts import address_changes
+from matchmaking.accounts.models import Account
+from matchmaking.accounts.values import Actor
+from matchmaking.audit.services import record
+
+
+def confirm_address(
+    session: Session, actor: Actor, token: str, *, keep_token: str, at: datetime
+) -> None:
+    """Let a person sign in with the address a link was sent to.
+
+    Raises:
+        AddressLinkOverError: it was used, is too old or somebody else's, or there is none.
+        EmailTakenError: somebody made an account with the address meanwhile.
+    """
+    account = session.get_one(Account, actor.account_id)
+    old = account.email
+    address_changes.confirm_change(session, account, token, keep_token=keep_token, at=at)
+    _record_address(session, actor, account, old, at=at)
+
+
+def change_address(session: Session, account: Account, email: str, *, at: datetime) -> None:
+    """Change the address of somebody who can't read mails sent to the old one, on their behalf.
+
+    Raises:
+        SameAddressError: it is the account's address already.
+        EmailTakenError: somebody has an account with it.
+    """
+    old = account.email
+    address_changes.change_at_once(session, account, email, at=at)
+    _record_address(session, None, account, old, at=at)
+
+
+def _record_address(
+    session: Session, actor: Actor | None, account: Account, old: str, *, at: datetime
+) -> None:
+    action = f"changed the e-mail address from {old} to {account.email}"
+    record(session, actor, action, subject=("account", account.id), at=at)
