@@ -1,10 +1,14 @@
-"""Links with which invited people choose a first password: signed, for two weeks and one use."""
+"""Links with which invited people choose a first password: signed, for two weeks and one use.
+
+One is for the address it was made for: whoever got it there must not come in once it is changed.
+"""
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.errors import InvitationExpiredError, InvitationUsedError
 from matchmaking.accounts.models import Account
+from matchmaking.core.codes import digest
 
 LASTS_SECONDS = 14 * 24 * 3600
 
@@ -15,8 +19,12 @@ def _serialiser(secret: str) -> URLSafeTimedSerializer:
 
 def invitation_token(secret: str, account: Account) -> str:
     """Return what the link of an invitation carries."""
-    token: str = _serialiser(secret).dumps(account.id)
+    token: str = _serialiser(secret).dumps([account.id, _mark(account.email)])
     return token
+
+
+def _mark(email: str) -> str:
+    return digest(email)[:16]
 
 
 def invited_account(session: Session, secret: str, token: str) -> Account:
@@ -27,11 +35,13 @@ def invited_account(session: Session, secret: str, token: str) -> Account:
         InvitationUsedError: the account has a password already.
     """
     try:
-        key = _serialiser(secret).loads(token, max_age=LASTS_SECONDS)
+        found = _serialiser(secret).loads(token, max_age=LASTS_SECONDS)
     except BadData as wrong:
         raise InvitationExpiredError from wrong
+    # Those of earlier releases, of which none lasts for more than two weeks, name no address.
+    key, *mark = found if isinstance(found, list) else [found]
     account = session.get(Account, key)
-    if account is None or not account.is_active:
+    if account is None or not account.is_active or mark not in ([], [_mark(account.email)]):
         raise InvitationExpiredError
     if account.password_hash is not None:
         raise InvitationUsedError

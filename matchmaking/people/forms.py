@@ -1,16 +1,17 @@
-"""The forms that give a role and change one's own e-mail address."""
+"""The forms that give a role and change an e-mail address."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from matchmaking.accounts.values import LONGEST_PASSWORD, Role
 from matchmaking.people.services.roles import RoleProposal
 from matchmaking.web.forms import BaseForm, choices
 
+LONGEST_REASON = 300
 ROLES = {
     Role.ORGANISER: _l("Organiser: everything in this edition"),
     Role.DELEGATION_LEAD: _l("Delegation lead: a delegation and everything below it"),
@@ -23,6 +24,17 @@ class AddressForm(BaseForm):
 
     email = EmailField(_l("New e-mail address"), [InputRequired(), Email(), Length(max=200)])
     old = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
+
+
+class NewAddressForm(BaseForm):
+    """Another address for somebody else: typed twice, for a mistyped one is a stranger's."""
+
+    email = EmailField(_l("New e-mail address"), [InputRequired(), Email(), Length(max=200)])
+    email_again = EmailField(
+        _l("New e-mail address, again"),
+        [InputRequired(), EqualTo("email", _l("The two addresses differ."))],
+    )
+    reason = StringField(_l("Reason"), [DataRequired(), Length(max=LONGEST_REASON)])
 
 
 class RoleForm(BaseForm):

@@ -21,6 +21,14 @@ def can_make_link(actor: Actor, grant: Grant) -> bool:
     )
 
 
+def can_change_address(actor: Actor, grant: Grant) -> bool:
+    """Organisers change addresses where they could make a link; one's own one changes oneself.
+
+    An address opens an account no wider than such a link does.
+    """
+    return can_make_link(actor, grant) and grant.account_id != actor.account_id
+
+
 def can_revoke(actor: Actor, grant: Grant) -> bool:
     """Organisers take back roles of their edition; an enterprise looks after its own team."""
     return actor.organises(grant.edition_id) and grant.role not in ENTERPRISE_ROLES

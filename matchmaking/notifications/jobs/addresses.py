@@ -39,12 +39,16 @@ class ToldLetter:
         """Mark the old address as told."""
         if not address_changes.claim_telling(session, self.change, at=self.post.at):
             return None
-        words = self._asked if self.change.confirmed_at is None else self._done
-        return self.post.write(self.change.old_email, self.change.account.language, words)
+        return self.post.write(self.change.old_email, self.change.account.language, self._words)
 
     def give_back(self, session: Session) -> None:
         """Let the old address wait again to be told."""
         address_changes.tell_later(session, self.change)
+
+    def _words(self) -> Words:
+        if self.change.confirmed_at is None:
+            return self._asked()
+        return self._done_on_behalf() if self.change.token_digest is None else self._done()
 
     def _asked(self) -> Words:
         return _("Another e-mail address for your account"), [
@@ -70,6 +74,20 @@ class ToldLetter:
             ),
             "",
             _("If it was not you, tell an organiser of your fair at once."),
+        ]
+
+    def _done_on_behalf(self) -> Words:
+        return _("Your e-mail address was changed"), [
+            _("Dear %(name)s,", name=self.change.account.name),
+            "",
+            _(
+                "An organiser of your fair, or whoever runs Qiatan there, changed the address with "
+                "which you sign in. From now on that is %(email)s, and mails go there instead of "
+                "here.",
+                email=self.change.new_email,
+            ),
+            "",
+            _("If you did not ask for it, tell an organiser of your fair at once."),
         ]
 
 
