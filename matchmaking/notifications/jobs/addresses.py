@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts import address_changes
 from matchmaking.accounts.models import Account, AddressChange
 from matchmaking.accounts.queries import account_by_email
-from matchmaking.notifications.jobs.letters import Letter, Post, Words, hand_over
+from matchmaking.notifications.jobs.letters import Letter, Post, Words, addressed, hand_over
 
 
 def deliver(session_factory: Callable[[], Session], post: Post) -> int:
@@ -24,8 +24,8 @@ def deliver(session_factory: Callable[[], Session], post: Post) -> int:
 
 
 @dataclass
-class ToldLetter:
-    """What the old address is told: that another one was asked for, or is in its place."""
+class ChangeLetter:
+    """A letter about a change of address."""
 
     post: Post
     change: AddressChange
@@ -34,6 +34,10 @@ class ToldLetter:
     def key(self) -> int:
         """Return the key of the change."""
         return self.change.id
+
+
+class ToldLetter(ChangeLetter):
+    """What the old address is told: that another one was asked for, or is in its place."""
 
     def claim(self, session: Session) -> EmailMessage | None:
         """Mark the old address as told."""
@@ -47,61 +51,47 @@ class ToldLetter:
 
     def _words(self) -> Words:
         if self.change.confirmed_at is None:
-            return self._asked()
-        return self._done_on_behalf() if self.change.token_digest is None else self._done()
+            return _("Another e-mail address for your account"), self._asked()
+        lines = self._done_on_behalf() if self.change.token_digest is None else self._done()
+        return _("Your e-mail address was changed"), lines
 
-    def _asked(self) -> Words:
-        return _("Another e-mail address for your account"), [
-            _("Dear %(name)s,", name=self.change.account.name),
-            "",
+    def _asked(self) -> list[str]:
+        return addressed(
+            self.change.account.name,
             _(
                 "You asked to sign in with %(email)s from now on instead of this address. It is "
                 "changed once the link that was sent there is opened and confirmed.",
                 email=self.change.new_email,
             ),
-            "",
             _("If it was not you, change your password now; that calls it off:"),
             f"{self.post.public_url}/account/password",
-        ]
+        )
 
-    def _done(self) -> Words:
-        return _("Your e-mail address was changed"), [
-            _("Dear %(name)s,", name=self.change.account.name),
-            "",
+    def _done(self) -> list[str]:
+        return addressed(
+            self.change.account.name,
             _(
                 "From now on you sign in with %(email)s, and mails go there instead of here.",
                 email=self.change.new_email,
             ),
-            "",
             _("If it was not you, tell an organiser of your fair at once."),
-        ]
+        )
 
-    def _done_on_behalf(self) -> Words:
-        return _("Your e-mail address was changed"), [
-            _("Dear %(name)s,", name=self.change.account.name),
-            "",
+    def _done_on_behalf(self) -> list[str]:
+        return addressed(
+            self.change.account.name,
             _(
                 "An organiser of your fair, or whoever runs Qiatan there, changed the address with "
                 "which you sign in. From now on that is %(email)s, and mails go there instead of "
                 "here.",
                 email=self.change.new_email,
             ),
-            "",
             _("If you did not ask for it, tell an organiser of your fair at once."),
-        ]
+        )
 
 
-@dataclass
-class AskingLetter:
+class AskingLetter(ChangeLetter):
     """A link for the new address; or, if somebody has an account with it, word for them."""
-
-    post: Post
-    change: AddressChange
-
-    @property
-    def key(self) -> int:
-        """Return the key of the change."""
-        return self.change.id
 
     def claim(self, session: Session) -> EmailMessage | None:
         """Give the change its token. It is told to nobody if the address is taken."""
@@ -134,13 +124,11 @@ class AskingLetter:
 
 
 def _to_owner(owner: Account) -> Words:
-    return _("You have an account with this address"), [
-        _("Dear %(name)s,", name=owner.name),
-        "",
+    return _("You have an account with this address"), addressed(
+        owner.name,
         _(
             "Somebody with another account wanted to sign in with this address from now on. You "
             "have an account with it, so nothing was changed."
         ),
-        "",
         _("If it was you, sign in with this address. If it was not, do nothing."),
-    ]
+    )

@@ -9,7 +9,7 @@ from email.utils import make_msgid
 from enum import Enum, auto
 from typing import Protocol
 
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext as _
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -73,6 +73,11 @@ class Post:
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "zh-Hans" if language == "zh_Hans" else "en"
         return message
+
+
+def addressed(name: str, text: str, *closing: str) -> list[str]:
+    """Return the lines of a letter to somebody: greeting, what there is to say, how it ends."""
+    return [_("Dear %(name)s,", name=name), "", text, "", *closing]
 
 
 def hand_over(session: Session, transport: Transport, letters: Iterable[Letter]) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Account
 from matchmaking.notifications import queries
-from matchmaking.notifications.jobs.letters import Post, Words, hand_over
+from matchmaking.notifications.jobs.letters import Post, Words, addressed, hand_over
 from matchmaking.notifications.models import Notice
 from matchmaking.web.language import DEFAULT_ZONE, spoken
 
@@ -71,9 +71,9 @@ class NoticeLetter:
 
     def _words(self) -> Words:
         text = spoken(self.notice.sentence)
-        lines = [_("Dear %(name)s,", name=self.account.name), "", text, ""]
+        closing = [_("Qiatan sent this because it concerns your part in the fair.")]
         if self.notice.path:
             address = self.post.public_url + self.notice.path
-            lines += [_("See it here: %(address)s", address=address), ""]
-        lines += [_("Qiatan sent this because it concerns your part in the fair.")]
+            closing = [_("See it here: %(address)s", address=address), "", *closing]
+        lines = addressed(self.account.name, text, *closing)
         return " ".join(text.split())[:SUBJECT_LENGTH], lines
