@@ -91,6 +91,7 @@ def test_a_step_within_another_page_is_shown_with_a_button_to_send_it(
     shown = sign_in(browser, scene.asked.grant.account, stopped)
 
     assert (shown.status_code, meeting.state) == (200, MeetingState.REQUESTED)
+    assert [one.get("action") for one in shown.page.every("form")] == [path]
     assert [quote.strip() for quote in shown.page.texts("blockquote")] == [REASON]
     assert browser.post(path, form_values(_form_to(shown, path))).location == "/agenda"
     assert (meeting.state, meeting.close_reason) == (MeetingState.DECLINED, REASON)
