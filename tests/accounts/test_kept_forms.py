@@ -12,10 +12,12 @@ from wtforms import PasswordField
 
 from matchmaking.accounts.models import Account, SignIn
 from matchmaking.accounts.values import Role
+from matchmaking.application import create_app
 from matchmaking.meetings.values import MeetingState
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.kept_forms import LONGEST, PASSWORDS
 from tests.browser import Answer, Browser, form_values
+from tests.databases import Database, settings_for
 from tests.factories.accounts import PASSWORD, make_account, make_grant, make_organiser
 from tests.factories.expo import make_edition
 from tests.factories.meetings import Scene, ask, make_scene
@@ -259,3 +261,21 @@ def test_a_part_of_a_page_leads_to_the_sign_in_page(browser: Browser) -> None:
     answer = browser.post("/account", {"name": "Li Wen"}, headers={"HX-Request": "true"})
 
     assert answer.headers["HX-Redirect"].startswith("/sign-in")
+
+
+def test_what_is_shown_waits_for_no_lock_that_its_own_request_holds(
+    race_database: Database,
+) -> None:
+    with race_database.session() as session:
+        email = make_organiser(session, make_edition(session)).account.email
+        session.commit()
+        browser = Browser(create_app(settings_for(race_database.url)), session)
+    token = {"csrf_token": browser.form_token()}
+    form = {**token, "name": "Li Wen", "language": "en"}
+    stopped = Answer(browser.client.post("/account", data=form))
+    who = {**token, "email": email, "password": PASSWORD}
+    browser.client.post("/sign-in", data=who)
+
+    shown = browser.client.post("/sign-in", data={**who, "kept": kept_on(stopped)})
+
+    assert form_values(_form_to(Answer(shown), "/account"))["name"] == "Li Wen"
