@@ -11,6 +11,7 @@ from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.traces import Deed, record_deed, tell
 from matchmaking.demonstration.world import World
 from matchmaking.intentions.values import IntentionState
+from matchmaking.notifications.values import NoticeKind
 
 RECORDED = "recorded an intention"
 ACTIONS = {
@@ -34,7 +35,7 @@ def leave_deal_traces(store: Store, world: World, deal: Deal) -> None:
     path = f"/intentions/{deal.id}"
     for move in deal.moves:
         for people, sentence in _news(deal, move):
-            tell(store, world, people, sentence, (path, move.at))
+            tell(store, world, people, sentence, (path, move.at), kind=NoticeKind.DEALS)
 
 
 def _deeds(deal: Deal) -> Iterator[Deed]:

@@ -13,7 +13,7 @@ from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.world import World
 from matchmaking.meetings.values import MeetingState, deadline
 from matchmaking.notifications.models import Notice
-from matchmaking.notifications.values import packed
+from matchmaking.notifications.values import NoticeKind, packed
 
 S = MeetingState
 CLOSED_BY = {
@@ -58,6 +58,8 @@ def tell(
     account_ids: Iterable[int],
     sentence: Sentence,
     told: tuple[str, datetime],
+    *,
+    kind: NoticeKind,
 ) -> None:
     """Tell those people of the story who are among them; older news has been read."""
     path, at = told
@@ -70,6 +72,7 @@ def tell(
                 text=sentence.text,
                 facts=packed(sentence),
                 path=path,
+                kind=kind,
                 created_at=at,
                 read_at=at + timedelta(hours=2) if at < READ_BEFORE else None,
                 mailed_at=at,
@@ -90,14 +93,15 @@ def leave_traces(store: Store, world: World, draft: Draft, key: int, course: Cou
             till=deadline(course.asked_at, fair_starts_at=FAIR_STARTS, slot=draft.slot),
         )
         receivers = [person.account_id for person in draft.receiver.people]
-        tell(store, world, receivers, sentence, (path, course.asked_at))
+        tell(store, world, receivers, sentence, (path, course.asked_at), kind=NoticeKind.MEETINGS)
     elif draft.state is S.DECLINED:
         sentence = say(
             "%(who)s can't take your meeting at %(when)s.",
             who=draft.receiver.name,
             when=draft.slot.starts_at,
         )
-        tell(store, world, [draft.asking.account_id], sentence, (path, course.closed_at))
+        asker = [draft.asking.account_id]
+        tell(store, world, asker, sentence, (path, course.closed_at), kind=NoticeKind.MEETINGS)
 
 
 def _deeds(draft: Draft, course: Course) -> Iterator[Deed]:

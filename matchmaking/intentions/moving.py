@@ -20,6 +20,7 @@ from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.duplicates import suspects_of
 from matchmaking.intentions.values import IntentionState
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 
 
 def begin(session: Session, intention: Intention) -> Edition:
@@ -109,6 +110,7 @@ def tell(
         notify(
             session,
             account_id=account_id,
+            kind=NoticeKind.DEALS,
             sentence=sentence,
             path=f"/intentions/{intention.id}",
             at=at,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaking.core.database import Base
 from matchmaking.core.wording import Sentence
-from matchmaking.notifications.values import unpacked
+from matchmaking.notifications.values import NoticeKind, unpacked
 
 
 class Notice(Base):
@@ -16,7 +16,8 @@ class Notice(Base):
 
     It is written in the transaction of the change it tells of: nothing committed is forgotten.
     The sentence is kept untranslated with its facts, and put into the reader's language when read.
-    ``mailed_at`` is set before a mail is handed over, so that nothing is sent twice.
+    ``mailed_at`` is set before a mail is handed over, so that nothing is sent twice. One that
+    ``is_urgent`` is mailed at once, whatever its reader has chosen for its kind.
     """
 
     __tablename__ = "notices"
@@ -31,6 +32,8 @@ class Notice(Base):
     text: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     path: Mapped[str] = mapped_column(default="")
+    kind: Mapped[NoticeKind]
+    is_urgent: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]

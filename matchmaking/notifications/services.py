@@ -8,22 +8,26 @@ from sqlalchemy.orm import Session
 
 from matchmaking.core.wording import Sentence
 from matchmaking.notifications.models import Notice
-from matchmaking.notifications.values import packed
+from matchmaking.notifications.values import NoticeKind, packed
 
 
 def notify(
     session: Session,
     *,
     account_id: int,
+    kind: NoticeKind,
     sentence: Sentence,
     path: str,
     at: datetime,
     edition_id: int | None = None,
+    is_urgent: bool = False,
 ) -> Notice:
     """Tell a person something, in the caller's transaction; ``path`` is where to see it."""
     notice = Notice(
         account_id=account_id,
         edition_id=edition_id,
+        kind=kind,
+        is_urgent=is_urgent,
         text=sentence.text,
         facts=packed(sentence),
         path=path,
@@ -53,16 +57,20 @@ def notify_all(
     session: Session,
     account_ids: Iterable[int],
     *,
+    kind: NoticeKind,
     sentence: Sentence,
     path: str,
     at: datetime,
     edition_id: int | None = None,
+    is_urgent: bool = False,
 ) -> None:
     """Tell many people the same, however many they are in a few statements."""
     rows = [
         {
             "account_id": account_id,
             "edition_id": edition_id,
+            "kind": kind,
+            "is_urgent": is_urgent,
             "text": sentence.text,
             "facts": packed(sentence),
             "path": path,

@@ -1,10 +1,40 @@
-"""Sentences as JSON: a notice keeps its facts by type, to be worded when it is read."""
+"""What notices are about, and sentences as JSON: kept with their facts, worded when read."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from matchmaking.core.money import Money
-from matchmaking.core.wording import Name, Sentence
+from matchmaking.core.wording import Name, Sentence, say
+
+# Digests are a day apart: what changes sooner than that can't wait for one.
+SOON = timedelta(days=1)
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about, as its reader thinks of it."""
+
+    ACCOUNT = "account"
+    MEETINGS = "meetings"
+    DIALOGUES = "dialogues"
+    DEALS = "deals"
+    TIMETABLES = "timetables"
+    ORGANISERS = "organisers"
+
+
+KIND_WORDS = {
+    NoticeKind.MEETINGS: say("Requests and meetings"),
+    NoticeKind.DIALOGUES: say("Dialogues and seats"),
+    NoticeKind.DEALS: say("Purchase intentions"),
+    NoticeKind.TIMETABLES: say("Timetables and wishes"),
+    NoticeKind.ORGANISERS: say("Messages from the organisers"),
+    NoticeKind.ACCOUNT: say("Your account and roles"),
+}
+
+
+def is_soon(*times: datetime, at: datetime) -> bool:
+    """Return whether one of the times is so near that word of it can't wait for a digest."""
+    return any(at <= time < at + SOON for time in times)
 
 
 def packed(sentence: Sentence) -> dict[str, Any]:

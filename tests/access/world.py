@@ -19,6 +19,7 @@ from matchmaking.intentions.models import Evidence, Intention
 from matchmaking.intentions.services.signing import countersign, sign
 from matchmaking.intentions.values import Side
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.scheduling.rounds.values import Grade
 from matchmaking.timetables.models import Absence, ArrangedMeeting
 from tests.factories.accounts import actor, make_lead, make_organiser, make_staff, make_team_member
@@ -236,6 +237,7 @@ def _business(
     notice = notify(
         session,
         account_id=admin.account_id,
+        kind=NoticeKind.MEETINGS,
         sentence=say("Something happened."),
         path="/",
         at=utc_now(),

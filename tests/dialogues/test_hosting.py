@@ -86,6 +86,21 @@ def test_everybody_moves_along_with_a_session_and_is_told_once(
     ]
 
 
+@pytest.mark.parametrize("days, is_urgent", [(0, True), (2, False)])
+def test_word_of_a_session_that_moves_or_is_called_off_is_urgent_on_its_last_day(
+    session: Session, edition: Edition, host: Actor, days: int, *, is_urgent: bool
+) -> None:
+    dialogue, (guest,) = make_dialogue(session, edition), make_people(session, edition, 1)
+    book(session, guest, dialogue.id)
+    at = NOW - timedelta(days=days)
+
+    services.change_session(session, host, dialogue, later(dialogue), at=at)
+    services.cancel_session(session, host, dialogue, reason="Fog.", at=at)
+
+    found = session.scalars(sa.select(Notice.is_urgent).order_by(Notice.id))
+    assert list(found) == [is_urgent, is_urgent]
+
+
 def test_who_is_elsewhere_at_the_new_time_loses_the_seat_to_the_line_and_is_told(
     session: Session, edition: Edition, host: Actor
 ) -> None:

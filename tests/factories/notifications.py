@@ -8,6 +8,7 @@ from matchmaking.accounts.models import Account
 from matchmaking.core.wording import say
 from matchmaking.notifications import services
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.values import NoticeKind
 from tests.factories.expo import NOW
 
 
@@ -17,6 +18,7 @@ def make_notice(session: Session, account: Account, **values: Any) -> Notice:
         session,
         **{
             "account_id": account.id,
+            "kind": NoticeKind.MEETINGS,
             "sentence": say("Something happened."),
             "path": "/notices",
             "at": NOW,

@@ -45,3 +45,9 @@ def appoint(session: Session, resource: Resource, start: datetime) -> None:
     slot = Slot(start, start + timedelta(minutes=30))
     what = Name("Something else", "其他安排")
     occupy(session, [resource], slot, Holder(HolderKind.SIGNING, 1), what=what)
+
+
+def urgent_to(session: Session, side: Side) -> list[bool]:
+    """Return which of the things somebody was told can't wait for a digest."""
+    query = sa.select(Notice.is_urgent).where(Notice.account_id == side.grant.account_id)
+    return list(session.scalars(query.order_by(Notice.id)))

@@ -35,7 +35,7 @@ from tests.factories.meetings import (
     make_scene,
     make_side,
 )
-from tests.meetings import busy, notices_of
+from tests.meetings import busy, notices_of, urgent_to
 
 OVER, LATER = venue_time(5, 14, 30), venue_time(5, 16)
 S = MeetingState
@@ -73,6 +73,19 @@ def test_either_side_cancels_and_the_other_is_told_why(session: Session, by: str
         f"{side.participation.label} has cancelled your meeting at 2019-11-05 06:00:00+00:00. "
         "They say: “Our flight is late.”"
     )
+
+
+@pytest.mark.parametrize("hours, is_urgent", [(1, True), (24, True), (25, False)])
+def test_word_of_a_cancelled_meeting_is_urgent_on_its_last_day(
+    session: Session, hours: int, *, is_urgent: bool
+) -> None:
+    scene = make_scene(session)
+    meeting = confirmed(session, scene)
+    at = meeting.starts_at - timedelta(hours=hours) + timedelta(minutes=1)
+
+    services.cancel_meeting(session, meeting, actor=scene.asker.actor, at=at, reason="Ill.")
+
+    assert urgent_to(session, scene.asked)[-1] is is_urgent
 
 
 def test_two_hours_before_no_reason_is_needed(session: Session) -> None:

@@ -26,7 +26,7 @@ from matchmaking.meetings.values import MeetingState
 from tests.factories.enterprises import make_representative
 from tests.factories.expo import NOW, make_block, venue_time
 from tests.factories.meetings import Scene, Side, ask, confirmed, make_scene, make_side, propose
-from tests.meetings import appoint, busy, held_by, notices_of
+from tests.meetings import appoint, busy, held_by, notices_of, urgent_to
 
 TWO, THREE, FOUR = (venue_time(5, hour) for hour in (14, 15, 16))
 S = MeetingState
@@ -245,6 +245,20 @@ def test_where_nobody_is_left_to_come_nothing_moves(session: Session) -> None:
         accept(session, meeting, scene.asked)
 
     assert meeting.starts_at == TWO
+
+
+@pytest.mark.parametrize("days, is_urgent", [(0, True), (2, False)])
+def test_word_of_a_meeting_that_moves_is_urgent_on_its_last_day(
+    session: Session, days: int, *, is_urgent: bool
+) -> None:
+    scene = make_scene(session)
+    meeting = confirmed(session, scene)
+    at = NOW - timedelta(days=days)
+    propose(session, meeting, scene.asker, at=at)
+
+    accept(session, meeting, scene.asked, at=at)
+
+    assert urgent_to(session, scene.asker)[-1] is is_urgent
 
 
 def test_who_has_something_else_by_then_is_told_and_offered_other_times(session: Session) -> None:

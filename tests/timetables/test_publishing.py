@@ -31,6 +31,7 @@ from tests.factories.accounts import make_grant
 from tests.factories.expo import NOW, venue_time
 from tests.factories.meetings import Scene, ask
 from tests.factories.timetables import make_planned, make_wish_list
+from tests.meetings import urgent_to
 from tests.timetables.published import Show, make_show, notices, row_of, seats, slot, timetable
 
 
@@ -106,6 +107,25 @@ def test_the_next_plan_adds_moves_and_removes(session: Session) -> None:
     gone = meeting_of(session, show, 2, 3)
     assert gone.state is MeetingState.CANCELLED
     assert gone.closed_by_id is None
+
+
+def test_word_of_what_moves_or_is_called_off_today_is_urgent(session: Session) -> None:
+    show = make_show(session)
+    show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1)))
+
+    show.publish(session, show.plan(session, (0, 1, 1, 0), (0, 2, 2, 0)))
+
+    # New, then moved and new; new, then called off.
+    assert [urgent_to(session, show.sides[n]) for n in (0, 3)] == [[False, True], [False, True]]
+
+
+def test_word_of_new_meetings_alone_can_wait(session: Session) -> None:
+    show = make_show(session)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+
+    show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 0, 1)))
+
+    assert [urgent_to(session, side) for side in show.sides] == [[False]] * 4
 
 
 def test_two_meetings_swap_their_seats(session: Session) -> None:

@@ -29,6 +29,7 @@ from tests.factories.enterprises import make_participation
 from tests.factories.expo import NOW, make_area, make_block, make_edition, venue_time
 from tests.factories.meetings import Side, make_side
 from tests.factories.timetables import make_round, make_wish_list
+from tests.meetings import urgent_to
 from tests.racing import together
 
 CLOSES = venue_time(6, 18)
@@ -135,6 +136,18 @@ def test_the_approved_of_an_area_are_invited_once_and_told(session: Session) -> 
     ]
     assert len(told(session, far)) == 1
     assert queries.overview_of(session, found).invited == 2
+
+
+def test_an_invitation_is_urgent_and_a_reminder_is_not(session: Session) -> None:
+    edition = make_edition(session)
+    found = make_round(session, edition, wishes_close_at=CLOSES)
+    side = make_side(session, edition)
+    who = organiser(session, edition)
+
+    inviting.invite(session, who, found, at=NOW)
+    reminders.remind(session, who, found, zone=edition.zone, at=NOW)
+
+    assert urgent_to(session, side) == [True, False]
 
 
 def test_all_who_have_not_handed_in_are_reminded_once_a_day(session: Session) -> None:

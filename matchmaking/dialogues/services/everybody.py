@@ -17,6 +17,7 @@ from matchmaking.dialogues.values import OUTSIDE, Candidacy, RegistrationState
 from matchmaking.expo.models import Occupancy
 from matchmaking.expo.services import vacate
 from matchmaking.expo.values import HolderKind, Slot
+from matchmaking.notifications.values import is_soon
 
 
 def hold_registrations(session: Session, dialogue_id: int) -> None:
@@ -40,7 +41,7 @@ def move(session: Session, dialogue: Dialogue, before: Slot, *, at: datetime) ->
     """
     moving = queries.involved(session, dialogue.id)
     for candidacy in sorted(moving, key=lambda one: one.guest.representative_id):
-        if candidacy.standing.is_seated and not _comes_along(session, candidacy, at=at):
+        if candidacy.standing.is_seated and not _comes_along(session, candidacy, before, at=at):
             continue
         tell(
             session,
@@ -55,10 +56,11 @@ def move(session: Session, dialogue: Dialogue, before: Slot, *, at: datetime) ->
             ),
             candidacy.terms,
             at=at,
+            is_urgent=is_soon(before.starts_at, dialogue.starts_at, at=at),
         )
 
 
-def _comes_along(session: Session, candidacy: Candidacy, *, at: datetime) -> bool:
+def _comes_along(session: Session, candidacy: Candidacy, before: Slot, *, at: datetime) -> bool:
     terms, guest, standing = candidacy.terms, candidacy.guest, candidacy.standing
     key = standing.registration_id or 0
     vacate(session, registering.seat_holder(key))
@@ -79,6 +81,7 @@ def _comes_along(session: Session, candidacy: Candidacy, *, at: datetime) -> boo
             ),
             terms,
             at=at,
+            is_urgent=is_soon(before.starts_at, terms.starts_at, at=at),
         )
         return False
     return True
@@ -146,7 +149,8 @@ def tell_of_cancelling(
                 starts=terms.starts_at,
             )
         )
-        tell(session, candidacy.guest, said, terms, at=at)
+        is_urgent = is_soon(terms.starts_at, at=at)
+        tell(session, candidacy.guest, said, terms, at=at, is_urgent=is_urgent)
 
 
 def _registrations_of(dialogue_id: int) -> sa.Select[int]:

@@ -22,6 +22,7 @@ from matchmaking.enterprises.services.profile import refuse_taken_identifier
 from matchmaking.enterprises.services.team import refuse_if_booked
 from matchmaking.enterprises.values import OPEN_TO_THE_TEAM, ParticipationState
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 
 PROFILE_PATH = "/profile"
 
@@ -165,6 +166,7 @@ def _tell(session: Session, participation: Participation, sentence: Sentence, at
         notify(
             session,
             account_id=account_id,
+            kind=NoticeKind.ORGANISERS,
             sentence=sentence,
             path=PROFILE_PATH,
             at=at,

@@ -25,6 +25,7 @@ from matchmaking.expo.models import Occupancy
 from matchmaking.expo.queries import appointment_of
 from matchmaking.expo.values import ResourceKind
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 
 
 def add_representative(
@@ -190,6 +191,7 @@ def _tell(
     notify(
         session,
         account_id=grant.account_id,
+        kind=NoticeKind.ACCOUNT,
         sentence=sentence,
         path=path,
         at=at,

@@ -16,6 +16,7 @@ from matchmaking.intentions.moving import note, tell
 from matchmaking.intentions.queries.people import organiser_accounts
 from matchmaking.intentions.values import IntentionState
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.reference import rates
 from matchmaking.reference.models import ExchangeRate
 
@@ -59,6 +60,7 @@ def ask_for_rate(session: Session, actor: Actor, intention: Intention, *, at: da
         notify(
             session,
             account_id=account_id,
+            kind=NoticeKind.DEALS,
             sentence=sentence,
             path="/rates",
             at=at,

@@ -15,6 +15,7 @@ from matchmaking.meetings.services.proposing import expire_proposal
 from matchmaking.meetings.services.settling import changed, holders_of, require_possible, settle
 from matchmaking.meetings.services.telling import tell_partner, tell_requester, with_reason
 from matchmaking.meetings.values import LATE, Act, MeetingState
+from matchmaking.notifications.values import is_soon
 
 WITHDRAWN = say("took the request back")
 CANCELLED = say("cancelled the meeting")
@@ -72,7 +73,8 @@ def cancel_meeting(
     )
     vacate(session, *holders_of(meeting))
     record(session, actor, CANCELLED.text, subject=("meeting", meeting.id), at=at, reason=reason)
-    tell_partner(session, meeting, _called_off(meeting, actor, reason), at=at, by=actor)
+    news, is_urgent = _called_off(meeting, actor, reason), is_soon(meeting.starts_at, at=at)
+    tell_partner(session, meeting, news, at=at, by=actor, is_urgent=is_urgent)
 
 
 def _called_off(meeting: Meeting, actor: Actor, reason: str) -> Sentence:

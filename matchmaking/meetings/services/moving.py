@@ -21,6 +21,7 @@ from matchmaking.meetings.services.requests import require_no_veto
 from matchmaking.meetings.services.settling import holder_of, proposal_of, settle
 from matchmaking.meetings.services.telling import tell_partner, with_reason, with_stand_in
 from matchmaking.meetings.values import Act, MeetingState, ProposedTime
+from matchmaking.notifications.values import is_soon
 
 MOVED = say("accepted the other time")
 KEPT = say("declined the other time")
@@ -54,7 +55,8 @@ def accept_time(
     place(session, holder_of(meeting), hall_id=seating.spot.hall_id)
     record(session, actor, MOVED.text, subject=("meeting", meeting.id), at=at)
     news = with_stand_in(session, _good_news(meeting, ours), seating)
-    tell_partner(session, meeting, news, at=at, by=actor)
+    is_urgent = is_soon(before, meeting.starts_at, at=at)
+    tell_partner(session, meeting, news, at=at, by=actor, is_urgent=is_urgent)
 
 
 def decline_time(

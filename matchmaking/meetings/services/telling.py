@@ -11,6 +11,7 @@ from matchmaking.meetings import queries
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.placing import Seating
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 
 
 def path_of(meeting: Meeting) -> str:
@@ -19,19 +20,31 @@ def path_of(meeting: Meeting) -> str:
 
 
 def tell_requester(
-    session: Session, meeting: Meeting, sentence: Sentence, *, at: datetime, by: Actor | None = None
+    session: Session,
+    meeting: Meeting,
+    sentence: Sentence,
+    *,
+    at: datetime,
+    by: Actor | None = None,
+    is_urgent: bool = False,
 ) -> None:
     """Tell the side that asked."""
     people = queries.told_for(session, meeting.requester_id, meeting.requester_representative_id)
-    _tell(session, list(people), meeting, sentence, at=at, by=by)
+    _tell(session, list(people), meeting, sentence, at=at, by=by, is_urgent=is_urgent)
 
 
 def tell_receiver(
-    session: Session, meeting: Meeting, sentence: Sentence, *, at: datetime, by: Actor | None = None
+    session: Session,
+    meeting: Meeting,
+    sentence: Sentence,
+    *,
+    at: datetime,
+    by: Actor | None = None,
+    is_urgent: bool = False,
 ) -> None:
     """Tell the side that was asked."""
     people = queries.told_for(session, meeting.receiver_id, meeting.receiver_representative_id)
-    _tell(session, list(people), meeting, sentence, at=at, by=by)
+    _tell(session, list(people), meeting, sentence, at=at, by=by, is_urgent=is_urgent)
 
 
 def tell_side(
@@ -62,11 +75,17 @@ def with_stand_in(session: Session, sentence: Sentence, seating: Seating) -> Sen
 
 
 def tell_partner(
-    session: Session, meeting: Meeting, sentence: Sentence, *, at: datetime, by: Actor
+    session: Session,
+    meeting: Meeting,
+    sentence: Sentence,
+    *,
+    at: datetime,
+    by: Actor,
+    is_urgent: bool = False,
 ) -> None:
     """Tell the other side than the one that acted."""
     tell = tell_receiver if by.participation_id == meeting.requester_id else tell_requester
-    tell(session, meeting, sentence, at=at, by=by)
+    tell(session, meeting, sentence, at=at, by=by, is_urgent=is_urgent)
 
 
 def _tell(
@@ -77,14 +96,17 @@ def _tell(
     *,
     at: datetime,
     by: Actor | None,
+    is_urgent: bool,
 ) -> None:
     for account_id in account_ids:
         if by is None or account_id != by.account_id:
             notify(
                 session,
                 account_id=account_id,
+                kind=NoticeKind.MEETINGS,
                 sentence=sentence,
                 path=path_of(meeting),
                 at=at,
                 edition_id=meeting.edition_id,
+                is_urgent=is_urgent,
             )

@@ -19,6 +19,7 @@ from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.delegations.queries import delegation_in
 from matchmaking.expo.models import Edition
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.people.queries import organisers_of
 
 GRANTED_HERE = frozenset({Role.ORGANISER, Role.DELEGATION_LEAD, Role.STAFF})
@@ -94,6 +95,7 @@ def _tell(session: Session, grant: Grant, sentence: Sentence, *, path: str, at: 
     notify(
         session,
         account_id=grant.account_id,
+        kind=NoticeKind.ACCOUNT,
         sentence=sentence,
         path=path,
         at=at,

@@ -13,6 +13,7 @@ from matchmaking.core.wording import say
 from matchmaking.enterprises.models import Participation
 from matchmaking.notifications.models import Notice
 from matchmaking.notifications.services import notify_all
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.timetables.errors import WishesBegunError
 from matchmaking.timetables.models import Round, WishList
 from matchmaking.timetables.queries.inviting import not_invited, untouched
@@ -44,10 +45,12 @@ def invite(
     notify_all(
         session,
         administrators_among(session, invited),
+        kind=NoticeKind.TIMETABLES,
         sentence=sentence,
         path=_path(round_),
         at=at,
         edition_id=round_.edition_id,
+        is_urgent=True,
     )
     if invited:
         record(session, actor, INVITED.text, subject=("round", round_.id), at=at)
@@ -78,6 +81,7 @@ def uninvite(
     notify_all(
         session,
         told,
+        kind=NoticeKind.TIMETABLES,
         sentence=say("The invitation to “%(round)s” was taken back.", round=round_.label),
         path="/timetable/wishes",
         at=at,

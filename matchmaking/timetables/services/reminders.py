@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
-from matchmaking.core.wording import say
+from matchmaking.core.wording import Sentence, say
 from matchmaking.notifications.services import notify_all
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.timetables.errors import NobodyToRemindError
 from matchmaking.timetables.models import Round, WishList
 from matchmaking.timetables.queries.rounds import administrators_among, takes_part
@@ -89,18 +90,22 @@ def _remind(
         .returning(WishList.participation_id)
         .execution_options(synchronize_session=False)
     ).all()
-    sentence = say(
-        "Wishes for “%(round)s” close at %(when)s, and yours are not handed in yet.",
-        round=round_.label,
-        when=round_.wishes_close_at,
-    )
     notify_all(
         session,
         administrators_among(session, reminded),
-        sentence=sentence,
+        kind=NoticeKind.TIMETABLES,
+        sentence=_hurry(round_),
         path=f"/timetable/wishes/{round_.id}",
         at=at,
         edition_id=round_.edition_id,
     )
     session.expire_all()
     return len(reminded)
+
+
+def _hurry(round_: Round) -> Sentence:
+    return say(
+        "Wishes for “%(round)s” close at %(when)s, and yours are not handed in yet.",
+        round=round_.label,
+        when=round_.wishes_close_at,
+    )

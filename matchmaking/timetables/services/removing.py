@@ -9,6 +9,7 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.wording import say
 from matchmaking.notifications.services import notify_all
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.timetables.errors import RoundPublishedError
 from matchmaking.timetables.models import (
     Absence,
@@ -44,6 +45,7 @@ def remove_round(session: Session, actor: Actor, round_: Round, *, at: datetime)
     notify_all(
         session,
         administrators_among(session, invited),
+        kind=NoticeKind.TIMETABLES,
         sentence=say("“%(round)s” does not take place: no timetable is made.", round=round_.label),
         path="/timetable/wishes",
         at=at,

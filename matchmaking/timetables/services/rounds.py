@@ -11,6 +11,7 @@ from matchmaking.core.database import unique_or
 from matchmaking.core.errors import ChangedMeanwhileError
 from matchmaking.core.wording import say
 from matchmaking.notifications.services import notify_all
+from matchmaking.notifications.values import NoticeKind
 from matchmaking.timetables.errors import NameNeededError
 from matchmaking.timetables.models import Round, WishList
 from matchmaking.timetables.queries.publications import take_turn
@@ -91,6 +92,7 @@ def _tell_deadline(session: Session, round_: Round, *, at: datetime) -> None:
     notify_all(
         session,
         administrators_among(session, session.scalars(invited).all()),
+        kind=NoticeKind.TIMETABLES,
         sentence=say(
             "Wishes for “%(round)s” now close at %(when)s.",
             round=round_.label,

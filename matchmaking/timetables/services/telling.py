@@ -15,6 +15,7 @@ from matchmaking.core.wording import Sentence, say, say_count
 from matchmaking.meetings.standing import Standing
 from matchmaking.meetings.values import MeetingState
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind, is_soon
 from matchmaking.timetables.differences import Shift
 from matchmaking.timetables.ground import Ground
 from matchmaking.timetables.models import Round
@@ -91,12 +92,23 @@ def tell_each(session: Session, told: Told, *, by: Actor, at: datetime) -> int:
         notify(
             session,
             account_id=account_id,
+            kind=NoticeKind.TIMETABLES,
             sentence=_worded(told, share, is_named=times[account_id] > 1),
             path=_agenda(told, share),
             at=at,
             edition_id=told.round.edition_id,
+            is_urgent=_is_urgent(share, at),
         )
     return len(times)
+
+
+def _is_urgent(share: Share, at: datetime) -> bool:
+    """Return whether a meeting of theirs that would be soon is moved or called off."""
+    return any(
+        is_soon(*(one.starts_at for one in (shift.before, shift.after) if one), at=at)
+        for change, shift in share.changes
+        if change is not Change.ADDED
+    )
 
 
 def _shares(session: Session, told: Told) -> dict[int, dict[int, Share]]:
