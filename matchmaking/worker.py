@@ -55,6 +55,12 @@ def mail_notices() -> None:
 
 
 @huey.periodic_task(crontab())
+def mail_digests() -> None:
+    """Mail those who want it so once a day what they have not read."""
+    notification_jobs.mail_digests(application())
+
+
+@huey.periodic_task(crontab())
 def mail_password_links() -> None:
     """Mail the links with which people choose another password."""
     notification_jobs.mail_password_links(application())

@@ -1,14 +1,14 @@
-"""What people are told."""
+"""What people are told, and what of it they want mailed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchmaking.core.database import Base
+from matchmaking.core.database import Base, chosen_from
 from matchmaking.core.wording import Sentence
-from matchmaking.notifications.values import NoticeKind, unpacked
+from matchmaking.notifications.values import NoticeKind, Way, unpacked
 
 
 class Notice(Base):
@@ -42,3 +42,34 @@ class Notice(Base):
     def sentence(self) -> Sentence:
         """Return what they are told, still to be put into their language."""
         return unpacked(self.text, self.facts)
+
+
+class MailChoice(Base):
+    """How somebody wants to get one kind of notice; who has chosen nothing is mailed at once.
+
+    What they were told before ``since`` comes by ``way_before``, which is never louder: nobody is
+    mailed all at once what they had not wanted mailed.
+    """
+
+    __tablename__ = "mail_choices"
+    __table_args__ = (CheckConstraint("kind <> 'account'", name="can_be_chosen"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    kind: Mapped[NoticeKind] = mapped_column(primary_key=True)
+    way: Mapped[Way] = mapped_column(chosen_from(Way, name="way"))
+    since: Mapped[datetime]
+    way_before: Mapped[Way] = mapped_column(chosen_from(Way, name="way_before"))
+
+
+class Digest(Base):
+    """The one mail a day that brings somebody what they have not read yet.
+
+    Whoever inserts the row makes the mail. Its notices count as mailed once the server has taken
+    it: if that is never known, no second mail is made that day, and the next day's brings them.
+    """
+
+    __tablename__ = "digests"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]

@@ -1,14 +1,15 @@
-"""Telling people things, and noting what they have read."""
+"""Telling people things, noting what they have read and how they want to be told."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.database import dialect_of, insert_if_new
 from matchmaking.core.wording import Sentence
-from matchmaking.notifications.models import Notice
-from matchmaking.notifications.values import NoticeKind, packed
+from matchmaking.notifications.models import Digest, MailChoice, Notice
+from matchmaking.notifications.values import KIND_WORDS, NoticeKind, Way, packed, quieter
 
 
 def notify(
@@ -80,3 +81,52 @@ def notify_all(
     ]
     if rows:
         session.execute(sa.insert(Notice), rows)
+
+
+def choose(
+    session: Session, account_id: int, ways: Mapping[NoticeKind, Way], *, at: datetime
+) -> None:
+    """Let a person get these kinds of notices in these ways from now on."""
+    for choice in _choices(session, account_id, at=at):
+        way = ways.get(choice.kind, choice.way)
+        if way is not choice.way:
+            choice.way_before = quieter(choice.way, way)
+            choice.way, choice.since = way, at
+    session.flush()
+
+
+def stop_mails(session: Session, account_id: int, kind: NoticeKind | None, *, at: datetime) -> None:
+    """Mail a person nothing of this kind any more; without one, nothing that comes once a day."""
+    stopped = {
+        choice.kind: Way.APP_ONLY
+        for choice in _choices(session, account_id, at=at)
+        if kind is choice.kind or (kind is None and choice.way is Way.DAILY)
+    }
+    choose(session, account_id, stopped, at=at)
+
+
+def _choices(session: Session, account_id: int, *, at: datetime) -> Sequence[MailChoice]:
+    """Return the choices of a person, made if need be, for nobody else to change meanwhile."""
+    usual = {"way": Way.AT_ONCE, "way_before": Way.AT_ONCE, "since": at}
+    rows = [{"account_id": account_id, "kind": kind, **usual} for kind in KIND_WORDS]
+    session.execute(insert_if_new(dialect_of(session), MailChoice).values(rows))
+    query = sa.select(MailChoice).where(MailChoice.account_id == account_id)
+    query = query.order_by(MailChoice.kind).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def begin_digest(session: Session, account_id: int, day: date, *, at: datetime) -> bool:
+    """Take on making somebody's mail of the day; return whether nobody else has."""
+    row = {"account_id": account_id, "day": day, "begun_at": at}
+    insert = insert_if_new(dialect_of(session), Digest).values(row).returning(Digest.day)
+    return session.execute(insert).first() is not None
+
+
+def give_digest_back(session: Session, account_id: int, day: date) -> None:
+    """Let the mail be made anew: the server did not take it."""
+    session.execute(sa.delete(Digest).where(Digest.account_id == account_id, Digest.day == day))
+
+
+def note_mailed(session: Session, notice_ids: Iterable[int], *, at: datetime) -> None:
+    """Note that a digest has brought these notices."""
+    session.execute(sa.update(Notice).where(Notice.id.in_(notice_ids)).values(mailed_at=at))

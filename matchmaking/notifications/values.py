@@ -1,14 +1,19 @@
-"""What notices are about, and sentences as JSON: kept with their facts, worded when read."""
+"""What notices are about and how they come; their sentences as JSON, to be worded when read."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence, say
 
 # Digests are a day apart: what changes sooner than that can't wait for one.
 SOON = timedelta(days=1)
+DIGEST_HOUR = 7
+# What no digest could bring for so long stays in the application.
+KEPT = timedelta(days=7)
 
 
 class NoticeKind(StrEnum):
@@ -22,14 +27,47 @@ class NoticeKind(StrEnum):
     ORGANISERS = "organisers"
 
 
+class Way(StrEnum):
+    """How notices come, besides in the application; the later, the quieter."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    APP_ONLY = "app_only"
+
+
+# What one can choose about: word of one's account and roles always comes at once.
 KIND_WORDS = {
     NoticeKind.MEETINGS: say("Requests and meetings"),
     NoticeKind.DIALOGUES: say("Dialogues and seats"),
     NoticeKind.DEALS: say("Purchase intentions"),
     NoticeKind.TIMETABLES: say("Timetables and wishes"),
     NoticeKind.ORGANISERS: say("Messages from the organisers"),
-    NoticeKind.ACCOUNT: say("Your account and roles"),
 }
+
+
+@dataclass(frozen=True)
+class Morning:
+    """When a day's digests are due at a venue: they bring what was told until then."""
+
+    day: date
+    until: datetime
+
+    @property
+    def since(self) -> datetime:
+        """Return since when they bring it."""
+        return self.until - KEPT
+
+
+def morning_at(at: datetime, zone: ZoneInfo) -> Morning | None:
+    """Return the morning of a moment's day; nothing before it, for nobody is mailed at night."""
+    day = at.astimezone(zone).date()
+    until = datetime.combine(day, time(DIGEST_HOUR), zone)
+    return Morning(day, until) if until <= at else None
+
+
+def quieter(one: Way, other: Way) -> Way:
+    """Return the quieter of two ways."""
+    return max(one, other, key=list(Way).index)
 
 
 def is_soon(*times: datetime, at: datetime) -> bool:

@@ -23,7 +23,7 @@ from tests.browser import Answer, Browser
 from tests.databases import Database
 from tests.factories.accounts import PASSWORD, make_account, make_organiser
 from tests.factories.expo import NOW, make_edition
-from tests.notifications.test_jobs import Letterbox, post_to
+from tests.notifications.letterbox import Letterbox, post_to
 from tests.racing import together
 
 OLD, NEW = "zhao@old.example", "zhao@new.example"

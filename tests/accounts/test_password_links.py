@@ -26,7 +26,7 @@ from tests.databases import Database
 from tests.factories.accounts import make_account, make_grant, make_lead, make_organiser
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import NOW, make_edition
-from tests.notifications.test_jobs import Letterbox, post_to
+from tests.notifications.letterbox import Letterbox, post_to
 from tests.racing import together
 
 NEW = "another good password"

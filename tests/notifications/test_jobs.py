@@ -3,9 +3,6 @@
 import smtplib
 from collections.abc import Callable
 from datetime import timedelta
-from email.message import EmailMessage
-from types import TracebackType
-from typing import Self
 
 import pytest
 from flask import Flask
@@ -14,56 +11,11 @@ from sqlalchemy.orm import Session
 from matchmaking.core.wording import Sentence, say
 from matchmaking.notifications import jobs
 from matchmaking.notifications.jobs import notices
-from matchmaking.notifications.jobs.letters import Post
 from matchmaking.notifications.models import Notice
 from tests.factories.accounts import make_account
 from tests.factories.expo import NOW, make_edition, venue_time
 from tests.factories.notifications import make_notice
-
-
-class Letterbox:
-    """A transport that keeps what it is given."""
-
-    def __init__(
-        self, *, reachable: bool = True, refuses: str = "", leaves: Exception | None = None
-    ) -> None:
-        self.mails: list[EmailMessage] = []
-        self.reachable = reachable
-        self.refuses = refuses
-        self.leaves = leaves
-
-    def __enter__(self) -> Self:
-        """Connect, unless the server is away."""
-        if not self.reachable:
-            raise ConnectionRefusedError
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Do nothing."""
-
-    def send(self, message: EmailMessage) -> None:
-        """Keep a mail, unless its reader is refused."""
-        if self.refuses and self.refuses in str(message["To"]):
-            raise smtplib.SMTPRecipientsRefused({})
-        if self.leaves and self.mails:
-            raise self.leaves
-        self.mails.append(message)
-
-
-def post_to(box: Letterbox, minutes: int = 1) -> Post:
-    """Return how mails reach the box, some minutes later."""
-    return Post(
-        box,
-        at=NOW + timedelta(minutes=minutes),
-        sender="Qiatan <no-reply@example.org>",
-        public_url="https://fair.example.org",
-    )
-
+from tests.notifications.letterbox import Letterbox, post_to
 
 Deliver = Callable[[Letterbox], int]
 
@@ -101,6 +53,7 @@ def test_a_notice_is_mailed_once(session: Session, deliver: Deliver) -> None:
         "Dear Zhao Min,\n\nSomething happened.\n\n"
         "See it here: https://fair.example.org/meetings/41\n\n"
         "Qiatan sent this because it concerns your part in the fair.\n"
+        "Choose what is mailed to you: https://fair.example.org/notices/by-mail\n"
     )
 
 

@@ -9,7 +9,7 @@ from structlog import get_logger
 
 from matchmaking.config import MailServer, Settings
 from matchmaking.core.clock import utc_now
-from matchmaking.notifications.jobs import addresses, links, notices
+from matchmaking.notifications.jobs import addresses, digests, links, notices
 from matchmaking.notifications.jobs.letters import Post
 from matchmaking.notifications.mail import SmtpTransport
 from matchmaking.web.session import db
@@ -22,6 +22,11 @@ log = get_logger()
 def mail_notices(app: Flask) -> int:
     """Mail the notices that wait; return how many mails went out."""
     return _mail(app, notices.deliver)
+
+
+def mail_digests(app: Flask) -> int:
+    """Mail the digests that are due; return how many went out."""
+    return _mail(app, digests.deliver)
 
 
 def mail_password_links(app: Flask) -> int:
@@ -44,6 +49,7 @@ def _mail(app: Flask, deliver: Delivery) -> int:
         at=utc_now(),
         sender=settings.mail_sender,
         public_url=settings.public_url,
+        secret_key=settings.secret_key,
     )
     with app.app_context():
         try:

@@ -24,7 +24,7 @@ def deliver(session_factory: Callable[[], Session], post: Post) -> int:
 
 
 @dataclass
-class ChangeLetter:
+class ChangeLetter(Letter):
     """A letter about a change of address."""
 
     post: Post

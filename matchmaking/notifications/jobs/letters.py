@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from matchmaking.notifications.mail import Transport
+from matchmaking.notifications.stop_links import stop_token
+from matchmaking.notifications.values import NoticeKind
 
 CLOSES = 421
 Words = tuple[str, list[str]]
@@ -48,6 +50,10 @@ class Letter(Protocol):
         """Let it wait again: the server did not take it."""
         ...
 
+    def note_taken(self, _session: Session) -> None:
+        """Note that the server took it, where its mark does not say so already."""
+        return
+
 
 @dataclass(frozen=True)
 class Post:
@@ -58,9 +64,15 @@ class Post:
     at: datetime
     sender: str
     public_url: str
+    secret_key: str
 
-    def write(self, email: str, language: str | None, words: Callable[[], Words]) -> EmailMessage:
-        """Write a mail in its reader's language; answering machines must not answer it."""
+    def write(
+        self, email: str, language: str | None, words: Callable[[], Words], *, stop: str = ""
+    ) -> EmailMessage:
+        """Write a mail in its reader's language; answering machines must not answer it.
+
+        One that can be switched off says how: mail programs show a button that calls ``stop``.
+        """
         message = EmailMessage()
         with force_locale(language or "en"):
             subject, lines = words()
@@ -72,7 +84,20 @@ class Post:
         message["Message-ID"] = make_msgid(domain=domain or None)
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "zh-Hans" if language == "zh_Hans" else "en"
+        if stop:
+            message["List-Unsubscribe"] = f"<{stop}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return message
+
+    def stop_address(self, account_id: int, kind: NoticeKind | None) -> str:
+        """Return where mails of a kind are stopped; without one, what comes once a day."""
+        token = stop_token(self.secret_key, account_id, kind)
+        return f"{self.public_url}/notices/by-mail/stop/{token}"
+
+    def choices_line(self) -> str:
+        """Return the line that leads to where one chooses what is mailed."""
+        address = f"{self.public_url}/notices/by-mail"
+        return str(_("Choose what is mailed to you: %(address)s", address=address))
 
 
 def addressed(name: str, text: str, *closing: str) -> list[str]:
@@ -88,6 +113,7 @@ def hand_over(session: Session, transport: Transport, letters: Iterable[Letter])
     in between, the rest waits.
     """
     sent = 0
+    session.commit()  # else everybody would wait with us for the server, on SQLite
     with transport:
         for letter in letters:
             outcome = _hand_over_one(session, transport, letter)
@@ -105,7 +131,9 @@ def _hand_over_one(session: Session, transport: Transport, letter: Letter) -> Ou
     outcome = _send(transport, message, letter.key)
     if outcome is Outcome.LATER:
         letter.give_back(session)
-        session.commit()
+    elif outcome is Outcome.TAKEN:
+        letter.note_taken(session)
+    session.commit()
     return outcome
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts import password_links
 from matchmaking.accounts.models import PasswordLink
-from matchmaking.notifications.jobs.letters import Post, Words, hand_over
+from matchmaking.notifications.jobs.letters import Letter, Post, Words, hand_over
 
 
 def deliver(session_factory: Callable[[], Session], post: Post) -> int:
@@ -21,7 +21,7 @@ def deliver(session_factory: Callable[[], Session], post: Post) -> int:
 
 
 @dataclass
-class LinkLetter:
+class LinkLetter(Letter):
     """A link that waits to be mailed."""
 
     post: Post

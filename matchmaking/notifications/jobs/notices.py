@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Account
 from matchmaking.notifications import queries
-from matchmaking.notifications.jobs.letters import Post, Words, addressed, hand_over
+from matchmaking.notifications.jobs.letters import Letter, Post, Words, addressed, hand_over
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.values import KIND_WORDS
 from matchmaking.web.language import DEFAULT_ZONE, spoken
 
 BATCH = 200
@@ -37,7 +38,7 @@ def deliver(session_factory: Callable[[], Session], post: Post) -> int:
 
 
 @dataclass
-class NoticeLetter:
+class NoticeLetter(Letter):
     """A notice that waits to be mailed."""
 
     post: Post
@@ -67,7 +68,14 @@ class NoticeLetter:
     def _message(self) -> EmailMessage:
         """Word it in its reader's language, times in the venue's."""
         g.venue_zone = ZoneInfo(self.zone) if self.zone else DEFAULT_ZONE
-        return self.post.write(self.account.email, self.account.language, self._words)
+        account, stop = self.account, ""
+        if self._can_be_stopped:
+            stop = self.post.stop_address(account.id, self.notice.kind)
+        return self.post.write(account.email, account.language, self._words, stop=stop)
+
+    @property
+    def _can_be_stopped(self) -> bool:
+        return self.notice.kind in KIND_WORDS and not self.notice.is_urgent
 
     def _words(self) -> Words:
         text = spoken(self.notice.sentence)
@@ -75,5 +83,7 @@ class NoticeLetter:
         if self.notice.path:
             address = self.post.public_url + self.notice.path
             closing = [_("See it here: %(address)s", address=address), "", *closing]
+        if self._can_be_stopped:
+            closing.append(self.post.choices_line())
         lines = addressed(self.account.name, text, *closing)
         return " ".join(text.split())[:SUBJECT_LENGTH], lines

@@ -1,0 +1,55 @@
+"""Where mails of tests end."""
+
+import smtplib
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Self
+
+from matchmaking.notifications.jobs.letters import Post
+from tests.factories.expo import NOW
+
+
+class Letterbox:
+    """A transport that keeps what it is given."""
+
+    def __init__(
+        self, *, reachable: bool = True, refuses: str = "", leaves: Exception | None = None
+    ) -> None:
+        self.mails: list[EmailMessage] = []
+        self.reachable = reachable
+        self.refuses = refuses
+        self.leaves = leaves
+
+    def __enter__(self) -> Self:
+        """Connect, unless the server is away."""
+        if not self.reachable:
+            raise ConnectionRefusedError
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Do nothing."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Keep a mail, unless its reader is refused."""
+        if self.refuses and self.refuses in str(message["To"]):
+            raise smtplib.SMTPRecipientsRefused({})
+        if self.leaves and self.mails:
+            raise self.leaves
+        self.mails.append(message)
+
+
+def post_to(box: Letterbox, minutes: int = 1, *, since: datetime = NOW) -> Post:
+    """Return how mails reach the box, some minutes later."""
+    return Post(
+        box,
+        at=since + timedelta(minutes=minutes),
+        sender="Qiatan <no-reply@example.org>",
+        public_url="https://fair.example.org",
+        secret_key="secret",
+    )
