@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from matchmaking.notifications.jobs.letters import Post
+from tests.databases import SECRET
 from tests.factories.expo import NOW
 
 
@@ -51,5 +52,5 @@ def post_to(box: Letterbox, minutes: int = 1, *, since: datetime = NOW) -> Post:
         at=since + timedelta(minutes=minutes),
         sender="Qiatan <no-reply@example.org>",
         public_url="https://fair.example.org",
-        secret_key="secret",
+        secret_key=SECRET,
     )

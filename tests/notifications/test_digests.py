@@ -115,7 +115,7 @@ def test_it_is_written_in_its_reader_s_language(
     assert box.mails[0]["Subject"] == "11月6日周三：1条通知"
     assert box.mails[0].get_content() == (
         "赵敏，您好：\n\n"
-        "以下是您在洽谈平台尚未阅读的通知。\n\n"
+        "以下是您在“洽谈”平台尚未阅读的通知。\n\n"
         "— 约见申请与洽谈 —\n\n"
         "• 未读：\n\n"
         "查看全部通知：https://fair.example.org/notices\n\n"

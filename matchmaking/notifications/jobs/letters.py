@@ -4,7 +4,9 @@ import smtplib
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 from email.utils import make_msgid
 from enum import Enum, auto
 from typing import Protocol
@@ -18,8 +20,22 @@ from matchmaking.notifications.stop_links import stop_token
 from matchmaking.notifications.values import NoticeKind
 
 CLOSES = 421
+STOP = "List-Unsubscribe"
 Words = tuple[str, list[str]]
 log = get_logger()
+
+
+class StopHeader(UniqueUnstructuredHeader):
+    """Where mails are stopped, on one line: a longer address would be encoded, and no link."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the line."""
+        return f"{STOP}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type(STOP.lower(), StopHeader)  # type: ignore[arg-type] # as in Python's manual
+POLICY = default.clone(header_factory=HEADERS)
 
 
 class Outcome(Enum):
@@ -73,7 +89,7 @@ class Post:
 
         One that can be switched off says how: mail programs show a button that calls ``stop``.
         """
-        message = EmailMessage()
+        message = EmailMessage(policy=POLICY)
         with force_locale(language or "en"):
             subject, lines = words()
         message.set_content("\n".join(lines) + "\n")
@@ -85,8 +101,8 @@ class Post:
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "zh-Hans" if language == "zh_Hans" else "en"
         if stop:
-            message["List-Unsubscribe"] = f"<{stop}>"
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+            message[STOP] = f"<{stop}>"
+            message[f"{STOP}-Post"] = "List-Unsubscribe=One-Click"
         return message
 
     def stop_address(self, account_id: int, kind: NoticeKind | None) -> str:
@@ -113,7 +129,7 @@ def hand_over(session: Session, transport: Transport, letters: Iterable[Letter])
     in between, the rest waits.
     """
     sent = 0
-    session.commit()  # else everybody would wait with us for the server, on SQLite
+    session.commit()  # on SQLite everybody who writes would wait for the server with us
     with transport:
         for letter in letters:
             outcome = _hand_over_one(session, transport, letter)
@@ -124,11 +140,11 @@ def hand_over(session: Session, transport: Transport, letters: Iterable[Letter])
 
 
 def _hand_over_one(session: Session, transport: Transport, letter: Letter) -> Outcome | None:
-    message = letter.claim(session)
+    key, message = letter.key, letter.claim(session)
     session.commit()
     if message is None:
         return None
-    outcome = _send(transport, message, letter.key)
+    outcome = _send(transport, message, key)
     if outcome is Outcome.LATER:
         letter.give_back(session)
     elif outcome is Outcome.TAKEN:

@@ -1,4 +1,4 @@
-"""Several workers at once make one digest; without the database's word they would make several."""
+"""Several workers at once make one digest, and nobody waits for the mail server with them."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.application import create_app
 from matchmaking.notifications import services
-from matchmaking.notifications.jobs import digests
+from matchmaking.notifications.jobs import digests, notices
 from matchmaking.notifications.models import MailChoice
 from matchmaking.notifications.queries import ways_of
 from matchmaking.notifications.values import KIND_WORDS, NoticeKind, Way
@@ -30,8 +30,9 @@ WORKERS = 3
 class MeetingPoint(Letterbox):
     """A server at which workers wait for each other, before the first mail and in its middle."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: int) -> None:
         super().__init__()
+        self.patience = patience
         self.door, self.middle = Barrier(WORKERS), Barrier(WORKERS)
 
     def __enter__(self) -> Self:
@@ -42,7 +43,7 @@ class MeetingPoint(Letterbox):
     def send(self, message: EmailMessage) -> None:
         """Take the mail when all have come with one, or when nobody else comes."""
         with suppress(BrokenBarrierError):
-            self.middle.wait(1)
+            self.middle.wait(self.patience)
         super().send(message)
 
 
@@ -53,14 +54,14 @@ def racing_app(race_database: Database) -> Iterator[Flask]:
     close(app)
 
 
-def mails_of_all(app: Flask, database: Database) -> int:
+def mails_of_all(app: Flask, database: Database, *, patience: int) -> int:
     """Let the workers mail one digest; return how many mails there are."""
     with database.session() as session:
         reader = make_account(session)
         choose(session, reader, Way.DAILY)
         make_notice(session, reader)
         session.commit()
-    box = MeetingPoint()
+    box = MeetingPoint(patience)
 
     def work() -> int:
         with app.app_context():
@@ -75,7 +76,7 @@ def mails_of_all(app: Flask, database: Database) -> int:
 
 
 def test_several_workers_mail_one_digest(racing_app: Flask, race_database: Database) -> None:
-    assert mails_of_all(racing_app, race_database) == 1
+    assert mails_of_all(racing_app, race_database, patience=1) == 1
 
 
 def test_without_the_row_of_the_day_each_would_mail_it(
@@ -84,7 +85,45 @@ def test_without_the_row_of_the_day_each_would_mail_it(
     """The negative control: asking first and inserting then is not enough."""
     monkeypatch.setattr(services, "begin_digest", lambda *_args, **_values: True)
 
-    assert mails_of_all(racing_app, race_database) == WORKERS
+    assert mails_of_all(racing_app, race_database, patience=10) == WORKERS
+
+
+class Busy(Letterbox):
+    """A server that is slow: meanwhile somebody else writes."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database = database
+
+    def __enter__(self) -> Self:
+        """Let somebody write."""
+        self.write()
+        return self
+
+    def send(self, message: EmailMessage) -> None:
+        """Let somebody write."""
+        self.write()
+        super().send(message)
+
+    def write(self) -> None:
+        """Write, in a transaction of its own."""
+        with self.database.session() as session:
+            make_account(session)
+            session.commit()
+
+
+def test_others_write_while_the_server_is_reached_and_takes_a_mail(
+    racing_app: Flask, race_database: Database
+) -> None:
+    with race_database.session() as session:
+        make_notice(session, make_account(session))
+        session.commit()
+    box = Busy(race_database)
+
+    with racing_app.app_context():
+        sent = notices.deliver(lambda: Session(race_database.engine), post_to(box))
+
+    assert (sent, len(box.mails)) == (1, 1)
 
 
 def test_two_pages_that_choose_for_the_first_time_at_once_leave_one_choice_of_each_kind(
