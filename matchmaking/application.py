@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     openapi.setup_api(app, API_BLUEPRINTS)
     for blueprint in API_BLUEPRINTS:
         csrf.exempt(blueprint)  # a bearer token can't be forged by another site
+    csrf.exempt(notifications_views.stop)  # mail programs send it; the address itself is signed
     if not settings.is_production:
         app.register_blueprint(styleguide.blueprint)
     cli.setup_commands(app)

@@ -35,6 +35,11 @@ class Way(StrEnum):
     APP_ONLY = "app_only"
 
 
+WAY_WORDS = {
+    Way.AT_ONCE: say("By e-mail at once"),
+    Way.DAILY: say("By e-mail once a day"),
+    Way.APP_ONLY: say("Only in Qiatan"),
+}
 # What one can choose about: word of one's account and roles always comes at once.
 KIND_WORDS = {
     NoticeKind.MEETINGS: say("Requests and meetings"),

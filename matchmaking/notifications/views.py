@@ -1,12 +1,23 @@
-"""The list of what one was told."""
+"""The list of what one was told, and how one wants to be told."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from matchmaking.accounts.access import current_actor, require_visible, signed_in
+from matchmaking.accounts.access import (
+    current_actor,
+    current_person,
+    public,
+    require_visible,
+    signed_in,
+)
+from matchmaking.accounts.models import Account
 from matchmaking.core.clock import utc_now
 from matchmaking.notifications import queries, services
+from matchmaking.notifications.forms import MailChoicesForm
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.stop_links import stopped_by
+from matchmaking.notifications.values import DIGEST_HOUR, KIND_WORDS
 from matchmaking.web.queries import LAST_PAGE, get_or_404, paginate
 from matchmaking.web.session import db
 
@@ -44,3 +55,42 @@ def read_all() -> ResponseReturnValue:
     services.mark_all_read(db.session, current_actor().account_id, at=utc_now())
     db.session.commit()
     return redirect(url_for(".index"))
+
+
+@blueprint.route("/by-mail", methods=["GET", "POST"])
+@signed_in
+def by_mail() -> ResponseReturnValue:
+    """Choose which notices are mailed at once, which once a day and which not."""
+    account = current_person().account
+    form = MailChoicesForm(data=queries.ways_of(db.session, account.id))
+    if form.validate_on_submit():
+        services.choose(db.session, account.id, form.ways(), at=utc_now())
+        db.session.commit()
+        flash(_("Saved."), "success")
+        return redirect(url_for(".by_mail"))
+    page = render_template(
+        "notifications/by_mail.html",
+        form=form,
+        fields=[form[kind.value] for kind in KIND_WORDS],
+        email=account.email,
+        hour=DIGEST_HOUR,
+        sends_mail=current_app.extensions["settings"].mail_server is not None,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/by-mail/stop/<token>", methods=["GET", "POST"])
+@public
+def stop(token: str) -> ResponseReturnValue:
+    """Let whoever has the address, from a mail, stop such mails: mail programs ask nothing more.
+
+    They don't follow redirections either (RFC 8058), so the answer is the page itself.
+    """
+    account_id, kind = stopped_by(str(current_app.secret_key), token)
+    account = get_or_404(db.session, Account, account_id)
+    is_stopped = request.method == "POST"
+    if is_stopped:
+        services.stop_mails(db.session, account.id, kind, at=utc_now())
+        db.session.commit()
+    what = KIND_WORDS[kind] if kind else None
+    return render_template("notifications/stop.html", what=what, is_stopped=is_stopped, token=token)
