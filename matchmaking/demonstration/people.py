@@ -8,6 +8,7 @@ from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
 from matchmaking.demonstration import scale
 from matchmaking.demonstration.enterprises import Registry
+from matchmaking.demonstration.mailing import want_daily
 from matchmaking.demonstration.names import trades
 from matchmaking.demonstration.sources import name_of, table
 from matchmaking.demonstration.store import Store
@@ -47,12 +48,12 @@ def enter_named(registry: Registry, world: World) -> None:
     by_code = {node.code: node for node in world.nodes}
     for key, entry in table("named").items():
         node = by_code[entry["node"]] if "node" in entry else None
-        world.named[key] = member = _named(registry, entry, node)
+        world.named[key] = member = _named(registry, world, entry, node)
         world.members.append(member)
         world.told_account_ids.update(person.account_id for person in member.people)
 
 
-def _named(registry: Registry, entry: dict[str, Any], node: Node | None) -> Member:
+def _named(registry: Registry, world: World, entry: dict[str, Any], node: Node | None) -> Member:
     area = trades()[entry["trade"]]["area"]
     is_exhibitor = entry.get("exhibitor", False)
     booth = registry.booth(area, is_open=True) if is_exhibitor else None
@@ -98,7 +99,8 @@ def _named(registry: Registry, entry: dict[str, Any], node: Node | None) -> Memb
     for person in entry["people"]:
         speaks = tuple(person["languages"].split(","))
         sign_in = (person["email"], Role(person["role"]))
-        registry.person(member, name_of(person), name_of(person, "title_"), speaks, sign_in)
+        made = registry.person(member, name_of(person), name_of(person, "title_"), speaks, sign_in)
+        want_daily(registry.store, world, made.account_id, person.get("daily", ()))
     return member
 
 
@@ -114,6 +116,7 @@ def enter_officials(store: Store, world: World, *, password_hash: str) -> None:
             created_at=scale.REGISTERED,
         )
         world.told_account_ids.add(account_id)
+        want_daily(store, world, account_id, person.get("daily", ()))
         for hat in person["hats"]:
             _put_on(store, world, by_code, account_id, hat)
 

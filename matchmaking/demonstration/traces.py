@@ -9,6 +9,7 @@ from matchmaking.audit.models import AuditEntry
 from matchmaking.core.wording import Sentence, say
 from matchmaking.demonstration import scale
 from matchmaking.demonstration.drafts import Course, Draft
+from matchmaking.demonstration.mailing import mailed_at
 from matchmaking.demonstration.store import Store
 from matchmaking.demonstration.world import World
 from matchmaking.meetings.values import MeetingState, deadline
@@ -75,7 +76,7 @@ def tell(
                 kind=kind,
                 created_at=at,
                 read_at=at + timedelta(hours=2) if at < READ_BEFORE else None,
-                mailed_at=at,
+                mailed_at=mailed_at(world, account_id, kind, at),
             )
 
 

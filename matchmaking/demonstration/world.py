@@ -8,6 +8,7 @@ from matchmaking.core.wording import Name
 from matchmaking.delegations.values import DelegationKind
 from matchmaking.enterprises.values import Ownership, UnitType
 from matchmaking.expo.values import Slot
+from matchmaking.notifications.values import NoticeKind
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ class World:
     organiser_ids: list[int] = field(default_factory=list)
     named: dict[str, Member] = field(default_factory=dict)
     told_account_ids: set[int] = field(default_factory=set)
+    daily: set[tuple[int, NoticeKind]] = field(default_factory=set)
     held: list[Held] = field(default_factory=list)
     open_pairs: set[str] = field(default_factory=set)
 

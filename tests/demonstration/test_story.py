@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.models import Account, Grant
 from matchmaking.accounts.values import Actor, Role
 from matchmaking.core.money import Money
-from matchmaking.demonstration.scale import NOW, OPENING_DAY
+from matchmaking.demonstration.scale import NOW, OPENING_DAY, VENUE
 from matchmaking.dialogues import queries as seats, services as booking
 from matchmaking.dialogues.models import Dialogue
 from matchmaking.enterprises.models import Participation
@@ -20,6 +20,8 @@ from matchmaking.meetings import queries as calendars, services as meetings
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.requests import Asking
 from matchmaking.meetings.values import MeetingState, Proposal
+from matchmaking.notifications.queries import to_digest
+from matchmaking.notifications.values import NoticeKind, morning_at
 from tests.factories.accounts import actor
 
 
@@ -107,3 +109,14 @@ def test_the_exhibitor_can_accept_another_time(demo: Session) -> None:
     meetings.accept_time(demo, meeting, brief.proposed.slot.starts_at, actor=katrin, at=NOW)
 
     assert (meeting.state, meeting.slot) == (MeetingState.CONFIRMED, brief.proposed.slot)
+
+
+def test_a_lead_hears_of_deals_once_a_day(demo: Session) -> None:
+    li_wen = person(demo, "li.wen@chongqing.example", Role.DELEGATION_LEAD)
+    tomorrow = morning_at(NOW + timedelta(days=1), VENUE)
+    assert tomorrow is not None
+
+    told = [notice for notice, _zone in to_digest(demo, li_wen.account_id, tomorrow)]
+
+    assert {notice.kind for notice in told} == {NoticeKind.DEALS}
+    assert min(notice.created_at for notice in told) >= tomorrow.until - timedelta(days=1)
