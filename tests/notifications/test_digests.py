@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Account
 from matchmaking.core.wording import say
-from matchmaking.notifications import services
+from matchmaking.notifications import jobs, services
 from matchmaking.notifications.jobs import digests, notices
 from matchmaking.notifications.models import Digest, Notice
 from matchmaking.notifications.values import NoticeKind, Way
@@ -321,6 +321,15 @@ def test_what_is_older_than_a_week_or_for_somebody_gone_is_not_mailed(
     make_notice(session, gone)
 
     assert deliver(Letterbox()) == 0
+
+
+def test_without_a_mail_server_no_digest_is_begun(
+    app: Flask, session: Session, reader: Account
+) -> None:
+    make_notice(session, reader)
+
+    assert jobs.mail_digests(app) == 0
+    assert session.scalars(sa.select(Digest.account_id)).all() == []
 
 
 ONCE, DAILY, APP = Way.AT_ONCE, Way.DAILY, Way.APP_ONLY
