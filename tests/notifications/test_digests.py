@@ -214,7 +214,7 @@ def test_where_it_died_before_anything_was_handed_over_the_mail_is_made_the_same
     assert deliver(Letterbox()) == 1
 
 
-def end_the_process(_letter: object) -> None:
+def end_the_process(*_told: object) -> None:
     raise KilledError
 
 

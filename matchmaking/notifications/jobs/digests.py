@@ -31,7 +31,7 @@ def deliver(session_factory: Callable[[], Session], post: Post) -> int:
     """
     with session_factory() as session:
         letters = [
-            DigestLetter(post, account, morning, zone)
+            DigestLetter(post, account, morning)
             for morning, zone in _mornings(session, post.at)
             for account in _readers(session, morning, zone)
         ]
@@ -60,8 +60,7 @@ class DigestLetter(Letter):
     post: Post
     account: Account
     morning: Morning
-    zone: ZoneInfo
-    told: Sequence[Told] = ()
+    notice_ids: Sequence[int] = ()
 
     @property
     def key(self) -> int:
@@ -70,11 +69,17 @@ class DigestLetter(Letter):
 
     def claim(self, session: Session) -> EmailMessage | None:
         """Take it on, with what its reader has not read by now."""
-        self.told = queries.to_digest(session, self.account.id, self.morning)
-        if not self.told or not self._begin(session):
+        told = queries.to_digest(session, self.account.id, self.morning)
+        if not told or not self._begin(session):
             return None
-        stop = self.post.stop_address(self.account.id, None)
-        return self.post.write(self.account.email, self.account.language, self._words, stop=stop)
+        # Not the rows themselves: each would be read again after every commit.
+        self.notice_ids = [notice.id for notice, _zone in told]
+        return self.post.write(
+            self.account.email,
+            self.account.language,
+            lambda: self._words(told),
+            stop=self.post.stop_address(self.account.id, None),
+        )
 
     def _begin(self, session: Session) -> bool:
         return services.begin_digest(session, self.account.id, self.morning.day, at=self.post.at)
@@ -85,38 +90,38 @@ class DigestLetter(Letter):
 
     def note_taken(self, session: Session) -> None:
         """Mail none of it again. What the server refused, or may not have got, comes tomorrow."""
-        services.note_mailed(session, [one.id for one, _zone in self.told], at=self.post.at)
+        services.note_mailed(session, self.notice_ids, at=self.post.at)
 
-    def _words(self) -> Words:
+    def _words(self, told: Sequence[Told]) -> Words:
         address = f"{self.post.public_url}/notices"
         lines = [
             _("Dear %(name)s,", name=self.account.name),
             "",
             _("This is what you have not read in Qiatan yet."),
             "",
-            *self._parts(),
+            *self._parts(told),
             _("All notices: %(address)s", address=address),
             "",
             _("You get this mail once a day at most, and only when there is news."),
             self.post.choices_line(),
         ]
-        return self._subject(), lines
+        return self._subject(len(told)), lines
 
-    def _subject(self) -> str:
-        count, on = len(self.told), day(self.morning.day)
+    def _subject(self, count: int) -> str:
+        on = day(self.morning.day)
         return str(ngettext("%(num)d notice, %(day)s", "%(num)d notices, %(day)s", count, day=on))
 
-    def _parts(self) -> Iterator[str]:
+    def _parts(self, told: Sequence[Told]) -> Iterator[str]:
         """Yield the lines of each kind of notice, in the order of the page one chooses on."""
         order = list(KIND_WORDS)
-        by_kind = sorted(self.told, key=lambda one: order.index(one[0].kind))
+        by_kind = sorted(told, key=lambda one: order.index(one[0].kind))
         for kind, group in groupby(by_kind, key=lambda one: one[0].kind):
-            told = list(group)
+            part = list(group)
             yield f"— {spoken(KIND_WORDS[kind])} —"
             yield ""
-            for notice, zone in told[:MOST_SHOWN]:
+            for notice, zone in part[:MOST_SHOWN]:
                 yield from self._entry(notice, zone)
-            if (rest := len(told) - MOST_SHOWN) > 0:
+            if (rest := len(part) - MOST_SHOWN) > 0:
                 yield from (ngettext("… and %(num)d more", "… and %(num)d more", rest), "")
 
     def _entry(self, notice: Notice, zone: str | None) -> Iterator[str]:
