@@ -23,7 +23,7 @@ from tests.browser import Answer, Browser
 from tests.databases import Database
 from tests.factories.accounts import actor, make_account, make_grant, make_organiser, make_staff
 from tests.factories.expo import NOW, make_edition
-from tests.notifications.test_jobs import Letterbox, post_to
+from tests.notifications.letterbox import Letterbox, post_to
 from tests.racing import together
 
 OLD, NEW, REASON = "zhao@old.example", "zhao@new.example", "She left the old company."

@@ -10,6 +10,7 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.wording import say
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.values import NoticeKind
 
 
 def confirm_address(
@@ -65,6 +66,7 @@ def change_address(
             path="/account",
             at=at,
             edition_id=actor.edition_id,
+            kind=NoticeKind.ACCOUNT,
         )
 
 

@@ -1,14 +1,14 @@
 """Tell notices by their kind
 
 Revision ID: a83e5d17c0f4
-Revises: 6c41d8b7e052
+Revises: 9d3f5a1c72e8
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "a83e5d17c0f4"
-down_revision = "6c41d8b7e052"
+down_revision = "9d3f5a1c72e8"
 branch_labels = None
 depends_on = None
 
