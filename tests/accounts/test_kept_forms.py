@@ -17,7 +17,7 @@ from matchmaking.meetings.values import MeetingState
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.kept_forms import LONGEST, PASSWORDS
 from tests.browser import Answer, Browser, form_values
-from tests.databases import Database, settings_for
+from tests.databases import Database, close, settings_for
 from tests.factories.accounts import PASSWORD, make_account, make_grant, make_organiser
 from tests.factories.expo import make_edition
 from tests.factories.meetings import Scene, ask, make_scene
@@ -266,10 +266,11 @@ def test_a_part_of_a_page_leads_to_the_sign_in_page(browser: Browser) -> None:
 def test_what_is_shown_waits_for_no_lock_that_its_own_request_holds(
     race_database: Database,
 ) -> None:
+    app = create_app(settings_for(race_database.url))
     with race_database.session() as session:
         email = make_organiser(session, make_edition(session)).account.email
         session.commit()
-        browser = Browser(create_app(settings_for(race_database.url)), session)
+        browser = Browser(app, session)
     token = {"csrf_token": browser.form_token()}
     form = {**token, "name": "Li Wen", "language": "en"}
     stopped = Answer(browser.client.post("/account", data=form))
@@ -277,5 +278,6 @@ def test_what_is_shown_waits_for_no_lock_that_its_own_request_holds(
     browser.client.post("/sign-in", data=who)
 
     shown = browser.client.post("/sign-in", data={**who, "kept": kept_on(stopped)})
+    close(app)
 
     assert form_values(_form_to(Answer(shown), "/account"))["name"] == "Li Wen"
