@@ -9,17 +9,15 @@ take turns; with more they run side by side.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
 from matchmaking.scheduling.bounds import counting_program
-from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Effort, decide
+from matchmaking.scheduling.decisions import PLAIN_PLACES
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.improving import (
     FEW_PLACES,
     MOST_PLACES,
-    QUESTION_UNITS,
     Formulations,
     Improver,
     bound_by,
@@ -27,6 +25,7 @@ from matchmaking.scheduling.improving import (
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.plan import Plan, ProgressListener
 from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.proving import Prover
 from matchmaking.scheduling.search import Search
 
 # Effort per turn in the solver's deterministic units, roughly seconds. Questions have to be let
@@ -64,30 +63,6 @@ def solve(
     return search.plan()
 
 
-@dataclass
-class _Prover:
-    """Asks again and again for a plan as good as the bound.
-
-    Where meetings are spread, it draws up everybody's hours between two questions, or looks around
-    good plans: that leads there too.
-    """
-
-    search: Search
-    formulations: Formulations
-    seed: int
-    improver: Improver
-    _asked: int = 0
-
-    def turn(self, number: int, units: float) -> None:
-        """Ask once, or draw up hours or look around."""
-        improver = self.improver
-        if number % 2 == 0 and (improver.outline(units) or improver.look_around(units)):
-            return
-        asked, self._asked = self._asked, self._asked + 1
-        effort = Effort(units * QUESTION_UNITS, self.seed + asked, asked + HOPEFUL)
-        decide(self.search, self.formulations.of_turn(asked), self.search.bound, effort)
-
-
 Turn = Callable[[int, float], None]
 
 
@@ -110,7 +85,7 @@ def _searchers(
             is_first=number == 1,
             is_steadfast=not is_improving,
         )
-        prover = _Prover(search, formulations, own, improver)
+        prover = Prover(search, formulations, own, improver)
         turns.append(improver.turn if is_improving else prover.turn)
     units = FIRST_UNITS * max(1.0, places / PLAIN_PLACES)
     if workers == 1:

@@ -4,14 +4,16 @@ from typing import cast
 
 import pytest
 
+from matchmaking.scheduling import surroundings
 from matchmaking.scheduling.annealing import Annealing
+from matchmaking.scheduling.decisions import Answer
 from matchmaking.scheduling.domains import possible_slots
-from matchmaking.scheduling.problem import Meeting
+from matchmaking.scheduling.problem import Meeting, Problem
 from matchmaking.scheduling.search import Search
-from matchmaking.scheduling.surroundings import FURTHEST, Surroundings
+from matchmaking.scheduling.surroundings import Surroundings
 from tests.scheduling.events import event
 
-FAR = 4 * FURTHEST
+FAR = 20
 
 
 class Moves:
@@ -26,10 +28,14 @@ class Moves:
 
 
 def looked_around(
-    slots: tuple[int, ...], *, leads_to: tuple[int, ...] | None = None, units: float = 2
+    slots: tuple[int, ...],
+    *,
+    leads_to: tuple[int, ...] | None = None,
+    units: float = 2,
+    problem: Problem | None = None,
 ) -> Search:
-    """Look around a timetable of one person's two meetings in a long event."""
-    problem = event([(0, 1), (0, 2)], slots=FAR)
+    """Look around a timetable of one person's two meetings, in a long event unless said."""
+    problem = problem or event([(0, 1), (0, 2)], slots=FAR)
     domains = possible_slots(problem)
     assert domains is not None
     search = Search(problem, seconds=6000)
@@ -39,25 +45,43 @@ def looked_around(
     return search
 
 
-@pytest.mark.parametrize("apart", [2, 5, 9, 2 * FURTHEST + 1])
-def test_a_break_that_goes_if_both_meetings_move_a_little_is_gone(apart: int) -> None:
+@pytest.mark.parametrize("apart", [2, 5, 9, 12, FAR - 4])
+def test_a_break_that_goes_if_both_meetings_move_is_gone(apart: int) -> None:
     search = looked_around((3, 3 + apart))
 
     assert search.slots is not None
     assert abs(search.slots[0] - search.slots[1]) == 1
 
 
-def test_what_is_not_near_is_neither_found_nor_called_impossible() -> None:
-    search = looked_around((0, 2 * FURTHEST + 2))
+@pytest.mark.parametrize("slots", [3, 4, 8, FAR])
+def test_where_there_is_nothing_better_anywhere_the_timetable_is_proven(slots: int) -> None:
+    meetings = [Meeting(0, 1, slot=0), Meeting(0, 2, slot=slots - 1)]
+    search = looked_around((0, slots - 1), problem=event([], slots=slots, meetings=meetings))
 
-    assert (search.breaks, search.bound, search.is_infeasible) == (1, 0, False)
+    assert (search.breaks, search.bound) == (1, 1)
 
 
-def test_where_there_is_nothing_near_the_best_it_looks_around_others() -> None:
-    search = looked_around((0, FAR - 1), leads_to=(5, 10), units=6)
+def test_while_it_is_open_whether_there_is_any_nothing_is_proven_and_others_are_looked_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
 
-    assert search.slots is not None
-    assert sorted(search.slots) in [[number, number + 1] for number in range(FAR)]
+    def leave_open(_search: Search, _model: object, goal: int, _effort: object) -> object:
+        asked.append(goal)
+        return Answer.UNKNOWN, 0.0
+
+    def note(_problem: object, near: tuple[frozenset[int], ...], **_how: bool) -> None:
+        centres.append(tuple(sorted(slots)[len(slots) // 2] for slots in near))
+
+    centres: list[tuple[int, ...]] = []
+    monkeypatch.setattr(surroundings, "ask", leave_open)
+    monkeypatch.setattr(surroundings, "timetable_model", note)
+
+    search = looked_around((4, 15), leads_to=(5, 10), units=3)
+
+    assert centres == [(4, 15), (5, 10), (5, 10)]
+    assert asked == [0, 0, 0]
+    assert search.bound == 0
 
 
 def test_meetings_stay_in_the_slots_they_may_have() -> None:

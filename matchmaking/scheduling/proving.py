@@ -1,0 +1,38 @@
+"""Find the plan that ends the search, by asking for the bound itself."""
+
+from dataclasses import dataclass
+
+from matchmaking.scheduling.decisions import HOPEFUL, Effort, decide
+from matchmaking.scheduling.improving import QUESTION_UNITS, Formulations, Improver
+from matchmaking.scheduling.search import Search
+
+
+@dataclass
+class Prover:
+    """Asks again and again for a plan as good as the bound.
+
+    A question that is answered is followed by the next one at once: mostly that is answered as
+    well. Where meetings are spread, it draws up everybody's hours after one that stays open, or
+    looks around good plans: that leads there too.
+    """
+
+    search: Search
+    formulations: Formulations
+    seed: int
+    improver: Improver
+    _asked: int = 0
+    _is_open: bool = False
+
+    def turn(self, _number: int, units: float) -> None:
+        """Ask once, or draw up hours or look around."""
+        improver = self.improver
+        if self._is_open and (improver.outline(units) or improver.look_around(units)):
+            self._is_open = False
+        else:
+            self._ask(self.search.bound, units)
+
+    def _ask(self, bound: int, units: float) -> None:
+        asked, self._asked = self._asked, self._asked + 1
+        effort = Effort(units * QUESTION_UNITS, self.seed + asked, asked + HOPEFUL)
+        decide(self.search, self.formulations.of_turn(asked), bound, effort)
+        self._is_open = self.search.bound == bound

@@ -1,0 +1,89 @@
+"""What a prover does next, after each kind of answer."""
+
+from typing import cast
+
+from bench.events import Shape, draw
+from matchmaking.scheduling.domains import possible_slots
+from matchmaking.scheduling.improving import Formulations, Improver
+from matchmaking.scheduling.problem import Meeting, Problem
+from matchmaking.scheduling.proving import Prover
+from matchmaking.scheduling.search import Search
+from tests.scheduling.events import event
+
+# One person between two fixed meetings, and one between two others: both have a break.
+TWO_BREAKS = event(
+    [],
+    slots=6,
+    meetings=[
+        Meeting(0, 1, slot=0),
+        Meeting(0, 2, slot=4),
+        Meeting(3, 4, slot=1),
+        Meeting(3, 5, slot=5),
+    ],
+)
+# With next to no effort a question about many people is left open.
+MANY_PEOPLE = draw(Shape(42, 90, 30, 8), 1)
+HARDLY_ANY, PLENTY = 1e-9, 1.0
+
+
+class Looking:
+    """Stands in for the other means: notes whether it is asked to draw up hours or look around."""
+
+    def __init__(self, *, can_outline: bool = True) -> None:
+        self.can_outline = can_outline
+        self.looks: list[str] = []
+
+    def outline(self, _units: float) -> bool:
+        """Draw up hours, if that can help."""
+        self.looks += ["hours"] * self.can_outline
+        return self.can_outline
+
+    def look_around(self, _units: float) -> bool:
+        """Look around good plans."""
+        self.looks.append("around")
+        return True
+
+
+def _prover(problem: Problem, looking: Looking) -> Prover:
+    domains = possible_slots(problem)
+    assert domains is not None
+    search = Search(problem, seconds=6000)
+    return Prover(search, Formulations(problem, domains), 1, cast("Improver", looking))
+
+
+def test_a_question_that_is_answered_is_followed_by_the_next_one() -> None:
+    looking = Looking()
+    prover = _prover(TWO_BREAKS, looking)
+
+    bounds = []
+    for number in range(3):
+        prover.turn(number, PLENTY)
+        bounds.append(prover.search.bound)
+
+    assert bounds == [1, 2, 2]
+    assert prover.search.breaks == 2
+    assert looking.looks == []
+
+
+def test_after_a_question_that_stays_open_hours_are_drawn_up_once() -> None:
+    looking = Looking()
+    prover = _prover(MANY_PEOPLE, looking)
+
+    looks = []
+    for number in range(4):
+        prover.turn(number, HARDLY_ANY)
+        looks.append(len(looking.looks))
+
+    assert prover.search.bound == 0
+    assert looks == [0, 1, 1, 2]
+    assert set(looking.looks) == {"hours"}
+
+
+def test_where_hours_can_not_help_it_looks_around_good_plans() -> None:
+    looking = Looking(can_outline=False)
+    prover = _prover(MANY_PEOPLE, looking)
+
+    for number in range(2):
+        prover.turn(number, HARDLY_ANY)
+
+    assert looking.looks == ["around"]
