@@ -10,22 +10,18 @@ moves a second are tried.
 """
 
 import math
-from typing import NamedTuple
 
 from matchmaking.scheduling.compiling import (
-    Dice,
-    Numbers,
-    Shares,
     below,
     breaks_in,
     compiled,
-    count,
     highest,
     lowest,
     one_of,
     part,
     random,
 )
+from matchmaking.scheduling.fitting import Event, State, fit, meetings_of, restore
 
 MOVES_PER_WARMTH = 64
 # Of eight moves so many change one slot, so many shift a day by a slot or two, the rest move it.
@@ -46,134 +42,6 @@ CHOICE = 0.3
 DRAWN = 8
 # What is added up over everybody.
 COST, TIGHTNESS, BREAKS, UNMETS = 0, 1, 2, 3
-
-
-class Event(NamedTuple):
-    """What does not change: whom everybody meets, and when they may.
-
-    Person after person, ``partners`` are those they meet and ``meetings`` the meetings, and
-    ``ends`` says where each person's begin and end. ``allowed`` are the slots of each meeting as
-    bits; ``spots`` those in which a person can have any, one after the other, with their
-    ``spot_ends``. ``sides`` is 1 or -1 where the event has two sides, and all 0 where it has not.
-    ``order`` holds, meeting after meeting, those it is ordered with and 1 if they come later, -1
-    if earlier, and ``order_ends`` where each one's begin and end. ``who`` are the people who have
-    a choice.
-    ``sizes`` are the people that the tables of a slot can take, the breaks that are fair, whether
-    there are two sides, and the slots of the day.
-    """
-
-    partners: Numbers
-    meetings: Numbers
-    ends: Numbers
-    allowed: Numbers
-    pairs: Numbers
-    spots: Numbers
-    spot_ends: Numbers
-    sides: Numbers
-    order: Numbers
-    order_ends: Numbers
-    who: Numbers
-    sizes: Numbers
-
-
-class State(NamedTuple):
-    """Everybody's hours, and what is worked out from them.
-
-    ``days`` are the slots of each person as bits, ``unmet`` and ``tight`` what it costs that
-    their meetings fit them badly; ``busy`` counts the people of each slot and ``surplus`` those of
-    one side beyond the other's. ``options``, ``owner``, ``held``, ``came`` and ``queue`` are where
-    one person's meetings are spread over their hours; ``news`` is what a move would make of
-    ``unmet`` and ``tight``. ``sums`` are the cost, tightness, breaks and unmet of all. ``best``
-    are the least tight hours that fit so far.
-    """
-
-    days: Numbers
-    unmet: Numbers
-    tight: Shares
-    busy: Numbers
-    surplus: Numbers
-    options: Numbers
-    owner: Numbers
-    held: Numbers
-    came: Numbers
-    queue: Numbers
-    new_unmet: Numbers
-    new_tight: Shares
-    sums: Shares
-    best: Numbers
-    dice: Dice
-
-
-@part
-def _meetings(event: Event, person: int) -> int:
-    """Return how many meetings a person has."""
-    return int(event.ends[person + 1] - event.ends[person])
-
-
-@part
-def _spread(event: Event, state: State, person: int, place: int) -> None:
-    """Spread a person's meetings over their hours; note how many find none, and how tight it is.
-
-    Each hour, from the first on, goes to the meeting that has to be soonest: where everybody's
-    hours are in one piece that is the best there is. What is left over looks for an exchange.
-    """
-    day, size, unmet, tight = state.days[person], 0, 0, 0.0
-    for index in range(event.ends[person], event.ends[person + 1]):
-        hours = day & state.days[event.partners[index]] & event.allowed[event.meetings[index]]
-        if hours:
-            state.options[size] = hours
-            state.held[size] = -1
-            size += 1
-            tight += 1.0 / count(hours)
-        else:
-            unmet += 1
-            tight += 1.0
-    waiting, rest = (1 << size) - 1, day
-    while rest:
-        slot = lowest(rest)
-        rest &= rest - 1
-        chosen, soonest, left = -1, 0, waiting
-        while left:
-            index = lowest(left)
-            left &= left - 1
-            ahead = state.options[index] >> slot
-            if ahead & 1 and (chosen < 0 or ahead < soonest):
-                chosen, soonest = index, ahead
-        state.owner[slot] = chosen
-        if chosen >= 0:
-            state.held[chosen] = slot
-            waiting ^= 1 << chosen
-    while waiting:
-        unmet += _has_no_hour(state, lowest(waiting))
-        waiting &= waiting - 1
-    state.new_unmet[place] = unmet
-    state.new_tight[place] = tight
-
-
-@part
-def _has_no_hour(state: State, meeting: int) -> int:
-    """Find an hour for one more meeting, others making room; return 1 if there is none."""
-    state.queue[0] = meeting
-    head, tail, seen = 0, 1, 0
-    while head < tail:
-        asking = state.queue[head]
-        head += 1
-        fresh = state.options[asking] & ~seen
-        while fresh:
-            slot = lowest(fresh)
-            fresh &= fresh - 1
-            seen |= 1 << slot
-            state.came[slot] = asking
-            if state.owner[slot] < 0:
-                while slot >= 0:
-                    taker = state.came[slot]
-                    left = state.held[taker]
-                    state.owner[slot], state.held[taker] = taker, slot
-                    slot = left
-                return 0
-            state.queue[tail] = state.owner[slot]
-            tail += 1
-    return 1
 
 
 @part
@@ -213,7 +81,7 @@ def _window(event: Event, person: int, first: int) -> int:
     """Return a day without breaks, begun at one of the slots in which the person can meet."""
     day = 0
     begin = event.spot_ends[person] + first
-    for index in range(begin, begin + _meetings(event, person)):
+    for index in range(begin, begin + meetings_of(event, person)):
         day |= 1 << event.spots[index]
     return day
 
@@ -223,7 +91,7 @@ def _other_day(event: Event, state: State, person: int) -> int:
     """Draw another day for a person: one slot changed, or a day in one piece."""
     day, dice = state.days[person], state.dice
     begin, end = event.spot_ends[person], event.spot_ends[person + 1]
-    latest = end - begin - _meetings(event, person)
+    latest = end - begin - meetings_of(event, person)
     kind = below(dice, CHANGING + SHIFTING + 1)
     if kind >= CHANGING + SHIFTING:
         return _window(event, person, below(dice, latest + 1))
@@ -266,19 +134,19 @@ def _unfair(event: Event, breaks: int) -> float:
 
 @part
 def _consider(event: Event, state: State, person: int, changed: int, most: float) -> float:
-    """Spread the meetings of all whom a person's new day concerns; return what that changes.
+    """Fit the meetings of all whom a person's new day concerns; return what that changes.
 
     As soon as it can't come to as little as ``most`` any more, the rest is left out.
     """
     begin, change, left = event.ends[person] - 1, 0.0, UNMET * state.sums[UNMETS] + CHOICE
-    for place in range(_meetings(event, person) + 1):
+    for place in range(meetings_of(event, person) + 1):
         one = event.partners[begin + place] if place else person
         if place and not state.days[one] & changed:
             state.new_unmet[place], state.new_tight[place] = state.unmet[one], state.tight[one]
             continue
         if change - left > most:
             return change
-        _spread(event, state, one, place)
+        fit(event, state, one, place)
         left -= UNMET * state.unmet[one]
         change += UNMET * (state.new_unmet[place] - state.unmet[one])
         change += TIGHT * (state.new_tight[place] - state.tight[one])
@@ -288,8 +156,9 @@ def _consider(event: Event, state: State, person: int, changed: int, most: float
 @part
 def _take(event: Event, state: State, person: int) -> None:
     """Take over what was considered."""
+    state.touched[0] = 0
     begin = event.ends[person] - 1
-    for place in range(_meetings(event, person) + 1):
+    for place in range(meetings_of(event, person) + 1):
         one = event.partners[begin + place] if place else person
         state.sums[TIGHTNESS] += state.new_tight[place] - state.tight[one]
         state.sums[UNMETS] += state.new_unmet[place] - state.unmet[one]
@@ -303,10 +172,10 @@ def _someone(event: Event, state: State) -> int:
     person = event.who[below(dice, event.who.shape[0])]
     for _ in range(below(dice, 2) * DRAWN):
         if state.unmet[person]:
-            size = _meetings(event, person)
+            size = meetings_of(event, person)
             if below(dice, 2):
                 other = event.partners[event.ends[person] + below(dice, size)]
-                if _meetings(event, other) < event.spot_ends[other + 1] - event.spot_ends[other]:
+                if meetings_of(event, other) < event.spot_ends[other + 1] - event.spot_ends[other]:
                     person = other
             break
         person = event.who[below(dice, event.who.shape[0])]
@@ -334,6 +203,7 @@ def _step(event: Event, state: State, warmth: float, hope: tuple[int, float]) ->
     change += _consider(event, state, person, old ^ new, most - change)
     if change > most:
         _give(event, state, person, old)
+        restore(event, state)
         return
     state.sums[COST] += change
     state.sums[BREAKS] += after - before
@@ -346,8 +216,10 @@ def settle(event: Event, state: State) -> None:
     for slot in range(event.sizes[3]):
         state.busy[slot] = state.surplus[slot] = 0
     state.sums[:] = 0
+    state.hours[:] = state.takers[:] = -1
     for person in range(state.days.shape[0]):
-        _spread(event, state, person, 0)
+        state.touched[0] = 0
+        fit(event, state, person, 0)
         state.unmet[person], state.tight[person] = state.new_unmet[0], state.new_tight[0]
         state.sums[TIGHTNESS] += state.tight[person]
         state.sums[UNMETS] += state.unmet[person]

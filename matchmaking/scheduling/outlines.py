@@ -11,7 +11,8 @@ from matchmaking.scheduling.annealing import Annealing, order_of
 from matchmaking.scheduling.compiling import Dice, dice_for, numbers
 from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Answer, Effort, ask
 from matchmaking.scheduling.domains import Domains
-from matchmaking.scheduling.hours import Event, State, settle, walk
+from matchmaking.scheduling.fitting import Event, State
+from matchmaking.scheduling.hours import settle, walk
 from matchmaking.scheduling.model import timetable_model
 from matchmaking.scheduling.problem import Meeting, Problem
 from matchmaking.scheduling.search import Search
@@ -180,11 +181,13 @@ def state_of(event: Event, dice: Dice) -> State:
         tight=np.zeros(people),
         busy=np.zeros(slots, dtype=np.int64),
         surplus=np.zeros(slots, dtype=np.int64),
+        hours=np.zeros(len(event.partners), dtype=np.int64),
+        takers=np.zeros(people * slots, dtype=np.int64),
         options=np.zeros(slots, dtype=np.int64),
-        owner=np.full(slots, -1, dtype=np.int64),
-        held=np.zeros(slots, dtype=np.int64),
         came=np.zeros(slots, dtype=np.int64),
         queue=np.zeros(slots + 1, dtype=np.int64),
+        old=np.zeros(len(event.partners), dtype=np.int64),
+        touched=np.zeros(slots + 2, dtype=np.int64),
         new_unmet=np.zeros(slots + 1, dtype=np.int64),
         new_tight=np.zeros(slots + 1),
         sums=np.zeros(4),

@@ -9,7 +9,8 @@ from bench.events import Shape, draw, published
 from matchmaking.scheduling import outlines
 from matchmaking.scheduling.compiling import dice_for
 from matchmaking.scheduling.domains import Domains, possible_slots
-from matchmaking.scheduling.hours import Event, State, settle, walk
+from matchmaking.scheduling.fitting import Event, State
+from matchmaking.scheduling.hours import settle, walk
 from matchmaking.scheduling.outlines import DEAR
 from matchmaking.scheduling.problem import Meeting, Problem
 from tests.scheduling.events import event
