@@ -37,6 +37,9 @@ HALF_WAY = 0.5
 # Up to this many places for meetings the larger linear program takes a tenth of a second, and
 # up to this many some seconds.
 FEW_PLACES, MOST_PLACES = 2_600, 12_000
+# Meetings are spread where there are more places; or where one has more to choose from than this,
+# if there are too many for the first questions to settle it.
+MANY_SLOTS, SOME_PLACES = 12, 1_500
 FIRST_TURN, LATE_TURN = 1, 4
 # Where meetings can be in less than this share of the slots it says more than the small one.
 RESTRICTED_SHARE = 0.9
@@ -101,6 +104,8 @@ class Formulations:
     def __init__(self, problem: Problem, domains: Domains) -> None:
         """Count the places that meetings can have: what most depends on."""
         self.places = sum(map(len, domains))
+        many = max(SOME_PLACES, MANY_SLOTS * len(domains))
+        self.is_spread = self.places > min(FEW_PLACES, many)
         self._write = partial(timetable_model, problem, domains)
 
     @cached_property
@@ -118,11 +123,11 @@ class Formulations:
         return self.windowed if number % 2 else self.plain
 
 
-def means_for(places: int) -> tuple[Means, ...]:
-    """Return what helps, turn after turn, in an event of so many places for meetings."""
-    if places <= FEW_PLACES:
+def means_for(formulations: Formulations) -> tuple[Means, ...]:
+    """Return what helps, turn after turn, in an event."""
+    if not formulations.is_spread:
         return FOR_FEW_PLACES
-    return FOR_SPREAD_MEETINGS if places <= MOST_PLACES else FOR_MANY_PLACES
+    return FOR_SPREAD_MEETINGS if formulations.places <= MOST_PLACES else FOR_MANY_PLACES
 
 
 class Improver:
@@ -151,9 +156,9 @@ class Improver:
         self._is_first = is_first
         self._is_steadfast = is_steadfast
         places = formulations.places
-        self._is_spread = places > FEW_PLACES
+        self._is_spread = formulations.is_spread
         self._share = HALF_WAY if self._is_spread else FIRST_SHARE
-        self._means = means_for(places)
+        self._means = means_for(formulations)
         self._program_turn = self._turn_of_program(places) if is_first else None
 
     def turn(self, number: int, units: float) -> None:

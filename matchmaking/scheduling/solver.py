@@ -15,13 +15,7 @@ from itertools import count
 from matchmaking.scheduling.bounds import counting_program
 from matchmaking.scheduling.decisions import PLAIN_PLACES
 from matchmaking.scheduling.domains import Domains, possible_slots
-from matchmaking.scheduling.improving import (
-    FEW_PLACES,
-    MOST_PLACES,
-    Formulations,
-    Improver,
-    bound_by,
-)
+from matchmaking.scheduling.improving import MOST_PLACES, Formulations, Improver, bound_by
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.plan import Plan, ProgressListener
 from matchmaking.scheduling.problem import Problem
@@ -90,7 +84,7 @@ def _searchers(
     units = FIRST_UNITS * max(1.0, places / PLAIN_PLACES)
     if workers == 1:
         # Small events may be solved by the first question; in others small moves come first.
-        order = turns if places <= FEW_PLACES else turns[::-1]
+        order = turns[::-1] if formulations.is_spread else turns
         return [partial(_take_turns, search, order, units)]
     return [partial(_take_turns, search, [turn], units) for turn in turns]
 

@@ -10,7 +10,7 @@ from matchmaking.scheduling.annealing import Annealing
 from matchmaking.scheduling.checker import breaks_of, timetable_objections
 from matchmaking.scheduling.domains import possible_slots
 from matchmaking.scheduling.drafts import drafted
-from matchmaking.scheduling.improving import FEW_PLACES, Formulations, Improver
+from matchmaking.scheduling.improving import Formulations, Improver
 from matchmaking.scheduling.interruption import Interruption
 from matchmaking.scheduling.plan import Progress, Status
 from matchmaking.scheduling.problem import Half, Meeting, Problem
@@ -215,7 +215,7 @@ def test_of_two_improvers_without_a_plan_one_asks_while_the_other_moves() -> Non
     written = []
     for is_first, number in [(True, 0), (True, 2), (False, 0), (False, 2)]:
         search, formulations = Search(problem, seconds=6000), Formulations(problem, domains)
-        assert formulations.places > FEW_PLACES
+        assert formulations.is_spread
         Improver(search, formulations, domains, 1, is_first=is_first).turn(number, 1)
         assert search.slots is not None
         written.append("plain" in vars(formulations))

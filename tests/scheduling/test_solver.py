@@ -5,7 +5,6 @@ from hypothesis import given, settings, strategies as st
 from matchmaking.scheduling.checker import breaks_of, objections, timetable_objections
 from matchmaking.scheduling.decisions import Effort, decide
 from matchmaking.scheduling.domains import possible_slots
-from matchmaking.scheduling.improving import MOST_PLACES, Means, means_for
 from matchmaking.scheduling.model import timetable_model
 from matchmaking.scheduling.plan import Status
 from matchmaking.scheduling.problem import Half, Meeting, Problem
@@ -94,9 +93,3 @@ def test_what_days_lengths_say_rules_out_no_plan_and_admits_no_better_one(
     if fewest:
         decide(other := Search(problem, seconds=300), model, fewest - 1, Effort(100, 0))
         assert (other.breaks, other.bound) == (None, fewest)
-
-
-def test_a_large_event_is_improved_by_small_moves_before_its_bound_is_raised() -> None:
-    means = means_for(MOST_PLACES + 1)
-
-    assert means.index(Means.ANNEAL) < means.index(Means.MINIMISE)
