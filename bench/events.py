@@ -2,10 +2,13 @@
 
 Two ways to draw. A *kept* event hides a timetable, so it can be scheduled; a *free* one only
 draws who wants to meet whom, so tight tables or late additions may make it impossible.
+
+Which meetings have to be in the morning or the afternoon is drawn by meetings, which is nasty:
+breaks can't be avoided then. Where few hosts meet many guests, some guests come for half a day.
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from matchmaking.scheduling.problem import Half, Meeting, Problem
 from matchmaking.scheduling.requests import Request, RequestBook
@@ -29,6 +32,14 @@ class Shape:
     precedences: float = 0.0
     absences: float = 0.0
     kept: bool = True
+    # These do not change how events without hosts are drawn.
+    hosts: int = field(default=0, repr=False)
+    half_days: float = field(default=0.0, repr=False)
+
+    @property
+    def morning(self) -> int:
+        """The slots before noon; all of them where halves of the day do not matter."""
+        return self.slots if self.morning_slots is None else self.morning_slots
 
 
 PUBLISHED = {
@@ -54,6 +65,14 @@ PUBLISHED = {
     "ticf-14crafa": Shape(78, 302, 22, 22, 12, halves=0.15),
 }
 
+# Few hosts meet many guests, of whom a third come for half a day.
+HOSTED = {
+    "forum-13 hosts": Shape(70, 154, 21, 14, 12, hosts=16, half_days=0.35),
+    "forum-13crafb hosts": Shape(76, 195, 22, 14, 12, hosts=16, half_days=0.35),
+    "forum-13crafc hosts": Shape(70, 154, 21, 12, 12, hosts=14, half_days=0.35),
+    "forum-14 hosts": Shape(78, 302, 22, 22, 12, hosts=22, half_days=0.35),
+}
+
 VARIANTS: dict[str, dict[str, float]] = {
     "plain": {},
     "forbidden-3": {"forbidden": 0.03},
@@ -70,38 +89,52 @@ VARIANTS: dict[str, dict[str, float]] = {
 
 def published(name: str, variant: str = "plain", *, seed: int = 1, kept: bool = True) -> Problem:
     """Draw an event of a published size in one of the published variants."""
-    shape = replace(PUBLISHED[name], kept=kept, **VARIANTS[variant])  # type: ignore[arg-type]
+    shape = replace((PUBLISHED | HOSTED)[name], kept=kept, **VARIANTS[variant])  # type: ignore[arg-type]
     return draw(shape, seed)
 
 
 def draw(shape: Shape, seed: int) -> Problem:
     """Draw an event of a shape; the same seed gives the same event."""
     rng = random.Random(f"{shape}/{seed}")
-    pairs, hidden = _timetable(rng, shape)
-    morning = shape.slots if shape.morning_slots is None else shape.morning_slots
+    stays = _stays(rng, shape)
+    pairs, hidden = _timetable(rng, shape, stays)
     return Problem(
         participants=shape.participants,
         slots=shape.slots,
-        morning_slots=morning,
+        morning_slots=shape.morning,
         tables=shape.tables,
         fairness=int(shape.fairness),
-        meetings=_meetings(rng, shape, pairs, hidden, morning),
+        meetings=_meetings(rng, shape, pairs, hidden, stays),
         forbidden=_forbidden(rng, shape, pairs, hidden),
     )
 
 
-def _timetable(rng: random.Random, shape: Shape) -> tuple[list[Pair], list[int]]:
+def _stays(rng: random.Random, shape: Shape) -> list[range]:
+    """Draw the slots for which everybody comes: hosts all day, some guests for one half of it."""
+    day = range(shape.slots)
+    stays = [day] * shape.participants
+    if shape.half_days:
+        halves = (day[: shape.morning], day[shape.morning :])
+        for person in range(shape.hosts, shape.participants):
+            if rng.random() < shape.half_days:
+                [stays[person]] = rng.choices(halves, [len(half) for half in halves])
+    return stays
+
+
+def _timetable(
+    rng: random.Random, shape: Shape, stays: list[range]
+) -> tuple[list[Pair], list[int]]:
     """Draw distinct pairs and a slot for each such that nobody is doubled, by moving walls.
 
     Participants' popularity is skewed: a few are wanted by nearly everybody.
     """
     while True:
         skew = [rng.paretovariate(1.6) ** 0.6 for _ in range(shape.participants)]
-        free = [set(range(shape.slots)) for _ in range(shape.participants)]
+        free = [set(stay) for stay in stays]
         load = [0] * shape.slots
         pairs: dict[Pair, int] = {}
         for _ in range(400 * shape.meetings):
-            a, b = sorted(rng.choices(range(shape.participants), skew, k=2))
+            a, b = _pair(rng, shape, skew)
             open_slots = [s for s in free[a] & free[b] if load[s] < shape.tables]
             if a == b or (a, b) in pairs or not open_slots:
                 continue
@@ -115,16 +148,28 @@ def _timetable(rng: random.Random, shape: Shape) -> tuple[list[Pair], list[int]]
                 return list(pairs), list(pairs.values())
 
 
+def _pair(rng: random.Random, shape: Shape, skew: list[float]) -> Pair:
+    """Draw two people by how much they are wanted; one a host where there are hosts."""
+    people, hosts = range(shape.participants), shape.hosts
+    if not hosts:
+        a, b = sorted(rng.choices(people, skew, k=2))
+        return a, b
+    [host] = rng.choices(people[:hosts], skew[:hosts])
+    [guest] = rng.choices(people[hosts:], skew[hosts:])
+    return host, guest
+
+
 def _meetings(
-    rng: random.Random, shape: Shape, pairs: list[Pair], hidden: list[int], morning: int
+    rng: random.Random, shape: Shape, pairs: list[Pair], hidden: list[int], stays: list[range]
 ) -> tuple[Meeting, ...]:
     order = list(range(len(pairs)))
     rng.shuffle(order)
     rank = {index: place for place, index in enumerate(order)}
     meetings = []
     for index, (a, b) in enumerate(pairs):
-        slot = hidden[index] if shape.kept else rng.randrange(shape.slots)
-        half = Half.MORNING if slot < morning else Half.AFTERNOON
+        stay = min(stays[a], stays[b], key=len)
+        slot = hidden[index] if shape.kept else rng.choice(stay)
+        half = Half.MORNING if slot < shape.morning else Half.AFTERNOON
         fixed = rng.random() < shape.fixed
         earlier = [
             other
@@ -133,11 +178,12 @@ def _meetings(
             and other != index
         ]
         wanted = rng.random() < shape.precedences and earlier
+        is_bound = rng.random() < shape.halves or len(stay) < shape.slots
         meetings.append(
             Meeting(
                 a=a,
                 b=b,
-                half=half if rng.random() < shape.halves and not fixed else Half.ANY,
+                half=half if is_bound and not fixed else Half.ANY,
                 slot=slot if fixed else None,
                 after=(rng.choice(earlier),) if wanted else (),
             )

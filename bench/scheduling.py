@@ -9,15 +9,18 @@ import argparse
 import math
 import os
 import resource
+from collections.abc import Iterable
+from itertools import product
 
-from bench.events import PUBLISHED, VARIANTS, draw_requests, larger, published
+from bench.events import HOSTED, PUBLISHED, VARIANTS, draw_requests, larger, published
 from matchmaking.scheduling.placement import place_requests
 from matchmaking.scheduling.plan import Plan, Progress
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.solver import solve
 
+HOSTED_VARIANTS = ("plain", "forbidden-7", "fixed-20", "precedences-25")
 HEADER = ("event", "P/M/T/L", "status", "breaks", "bound", "first s", "bound s", "proof s")
-FORMAT = "{:<26}{:<18}{:<12}{:>7}{:>7}{:>9}{:>9}{:>9}"
+FORMAT = "{:<36}{:<18}{:<12}{:>7}{:>7}{:>9}{:>9}{:>9}"
 
 
 def main() -> None:
@@ -31,17 +34,22 @@ def main() -> None:
     options = parser.parse_args()
     print(FORMAT.format(*HEADER), flush=True)
     variants = VARIANTS if options.variant == "all" else (options.variant,)
-    plans = [
-        measure(f"{name} {variant}", published(name, variant, seed=options.seed), options)
-        for name in PUBLISHED
-        for variant in variants
-        if name.startswith(options.only)
-    ]
-    _sum_up(plans)
+    measure_all(PUBLISHED, variants, options)
     if not options.only:
+        measure_all(HOSTED, HOSTED_VARIANTS, options)
         for participants in (100, 200, 400):
             measure(f"{participants} people", larger(participants), options)
         print_thousands()
+
+
+def measure_all(names: Iterable[str], variants: Iterable[str], options: argparse.Namespace) -> None:
+    """Solve events in some variants, and sum them up."""
+    plans = [
+        measure(f"{name} {variant}", published(name, variant, seed=options.seed), options)
+        for name, variant in product(names, variants)
+        if name.startswith(options.only)
+    ]
+    _sum_up(plans)
 
 
 def measure(name: str, problem: Problem, options: argparse.Namespace) -> Plan:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bench.events import PUBLISHED, VARIANTS, published
+from bench.events import HOSTED, PUBLISHED, VARIANTS, published
 from matchmaking.scheduling.checker import objections
 from matchmaking.scheduling.plan import Status
+from matchmaking.scheduling.problem import Half
 from matchmaking.scheduling.solver import solve
 
 CLOSED = {Status.OPTIMAL, Status.INFEASIBLE}
@@ -30,8 +31,21 @@ def test_an_event_fixed_without_regard_to_a_timetable_is_proven_impossible(name:
     assert plan.status is Status.INFEASIBLE
 
 
+@pytest.mark.parametrize("variant", ["plain", "forbidden-7", "fixed-20", "precedences-25"])
+def test_an_event_of_few_hosts_and_many_guests_over_a_whole_day_is_proven_optimal(
+    variant: str,
+) -> None:
+    problem = published("forum-13crafc hosts", variant)
+
+    plan = solve(problem, seconds=6000, workers=2)
+
+    assert {meeting.half for meeting in problem.meetings} == set(Half)
+    assert objections(problem, plan) == []
+    assert plan.status is Status.OPTIMAL
+
+
 @pytest.mark.stress
-@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("name", [*PUBLISHED, *HOSTED])
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_published_size_and_variant_gets_a_plan_the_checker_accepts(
     name: str, variant: str
