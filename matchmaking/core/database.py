@@ -196,13 +196,13 @@ def _on_sqlite_close(_connection: sqlite3.Connection, record: ConnectionPoolEntr
         turn.close()
 
 
-def insert_if_new(dialect: str, model: type[Base]) -> InsertIfNew:
+def insert_if_new(dialect: str, model: type[Base] | sa.Table) -> InsertIfNew:
     """Make an INSERT that leaves out rows a unique constraint refuses, on either database.
 
     It waits for whoever is inserting the same row just now. Cheaper than a savepoint; what was
     inserted is told by ``returning`` or by the count of rows.
     """
-    table = cast("sa.Table", model.__table__)
+    table = model if isinstance(model, sa.Table) else cast("sa.Table", model.__table__)
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_nothing()
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.changes import Sight, as_seen, in_words
 from matchmaking.audit.services import record
-from matchmaking.core.database import Base
+from matchmaking.core.database import Base, dialect_of, insert_if_new
 from matchmaking.core.errors import ConflictError
 from matchmaking.core.wording import Name, say
 from matchmaking.expo.deeds import CORRECTED, ENTERED, KINDS
@@ -131,11 +131,15 @@ def is_frozen(session: Session, area: ExhibitionArea) -> bool:
 def require_unfrozen(session: Session, area: ExhibitionArea) -> None:
     """Refuse another code once the ledger has this one; whoever writes there now is waited for.
 
+    Where nobody has written yet there would be nothing to hold: so the ledger is opened.
+
     Raises:
         CodeInLedgerError: it does.
     """
-    heads = Base.metadata.tables["ledger_heads"].c
-    turn = sa.select(heads.edition_id).where(heads.edition_id == area.edition_id)
+    heads = Base.metadata.tables["ledger_heads"]
+    opened = {"edition_id": area.edition_id, "sequence": 0, "hash": "", "numbered": 0}
+    session.execute(insert_if_new(dialect_of(session), heads).values(opened))
+    turn = sa.select(heads.c.edition_id).where(heads.c.edition_id == area.edition_id)
     session.execute(turn.with_for_update())
     if is_frozen(session, area):
         raise CodeInLedgerError(area.code)

@@ -6,14 +6,35 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from matchmaking.core.database import rows_of
 from matchmaking.core.errors import ChangedMeanwhileError
-from matchmaking.expo.models import Edition
+from matchmaking.delegations.models import Delegation
+from matchmaking.enterprises.models import Enterprise, Participation
+from matchmaking.expo.models import Edition, ExhibitionArea
 from matchmaking.intentions import chain, snapshots
 from matchmaking.intentions.counting import counted_buckets, standing_bucket
 from matchmaking.intentions.models import Intention, LedgerEntry, LedgerHead
 from matchmaking.intentions.values import Bucket, IntentionKind, IntentionState
+
+BUYER, SELLER = aliased(Participation), aliased(Participation)
+BUYING, SELLING = aliased(Enterprise), aliased(Enterprise)
+DIMENSIONS = (
+    sa.select(
+        BUYER.delegation_id,
+        Delegation.path.label("delegation_path"),
+        ExhibitionArea.code.label("area_code"),
+        SELLING.territory_code,
+        BUYING.ownership,
+    )
+    .join_from(BUYER, SELLER, SELLER.id == sa.bindparam("seller"))
+    .outerjoin(Delegation, Delegation.id == BUYER.delegation_id)
+    .join(BUYING, BUYING.id == BUYER.enterprise_id)
+    .join(SELLING, SELLING.id == SELLER.enterprise_id)
+    .outerjoin(ExhibitionArea, ExhibitionArea.id == SELLER.area_id)
+    .where(BUYER.id == sa.bindparam("buyer"))
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +139,7 @@ def restate(session: Session, edition: Edition, intention: Intention, step: Step
     What stood before is taken out by a counter-entry with the dimensions it was put in with, and
     the new is put in; the call-offs of a framework follow it. Nothing moved, nothing written.
     """
+    head = take_turn(session, edition.id)
     deals = [intention, *_call_offs(session, intention)]
     moves: list[tuple[Intention, LedgerEntry | None, LedgerEntry | None]] = []
     for deal in deals:
@@ -132,7 +154,7 @@ def restate(session: Session, edition: Edition, intention: Intention, step: Step
         if entry is not None
     ]
     if entries:
-        append(session, take_turn(session, edition.id), entries)
+        append(session, head, entries)
     for deal, _old, new in moves:
         deal.standing_sequence = new.sequence if new else None
         session.flush()
@@ -218,18 +240,22 @@ def _entry_for(
     if old is not None:
         _copy_dimensions(old, entry)
     else:
-        _freeze_dimensions(intention, entry)
+        _freeze_dimensions(session, intention, entry)
     return entry
 
 
-def _freeze_dimensions(intention: Intention, entry: LedgerEntry) -> None:
-    """Note by what the deal is broken down, as things are when it enters the ledger."""
-    buyer, seller = intention.buyer, intention.seller
-    entry.delegation_id = buyer.delegation_id
-    entry.credit_path = buyer.delegation_path or ""
-    entry.area_code = seller.area.code if seller.area else ""
-    entry.source_territory = seller.enterprise.territory_code
-    entry.buyer_ownership = buyer.enterprise.ownership or ""
+def _freeze_dimensions(session: Session, intention: Intention, entry: LedgerEntry) -> None:
+    """Note by what the deal is broken down, as things are when it enters the ledger.
+
+    What the session loaded before its turn may be older: the area may have got another code.
+    """
+    parties = {"buyer": intention.buyer_id, "seller": intention.seller_id}
+    row = rows_of(session, DIMENSIONS, parties).one()
+    entry.delegation_id = row.delegation_id
+    entry.credit_path = row.delegation_path or ""
+    entry.area_code = row.area_code or ""
+    entry.source_territory = row.territory_code
+    entry.buyer_ownership = row.ownership or ""
     entry.day = intention.signed_on
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from matchmaking.accounts.values import Actor
 from matchmaking.core.errors import ChangedMeanwhileError, ConflictError
 from matchmaking.core.money import Money
-from matchmaking.expo.models import Edition
+from matchmaking.expo.correcting import correct
+from matchmaking.expo.models import Edition, ExhibitionArea
 from matchmaking.intentions import ledger, proof, services, snapshots
 from matchmaking.intentions.errors import StepNotPossibleError
 from matchmaking.intentions.models import Intention, LedgerEntry
@@ -26,10 +27,11 @@ from tests.factories.accounts import actor, make_lead
 from tests.factories.deals import Table, make_deal, make_table
 from tests.factories.expo import NOW
 from tests.intentions.brute import added_up, by_ledger
-from tests.racing import together
+from tests.racing import meeting_half_way, together
 from tests.waiting import PATIENCE_SECONDS
 
 WRITERS = 8
+freeze = ledger._freeze_dimensions  # noqa: SLF001 - the negative control stands in for it
 AMOUNT = 1_000
 
 
@@ -234,6 +236,66 @@ def _read_once(database: Database, edition_id: int, seen: dict[int, dict[Any, An
             ("", bucket): (found.whole.minor_in(bucket), found.whole.deals_in(bucket))
             for bucket in found.whole.deals
         }
+
+
+def signed_over_a_corrected_area(scene: Scene) -> LedgerEntry:
+    """Sign a deal whose page was read before the area got another code, and it was waited for."""
+    with scene.database.session() as session:
+        deal = session.get_one(Intention, scene.deals[0])
+        seller = deal.seller
+        area = seller.area
+        assert area is not None
+        assert (area.code, seller.enterprise, deal.buyer.delegation) is not None
+        session.commit()
+
+        def sign() -> None:
+            services.sign(session, scene.people["selling"], deal, at=NOW)
+            session.commit()
+
+        def recode(other: Session) -> None:
+            again = other.get_one(ExhibitionArea, area.id)
+            values = {"name_en": "Food", "name_zh": "食品", "code": "food"}
+            correct(other, scene.people["organiser"], again, values, seen=again.version, at=NOW)
+
+        meeting_half_way(scene.database, recode, sign)
+        return session.scalars(sa.select(LedgerEntry)).one()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_step_that_waited_for_a_corrected_area_notes_its_new_code(
+    race_database: Database, *, is_open: bool
+) -> None:
+    scene = Scene(race_database, IntentionState.DRAFT, 1)
+    if is_open:
+        with race_database.session() as session:
+            ledger.next_number(session, scene.edition_id)
+            session.commit()
+
+    entry = signed_over_a_corrected_area(scene)
+
+    assert entry.area_code == "food"
+    with race_database.session() as session:
+        scene.check(session)
+
+
+def freeze_what_was_loaded(_session: Session, deal: Intention, entry: LedgerEntry) -> None:
+    """Freeze the dimensions as the session knew them before its turn."""
+    freeze(_session, deal, entry)
+    entry.area_code = deal.seller.area.code if deal.seller.area else ""
+
+
+def test_without_reading_anew_it_would_note_the_old_code(
+    race_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: what was loaded before the turn is older than the turn."""
+    scene = Scene(race_database, IntentionState.DRAFT, 1)
+    monkeypatch.setattr(ledger, "_freeze_dimensions", freeze_what_was_loaded)
+
+    entry = signed_over_a_corrected_area(scene)
+
+    with race_database.session() as session:
+        assert session.scalars(sa.select(ExhibitionArea.code)).one() == "food"
+    assert entry.area_code != "food"
 
 
 def test_two_filings_of_one_deal_signed_at_once_are_held_once(race_database: Database) -> None:
