@@ -1,9 +1,10 @@
 """Changing what a person has seen: what it was is written down, whoever comes second is told."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,6 +15,8 @@ from matchmaking.core.errors import ChangedMeanwhileError, GoneMeanwhileError
 from matchmaking.core.wording import say
 
 NOTHING = "–"
+BETWEEN = re.compile(r"; (?=[\w.-]+: [–“])")
+ONE_CHANGE = re.compile(r"([\w.-]+): (–|“.*”) → (–|“.*”)")
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,17 @@ def in_words(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 def _quoted(value: object) -> str:
     return NOTHING if value in {None, ""} else f"“{value}”"
+
+
+class Change(NamedTuple):
+    """What became of one thing, as it is written down: by its name in the code, values quoted."""
+
+    field: str
+    was: str
+    now: str
+
+
+def changes_in(told: str) -> list[Change]:
+    """Return what ``in_words`` wrote down; nothing if it is somebody's own words."""
+    found = [ONE_CHANGE.fullmatch(part) for part in BETWEEN.split(told)]
+    return [Change(*one.groups()) for one in found if one] if all(found) else []

@@ -18,6 +18,7 @@ from matchmaking.delegations.forms import CorrectionForm, DelegationForm
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in, options_of
 from matchmaking.expo.hanging import hanging_on
+from matchmaking.expo.labels import told
 from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.language import spoken
@@ -57,7 +58,14 @@ def _kept(
     if is_done(typed, act, again=offer):
         db.session.commit()
         return saved(back)
-    facts = {"title": title, "back": back, "note": note, "about": about, "deeds": deeds}
+    facts = {
+        "title": title,
+        "back": back,
+        "note": note,
+        "about": about,
+        "deeds": deeds,
+        "told": told,
+    }
     return shown(typed, "expo/add.html", **facts)
 
 

@@ -1,7 +1,9 @@
-"""How phases and kinds of places are worded on pages."""
+"""How phases, kinds of places and what was done to a thing of the fair are worded on pages."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
+from matchmaking.audit.changes import Change, changes_in
+from matchmaking.audit.queries import Deed
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.expo.values import Phase, PlaceKind
 
@@ -26,3 +28,24 @@ TITLES = {
     MeetingBlock: _l("Correct a meeting block"),
 }
 PRINTED = _l("Pages and calendars follow. Sheets printed and mails sent before keep what they say.")
+# By what the record calls them. What it calls otherwise is a hall that one walks to.
+FIELDS = {
+    "name_en": _l("English name"),
+    "name_zh": _l("Chinese name"),
+    "short_en": _l("English short name"),
+    "short_zh": _l("Chinese short name"),
+    "city_en": _l("City, in English"),
+    "city_zh": _l("City, in Chinese"),
+    "code": _l("Code"),
+    "seats": _l("Seats"),
+}
+
+
+def told(deed: Deed) -> list[str]:
+    """Return what the record says of a deed: each change, or the words somebody gave."""
+    return [_change(one) for one in changes_in(deed.reason)] or [deed.reason]
+
+
+def _change(one: Change) -> str:
+    what = FIELDS.get(one.field) or _("Minutes to hall %(hall)s", hall=one.field)
+    return str(_("%(what)s: %(was)s → %(now)s", what=what, was=one.was, now=one.now))

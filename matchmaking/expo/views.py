@@ -27,7 +27,7 @@ from matchmaking.expo.forms import (
     walks_form,
     walks_of,
 )
-from matchmaking.expo.labels import PHASES, PLACE_KINDS, PRINTED, TITLES
+from matchmaking.expo.labels import PHASES, PLACE_KINDS, PRINTED, TITLES, told
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
@@ -352,5 +352,12 @@ def _kept(
     if is_done(form, act, again=offer):
         db.session.commit()
         return saved(back)
-    facts = {"title": title, "back": back, "note": note, "about": about, "deeds": deeds}
+    facts = {
+        "title": title,
+        "back": back,
+        "note": note,
+        "about": about,
+        "deeds": deeds,
+        "told": told,
+    }
     return shown(form, "expo/add.html", **facts)

@@ -8,9 +8,13 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
 from matchmaking.audit.queries import history_of
+from matchmaking.audit.services import record
+from matchmaking.delegations.forms import CorrectionForm
 from matchmaking.delegations.services import correct_delegation
 from matchmaking.expo import walking
 from matchmaking.expo.correcting import CodeInLedgerError, correct
+from matchmaking.expo.forms import EditionForm, PlaceForm, SeriesForm
+from matchmaking.expo.labels import FIELDS
 from matchmaking.expo.models import Edition, ExhibitionArea, HallWalk
 from matchmaking.expo.values import Phase, PlaceKind
 from matchmaking.intentions.values import IntentionState
@@ -94,6 +98,42 @@ def test_a_series_is_renamed_in_both_languages(
     assert half.status_code == 422
     assert (series.name_en, series.short_zh) == ("The Fair", "博")
     assert f"Its code “{series.code}” stays" in half.words
+
+
+def test_the_record_names_what_was_corrected_in_the_readers_words(
+    browser: Browser, session: Session, edition: Edition, organiser: Grant
+) -> None:
+    hall = make_hall(session, edition, code="1", name_en="Fod", name_zh="")
+    other = make_hall(session, edition, code="8.2")
+    make_walk(session, hall, other, minutes=7)
+    path = f"/fair/halls/{hall.id}/rename"
+    browser.submit(path, code="5.1", name_en="Food; code: all", name_zh="食品")
+    browser.submit(f"/fair/halls/{hall.id}/walks", **{f"to_{other.id}": "9"})
+    record(session, None, "closed a hall", subject=("hall", hall.id), at=NOW, reason="Fire: now.")
+
+    english = browser.get(path).words
+    organiser.account.language = "zh_Hans"
+    session.flush()
+    chinese = browser.get(path).words
+
+    assert "Fire: now." in english
+    assert "Minutes to hall 8.2: “7” → “9”" in english
+    assert "English name: “Fod” → “Food; code: all”" in english
+    assert "Chinese name: – → “食品”" in english
+    assert "Code: “1” → “5.1”" in english
+    assert "步行至8.2馆（分钟）：“7” → “9”" in chinese
+    assert "英文名称：“Fod” → “Food; code: all”" in chinese
+    assert "中文名称：– → “食品”" in chinese
+    assert "代码：“1” → “5.1”" in chinese
+
+
+def test_every_field_that_is_corrected_has_a_name_for_readers() -> None:
+    forms = (EditionForm, SeriesForm, PlaceForm, CorrectionForm)
+    fields = {
+        name for form in forms for name in dir(form) if hasattr(getattr(form, name), "field_class")
+    }
+
+    assert fields - {"version", "csrf_token"} == set(FIELDS)
 
 
 def test_an_area_the_ledger_names_keeps_its_code(browser: Browser, session: Session) -> None:
