@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import Length, Regexp
 
 from matchmaking.core.wording import Name
 from matchmaking.delegations.values import DelegationKind, DelegationOption
-from matchmaking.web.forms import BaseForm, SeenForm, choices
+from matchmaking.web.forms import BaseForm, Filled, SeenForm, choices
 from matchmaking.web.language import language
 
 INDENT = "\u2003"
@@ -25,7 +25,7 @@ def code_field() -> StringField:
     return StringField(
         _l("Code"),
         [
-            InputRequired(),
+            Filled(),
             Length(max=40),
             Regexp(r"[\w.-]+$", message=_l("Letters, digits, dots and hyphens only.")),
         ],

@@ -5,7 +5,7 @@ from datetime import time
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from matchmaking.core.wording import Name
 from matchmaking.expo.editions import LONGEST_NAME
@@ -14,7 +14,7 @@ from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
 from matchmaking.expo.models import Edition, Hall
 from matchmaking.expo.values import Phase, PlaceKind
 from matchmaking.expo.walking import LONGEST_WALK
-from matchmaking.web.forms import BaseForm, CheckboxListField, SeenForm, choices
+from matchmaking.web.forms import BaseForm, CheckboxListField, Filled, SeenForm, choices
 from matchmaking.web.language import day, language
 
 CODE = r"[\w.-]+$"
@@ -42,19 +42,19 @@ class NameForm(SeenForm):
 class EditionForm(SeenForm):
     """How an edition and its city are called."""
 
-    name_en = StringField(_l("Called, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
-    name_zh = StringField(_l("Called, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
-    city_en = StringField(_l("City, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
-    city_zh = StringField(_l("City, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
+    name_en = StringField(_l("Called, in English"), [Filled(), Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [Filled(), Length(max=LONGEST_NAME)])
+    city_en = StringField(_l("City, in English"), [Filled(), Length(max=LONGEST_NAME)])
+    city_zh = StringField(_l("City, in Chinese"), [Filled(), Length(max=LONGEST_NAME)])
 
 
 class SeriesForm(SeenForm):
     """How a series is called, at length and for short."""
 
-    name_en = StringField(_l("Called, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
-    name_zh = StringField(_l("Called, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
-    short_en = StringField(_l("For short, in English"), [InputRequired(), Length(max=LONGEST_NAME)])
-    short_zh = StringField(_l("For short, in Chinese"), [InputRequired(), Length(max=LONGEST_NAME)])
+    name_en = StringField(_l("Called, in English"), [Filled(), Length(max=LONGEST_NAME)])
+    name_zh = StringField(_l("Called, in Chinese"), [Filled(), Length(max=LONGEST_NAME)])
+    short_en = StringField(_l("For short, in English"), [Filled(), Length(max=LONGEST_NAME)])
+    short_zh = StringField(_l("For short, in Chinese"), [Filled(), Length(max=LONGEST_NAME)])
 
 
 class CodeForm(NameForm):
@@ -63,7 +63,7 @@ class CodeForm(NameForm):
     code = StringField(
         _l("Code"),
         [
-            InputRequired(),
+            Filled(),
             Length(max=20),
             Regexp(CODE, message=_l("Letters, digits, dots and hyphens only.")),
         ],
@@ -73,23 +73,21 @@ class CodeForm(NameForm):
 class PlaceForm(CodeForm):
     """One place: its code, a name if it has one, its seats."""
 
-    seats = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
+    seats = IntegerField(_l("Seats"), [Filled(), NumberRange(1, MOST_SEATS)])
 
 
 class PlacesForm(BaseForm):
     """Places of one kind in a hall."""
 
-    hall = SelectField(_l("Hall"), [InputRequired()], coerce=int)
+    hall = SelectField(_l("Hall"), [Filled()], coerce=int)
     kind = RadioField(_l("What they are"), choices=choices(PLACE_KINDS.items()), coerce=PlaceKind)
     letters = StringField(
         _l("Their codes begin with"),
-        [InputRequired(), Length(max=8), Regexp(r"[^\W\d_]+$", message=_l("Letters only."))],
+        [Filled(), Length(max=8), Regexp(r"[^\W\d_]+$", message=_l("Letters only."))],
         default="T",
     )
-    count = IntegerField(_l("How many"), [InputRequired(), NumberRange(1, MOST_PLACES)])
-    seats = IntegerField(
-        _l("Seats at each"), [InputRequired(), NumberRange(1, MOST_SEATS)], default=4
-    )
+    count = IntegerField(_l("How many"), [Filled(), NumberRange(1, MOST_PLACES)])
+    seats = IntegerField(_l("Seats at each"), [Filled(), NumberRange(1, MOST_SEATS)], default=4)
 
     def offer(self, halls: Iterable[Hall]) -> None:
         """Let one choose among these halls."""
@@ -107,12 +105,12 @@ class BlockForm(BaseForm):
 
     name_en = StringField(_l("Called, in English"), [Length(max=LONGEST_NAME)])
     name_zh = StringField(_l("Called, in Chinese"), [Length(max=LONGEST_NAME)])
-    day = SelectField(_l("Day"), [InputRequired()])
-    begins = TimeField(_l("Begins"), [InputRequired()])
-    ends = TimeField(_l("Ends"), [InputRequired()])
+    day = SelectField(_l("Day"), [Filled()])
+    begins = TimeField(_l("Begins"), [Filled()])
+    ends = TimeField(_l("Ends"), [Filled()])
     minutes = IntegerField(
         _l("Minutes for each meeting"),
-        [InputRequired(), NumberRange(5, LONGEST_MEETING)],
+        [Filled(), NumberRange(5, LONGEST_MEETING)],
         default=30,
     )
     halls = CheckboxListField(_l("At the tables of"), coerce=int)

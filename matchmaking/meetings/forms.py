@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from matchmaking.enterprises.models import Representative
 from matchmaking.meetings.values import (
@@ -15,7 +15,7 @@ from matchmaking.meetings.values import (
     OtherTime,
     Proposal,
 )
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, Filled
 from matchmaking.web.language import language
 
 WHOEVER = ""
@@ -55,7 +55,7 @@ class PersonForm(BaseForm):
 class TimeForm(PersonForm):
     """Choose one of the free times."""
 
-    slot = StringField(_l("When?"), [InputRequired(_l("Choose one of the free times."))])
+    slot = StringField(_l("When?"), [Filled(_l("Choose one of the free times."))])
 
     def validate_slot(self, field: StringField) -> None:
         """Refuse what is no instant."""
@@ -76,7 +76,7 @@ class MeetingRequestForm(TimeForm):
 
     topic = StringField(
         _l("What would you like to talk about?"),
-        [InputRequired(_l("Say in a few words what it is about.")), Length(max=LONGEST_TOPIC)],
+        [Filled(_l("Say in a few words what it is about.")), Length(max=LONGEST_TOPIC)],
     )
     message = TextAreaField(_l("Message"), [Length(max=LONGEST_MESSAGE)])
 

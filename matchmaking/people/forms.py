@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
+from wtforms.validators import Email, EqualTo, Length
 
 from matchmaking.accounts.values import LONGEST_PASSWORD, Role
 from matchmaking.people.services.roles import RoleProposal
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, Filled, choices
 
 LONGEST_REASON = 300
 ROLES = {
@@ -22,25 +22,25 @@ ROLES = {
 class AddressForm(BaseForm):
     """Another address to sign in with, and the password of whoever asks."""
 
-    email = EmailField(_l("New e-mail address"), [InputRequired(), Email(), Length(max=200)])
-    old = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
+    email = EmailField(_l("New e-mail address"), [Filled(), Email(), Length(max=200)])
+    old = PasswordField(_l("Present password"), [Filled(), Length(max=LONGEST_PASSWORD)])
 
 
 class NewAddressForm(BaseForm):
     """Another address for somebody else: typed twice, for a mistyped one is a stranger's."""
 
-    email = EmailField(_l("New e-mail address"), [InputRequired(), Email(), Length(max=200)])
+    email = EmailField(_l("New e-mail address"), [Filled(), Email(), Length(max=200)])
     email_again = EmailField(
         _l("New e-mail address, again"),
-        [InputRequired(), EqualTo("email", _l("The two addresses differ."))],
+        [Filled(), EqualTo("email", _l("The two addresses differ."))],
     )
-    reason = StringField(_l("Reason"), [DataRequired(), Length(max=LONGEST_REASON)])
+    reason = StringField(_l("Reason"), [Filled(), Length(max=LONGEST_REASON)])
 
 
 class RoleForm(BaseForm):
     """Who gets which role."""
 
-    email = EmailField(_l("E-mail address"), [InputRequired(), Email(), Length(max=200)])
+    email = EmailField(_l("E-mail address"), [Filled(), Email(), Length(max=200)])
     name = StringField(_l("Name"), [Length(max=100)])
     role = RadioField(_l("Role"), choices=choices(ROLES.items()), coerce=Role)
     delegation_id = SelectField(_l("Trading delegation"), coerce=str)

@@ -12,6 +12,8 @@ from wtforms import Field, FieldList, FormField, HiddenField, SelectField, Selec
 # The published types are older than this class.
 from wtforms.fields.choices import SelectChoice, SelectFieldBase  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm as AnyForm
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from matchmaking.core.errors import ChangedMeanwhileError, MatchmakingError
@@ -51,6 +53,16 @@ def strip(value: Any) -> Any:  # noqa: ANN401 - a form filter sees whatever its 
     """
     is_text = isinstance(value, str) and not isinstance(value, Enum)
     return value.replace("\x00", "").strip() if is_text else value
+
+
+class Filled(InputRequired):
+    """Something must be entered: what is stripped from typed text is nothing."""
+
+    def __call__(self, form: AnyForm, field: Field) -> None:
+        """Refuse an empty field, and one with white space only."""
+        if field.raw_data and not strip(field.raw_data[0]):
+            field.raw_data = []
+        super().__call__(form, field)
 
 
 class BaseForm(FlaskForm):

@@ -19,13 +19,13 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name
 from matchmaking.web.access import public
 from matchmaking.web.destinations import drawn
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, Filled, choices
 from matchmaking.web.queries import Page
 
 blueprint = Blueprint("styleguide", __name__, url_prefix="/styleguide")
@@ -40,11 +40,11 @@ SITES = choices([("on", "At the expo"), ("off", "Elsewhere")])
 class SampleForm(BaseForm):
     """A form with a field of each kind."""
 
-    title = StringField("Title", [InputRequired(), Length(max=80)])
-    email = EmailField("E-mail address", [InputRequired()])
-    password = PasswordField("Password", [InputRequired()])
-    value = DecimalField("Full value", [InputRequired()])
-    signed_on = DateField("Signed on", [InputRequired()])
+    title = StringField("Title", [Filled(), Length(max=80)])
+    email = EmailField("E-mail address", [Filled()])
+    password = PasswordField("Password", [Filled()])
+    value = DecimalField("Full value", [Filled()])
+    signed_on = DateField("Signed on", [Filled()])
     starts_at = TimeField("Starts at")
     kind = SelectField("Kind", choices=KINDS)
     spoken = SelectMultipleField("Languages", choices=LANGUAGES_SPOKEN)

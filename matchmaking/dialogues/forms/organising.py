@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from matchmaking.core.wording import Name
 from matchmaking.dialogues import labels
@@ -20,7 +20,7 @@ from matchmaking.dialogues.values import (
     SessionPlan,
 )
 from matchmaking.expo.models import Edition, Place
-from matchmaking.web.forms import BaseForm, CheckboxListField
+from matchmaking.web.forms import BaseForm, CheckboxListField, Filled
 from matchmaking.web.language import day, language, locale, with_commas
 
 SPOKEN = ("zh", "en", "fr", "de", "ja", "ko", "ru", "es", "pt", "ar", "it")
@@ -34,8 +34,8 @@ class SessionForm(BaseForm):
     name_zh = StringField(_l("Title in Chinese"), [Length(max=200)])
     kind = SelectField(_l("Kind"))
     on = SelectField(_l("Day"), validate_choice=True)
-    starts = TimeField(_l("Begins"), [InputRequired()])
-    ends = TimeField(_l("Ends"), [InputRequired()])
+    starts = TimeField(_l("Begins"), [Filled()])
+    ends = TimeField(_l("Ends"), [Filled()])
     place_id = SelectField(_l("Place"), coerce=int)
     host_delegation_id = SelectField(_l("Host delegation"))
     host_en = StringField(_l("Host in English"), [Length(max=200)])
@@ -45,7 +45,7 @@ class SessionForm(BaseForm):
     languages = CheckboxListField(_l("Languages spoken"))
     interpretation = CheckboxListField(_l("Interpreted into"))
     admission = SelectField(_l("Who may come"))
-    capacity = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
+    capacity = IntegerField(_l("Seats"), [Filled(), NumberRange(1, MOST_SEATS)])
     version = HiddenField()
 
     def offer(
@@ -140,7 +140,7 @@ class SpeakerForm(BaseForm):
 class AgendaItemForm(BaseForm):
     """A point of the agenda."""
 
-    starts = TimeField(_l("Begins"), [InputRequired()])
+    starts = TimeField(_l("Begins"), [Filled()])
     name_en = StringField(_l("What, in English"), [Length(max=200)])
     name_zh = StringField(_l("What, in Chinese"), [Length(max=200)])
 
@@ -154,7 +154,7 @@ class AllotmentForm(BaseForm):
     """Seats to keep for an audience."""
 
     audience = SelectField(_l("For whom"))
-    capacity = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
+    capacity = IntegerField(_l("Seats"), [Filled(), NumberRange(1, MOST_SEATS)])
     name_en = StringField(_l("Called, in English"), [Length(max=200)])
     name_zh = StringField(_l("Called, in Chinese"), [Length(max=200)])
     parent_id = SelectField(_l("Part of"), [Optional()])
@@ -180,11 +180,11 @@ class AllotmentForm(BaseForm):
 class ResizeForm(BaseForm):
     """More or fewer seats of an allotment."""
 
-    capacity = IntegerField(_l("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
+    capacity = IntegerField(_l("Seats"), [Filled(), NumberRange(1, MOST_SEATS)])
 
 
 class SlotForm(BaseForm):
     """A time on the stage of a signing ceremony."""
 
-    starts = TimeField(_l("Begins"), [InputRequired()])
-    ends = TimeField(_l("Ends"), [InputRequired()])
+    starts = TimeField(_l("Begins"), [Filled()])
+    ends = TimeField(_l("Ends"), [Filled()])

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Representative
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, Filled
 from matchmaking.web.language import enumerated, language
 
 Matches = list[tuple[int, Name]]
@@ -17,7 +17,7 @@ Matches = list[tuple[int, Name]]
 class PartyForm(BaseForm):
     """One enterprise, by its name in either language."""
 
-    party = StringField(_l("Enterprise"), [InputRequired(), Length(max=200)])
+    party = StringField(_l("Enterprise"), [Filled(), Length(max=200)])
 
     def only_match(self, matches: Matches) -> int | None:
         """Return the one enterprise that was meant; otherwise say on the field what to do."""
@@ -27,9 +27,9 @@ class PartyForm(BaseForm):
 class SigningForm(BaseForm):
     """Who signs what with whom."""
 
-    subject = StringField(_l("What is signed"), [InputRequired(), Length(max=300)])
+    subject = StringField(_l("What is signed"), [Filled(), Length(max=300)])
     party = StringField(_l("First party"), [Length(max=200)])
-    counterpart = StringField(_l("Other party"), [InputRequired(), Length(max=200)])
+    counterpart = StringField(_l("Other party"), [Filled(), Length(max=200)])
     signer_id = SelectField(_l("Who signs for you"), [], validate_choice=False)
 
     def offer(self, people: Iterable[Representative]) -> None:

@@ -13,13 +13,13 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.labels import OWNERSHIPS, UNIT_TYPES
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.enterprises.values import Identity, Ownership, Part, UnitType
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, Filled, choices
 
 Choice = tuple[Any, Any]
 REGISTER_FIELDS = ("legal_name", "territory_code", "legal_identifier")
@@ -41,8 +41,8 @@ class IdentityForm(BaseForm):
 
     name_en = StringField(_l("Name in English"), [Length(max=160)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=160)])
-    legal_name = StringField(_l("Legal name"), [DataRequired(), Length(max=200)])
-    territory_code = SelectField(_l("Country or region"), [InputRequired()])
+    legal_name = StringField(_l("Legal name"), [Filled(), Length(max=200)])
+    territory_code = SelectField(_l("Country or region"), [Filled()])
     legal_identifier = StringField(_l("Legal identifier"), [Length(max=60)])
     unit_type = SelectField(
         _l("Kind of unit"), choices=choices(UNIT_TYPES.items()), coerce=UnitType
@@ -157,7 +157,7 @@ class BoothForm(BaseForm):
 class DecisionForm(BaseForm):
     """The reviewer's answer to the profile as they saw it."""
 
-    version = HiddenField(validators=[InputRequired()])
+    version = HiddenField(validators=[Filled()])
     reason = TextAreaField(_l("What must be changed"), [Length(max=1000)])
 
     @property

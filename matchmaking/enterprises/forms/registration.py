@@ -11,13 +11,13 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms.validators import Email, Length
 
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.forms.profile import Choice
 from matchmaking.enterprises.labels import UNIT_TYPES
 from matchmaking.enterprises.values import Identity, Part, UnitType
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, Filled, choices
 
 SHORTEST_PASSWORD = 10
 
@@ -27,19 +27,17 @@ class RegistrationForm(BaseForm):
 
     person_en = StringField(_l("Your name in Latin letters"), [Length(max=100)])
     person_zh = StringField(_l("Your name in Chinese"), [Length(max=100)])
-    email = EmailField(_l("E-mail address"), [InputRequired(), Email(), Length(max=200)])
-    password = PasswordField(
-        _l("Password"), [InputRequired(), Length(min=SHORTEST_PASSWORD, max=200)]
-    )
+    email = EmailField(_l("E-mail address"), [Filled(), Email(), Length(max=200)])
+    password = PasswordField(_l("Password"), [Filled(), Length(min=SHORTEST_PASSWORD, max=200)])
     name_en = StringField(_l("Name in English"), [Length(max=160)])
     name_zh = StringField(_l("Name in Chinese"), [Length(max=160)])
-    legal_name = StringField(_l("Legal name"), [DataRequired(), Length(max=200)])
-    territory_code = SelectField(_l("Country or region"), [InputRequired()])
+    legal_name = StringField(_l("Legal name"), [Filled(), Length(max=200)])
+    territory_code = SelectField(_l("Country or region"), [Filled()])
     legal_identifier = StringField(_l("Legal identifier"), [Length(max=60)])
     unit_type = SelectField(
         _l("Kind of unit"), choices=choices(UNIT_TYPES.items()), coerce=UnitType
     )
-    edition_id = SelectField(_l("Edition"), [InputRequired()], coerce=int)
+    edition_id = SelectField(_l("Edition"), [Filled()], coerce=int)
     is_exhibitor = BooleanField(_l("Exhibitor: we show and sell"))
     is_buyer = BooleanField(_l("Buyer: we come to purchase"))
 

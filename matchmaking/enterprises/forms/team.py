@@ -4,13 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, RadioField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import Email, Length
 
 from matchmaking.accounts.values import Role
 from matchmaking.core.wording import Name
 from matchmaking.enterprises.models import Representative
 from matchmaking.enterprises.values import PersonText
-from matchmaking.web.forms import BaseForm, CheckboxListField, choices
+from matchmaking.web.forms import BaseForm, CheckboxListField, Filled, choices
 
 TEAM_ROLES = {
     Role.ENTERPRISE_ADMIN: _l("Administrator: may change everything"),
@@ -56,7 +56,7 @@ class PersonForm(BaseForm):
 class InvitationForm(BaseForm):
     """By which address a representative signs in, and what they may do."""
 
-    email = EmailField(_l("E-mail address"), [InputRequired(), Email(), Length(max=200)])
+    email = EmailField(_l("E-mail address"), [Filled(), Email(), Length(max=200)])
     role = RadioField(
         _l("Role"),
         choices=choices(TEAM_ROLES.items()),

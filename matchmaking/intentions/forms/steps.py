@@ -6,7 +6,7 @@ from decimal import Decimal
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from matchmaking.core.money import parse_amount
 from matchmaking.core.numbers import plain_number
@@ -18,21 +18,21 @@ from matchmaking.intentions.terms import Amounts, Upload
 from matchmaking.reference.currencies import offered_currencies
 from matchmaking.reference.errors import RateRefusedError
 from matchmaking.reference.rates import bank_quotes, inverted
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, Filled
 
 
 class ReasonForm(SeenForm):
     """A step that tells the others why."""
 
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=500)])
+    reason = TextAreaField(_l("Reason"), [Filled(), Length(max=500)])
 
 
 class CorrectionForm(ReasonForm):
     """What the amounts should be."""
 
     currency = SelectField(_l("Currency"))
-    full_value = StringField(_l("Full value"), [InputRequired(), Length(max=40)])
-    one_year = StringField(_l("Of this within one year"), [InputRequired(), Length(max=40)])
+    full_value = StringField(_l("Full value"), [Filled(), Length(max=40)])
+    one_year = StringField(_l("Of this within one year"), [Filled(), Length(max=40)])
 
     @classmethod
     def of(cls, intention: Intention, base_currency: str) -> "CorrectionForm":
@@ -66,7 +66,7 @@ class CorrectionForm(ReasonForm):
 class EvidenceForm(SeenForm):
     """A file that shows what was signed."""
 
-    file = FileField(_l("File"), [InputRequired()])
+    file = FileField(_l("File"), [Filled()])
 
     def upload(self) -> Upload:
         """Return the file as the value the service takes."""
@@ -78,9 +78,9 @@ class RateForm(BaseForm):
 
     currency = SelectField(_l("Currency"))
     direction = RadioField(_l("What the source quotes"))
-    value = StringField(_l("Rate"), [InputRequired(), Length(max=30)])
-    quoted_on = DateField(_l("Day of the rate"), [InputRequired()])
-    source = StringField(_l("Source"), [InputRequired(), Length(max=120)])
+    value = StringField(_l("Rate"), [Filled(), Length(max=30)])
+    quoted_on = DateField(_l("Day of the rate"), [Filled()])
+    source = StringField(_l("Source"), [Filled(), Length(max=120)])
 
     def offer(self, *, base_currency: str) -> None:
         """Let the person choose a currency, and say in which direction the source quotes it."""

@@ -16,7 +16,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.money import Money, parse_amount
@@ -27,7 +27,7 @@ from matchmaking.intentions.terms import Line, Terms, quantity_typed
 from matchmaking.intentions.values import IntentionKind, Side
 from matchmaking.intentions.words import KINDS
 from matchmaking.reference.currencies import offered_currencies
-from matchmaking.web.forms import BaseForm
+from matchmaking.web.forms import BaseForm, Filled
 from matchmaking.web.language import locale, spoken
 
 MOST_LINES = 30
@@ -60,12 +60,12 @@ class TermsForm(SeenForm):
 
     side = RadioField(_l("Our side"), validate_choice=True)
     kind = SelectField(_l("What was signed"), coerce=IntentionKind)
-    title = StringField(_l("Title"), [InputRequired(), Length(max=200)])
+    title = StringField(_l("Title"), [Filled(), Length(max=200)])
     full_value = StringField(_l("Full value"), [Length(max=40)])
     currency = SelectField(_l("Currency"))
     one_year = StringField(_l("Of this within one year"), [Length(max=40)])
     term_months = IntegerField(_l("Term in months"), [Optional()])
-    signed_on = DateField(_l("Signed on"), [InputRequired()])
+    signed_on = DateField(_l("Signed on"), [Filled()])
     is_on_site = BooleanField(_l("Signed at the fair"))
     contract_number = StringField(_l("Contract number"), [Length(max=80)])
     framework_id = SelectField(_l("Under the framework agreement"), coerce=int)

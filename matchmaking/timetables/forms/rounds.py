@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.core.wording import Name
@@ -24,7 +24,7 @@ from matchmaking.timetables.labels import moment
 from matchmaking.timetables.models import Round
 from matchmaking.timetables.round_errors import RoundTimesError
 from matchmaking.timetables.values import LONGEST_NAME, InterpreterText, RoundPlanning
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, Filled, choices
 from matchmaking.web.language import clock_time, language, locale
 
 SPOKEN = ("zh", "en", "fr", "de", "ja", "ko", "ru", "es", "pt", "ar", "it")
@@ -45,15 +45,15 @@ class RoundForm(BaseForm):
     name_en = StringField(_l("Round's name in English"), [Length(max=LONGEST_NAME)])
     name_zh = StringField(_l("Round's name in Chinese"), [Length(max=LONGEST_NAME)])
     blocks = CheckboxListField(_l("Blocks it fills"), coerce=str, validate_choice=False)
-    opens = DateTimeLocalField(_l("Wishes open"), [InputRequired()], format=ENTERED)
+    opens = DateTimeLocalField(_l("Wishes open"), [Filled()], format=ENTERED)
     closes = DateTimeLocalField(
         _l("Wishes close"),
-        [InputRequired()],
+        [Filled()],
         format=ENTERED,
         description=_l("Who is invited is told whenever this changes."),
     )
     most_musts = IntegerField(
-        _l("Most wishes graded must"), [InputRequired(), NumberRange(0, MOST_MUSTS)], default=3
+        _l("Most wishes graded must"), [Filled(), NumberRange(0, MOST_MUSTS)], default=3
     )
     lunch_from = TimeField(_l("Lunch from"), [Optional()])
     lunch_until = TimeField(_l("Lunch until"), [Optional()])

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from matchmaking.enterprises.models import Representative
 from matchmaking.expo.values import Slot
 from matchmaking.timetables.labels import moment
 from matchmaking.timetables.values import MOST_MEETINGS, AbsenceText
-from matchmaking.web.forms import BaseForm, choices
+from matchmaking.web.forms import BaseForm, Filled, choices
 from matchmaking.web.language import language
 
 EVERYBODY = ""
@@ -29,8 +29,8 @@ class AbsenceForm(BaseForm):
     """When the enterprise, or one of its people, can't come."""
 
     person = SelectField(_l("Who"), coerce=str)
-    starts_at = SelectField(_l("From"), [InputRequired()])
-    ends_at = SelectField(_l("Until"), [InputRequired()])
+    starts_at = SelectField(_l("From"), [Filled()])
+    ends_at = SelectField(_l("Until"), [Filled()])
     version = HiddenField()
 
     def offer(self, people: Iterable[Representative], slots: Sequence[Slot]) -> None:
