@@ -33,8 +33,9 @@ from wtforms import ValidationError
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.web.access import admission
 from matchmaking.web.errors import answer
-from matchmaking.web.kept_forms import LEFT_OUT, KeptForm
+from matchmaking.web.kept_forms import LEFT_OUT, KeptForm, Whose
 from matchmaking.web.session import db
+from matchmaking.web.typed_fields import TypedFields, written
 from matchmaking.web.urls import current_page
 
 log = get_logger()
@@ -195,13 +196,19 @@ def _once_more() -> ResponseReturnValue | None:
         "errors/expired_form.html",
         action=f"{request.script_root}{request.full_path}".rstrip("?"),
         values=values,
-        written=[text for _name, text in values if _is_written(text)],
+        written=written(values, _labels()),
         has_files=g.get("lost_files") or any(file.filename for file in request.files.values()),
         back=current_page(),
     )
     return page, 400
 
 
-def _is_written(text: str) -> bool:
-    """Return whether somebody wrote this: what buttons send has neither spaces nor characters."""
-    return not text.isascii() or len(text.split()) > 1
+def _labels() -> dict[str, str]:
+    """Return what the page it stood on calls each field one types in, if the form is there yet."""
+    asked = KeptForm.of_request(Whose()).opening_its_page()
+    action = f"{request.script_root}{request.path}"
+    with _as_if_asked(asked):
+        page = _unless_refused(_opened)
+    if page is None or page.mimetype != "text/html":
+        return {}
+    return TypedFields.of_page(page.get_data(as_text=True), action)

@@ -10,9 +10,11 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import Session
 from wtforms import PasswordField
 
+from matchmaking.accounts import password_links
 from matchmaking.accounts.models import Account, SignIn
 from matchmaking.accounts.values import Role
 from matchmaking.application import create_app
+from matchmaking.core.clock import utc_now
 from matchmaking.meetings.values import MeetingState
 from matchmaking.web.forms import BaseForm
 from matchmaking.web.kept_forms import LONGEST, PASSWORDS
@@ -97,6 +99,25 @@ def test_a_step_within_another_page_is_shown_with_a_button_to_send_it(
     assert [quote.strip() for quote in shown.page.texts("blockquote")] == [REASON]
     assert browser.post(path, form_values(_form_to(shown, path))).location == "/agenda"
     assert (meeting.state, meeting.close_reason) == (MeetingState.DECLINED, REASON)
+
+
+def test_it_waits_on_its_page_while_another_password_is_chosen(
+    browser: Browser, session: Session, person: Account
+) -> None:
+    end_sign_ins(session)
+    stopped = browser.post("/account", {"name": "Li Wen", "language": "en"})
+    aside = {"/forgotten": "_blank", "/register": "_blank"}
+    links = {one.get("href"): one.get("target") for one in stopped.page.every("a")}
+    token = password_links.make_link(session, person, at=utc_now())
+    chosen = {"new": "another long password", "again": "another long password"}
+
+    browser.submit(f"/new-password/{token}", **chosen)
+    shown = sign_in(browser, person, stopped, password="another long password")
+
+    assert {path: links[path] for path in aside} == aside
+    assert stopped.words.count("opens a new tab") == len(aside)
+    assert form_values(_form_to(shown, "/account"))["name"] == "Li Wen"
+    assert "_blank" not in browser.get("/sign-in").text
 
 
 def test_it_outlasts_a_mistyped_password_and_a_page_that_lay_open(

@@ -12,6 +12,7 @@ from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
 from matchmaking.web.expired_forms import KeptSomethingError, changing_nothing
 from matchmaking.web.session import db
+from matchmaking.web.typed_fields import TypedFields
 from tests.browser import Answer, Browser, form_values
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import make_edition
@@ -64,6 +65,35 @@ def test_a_form_within_another_page_is_shown_with_a_button_to_send_it(
     form = next(one for one in answer.page.every("form") if one.get("action") == path)
     assert browser.post(path, form_values(form)).location == "/agenda"
     assert (meeting.state, meeting.close_reason) == (MeetingState.DECLINED, "We are at a ceremony.")
+
+
+@pytest.mark.parametrize("typed", ["Ceremony", "2", "典礼"])
+def test_all_that_was_typed_is_shown_by_its_label_and_nothing_that_a_button_sent(
+    browser: Browser, session: Session, typed: str
+) -> None:
+    scene = make_scene(session)
+    meeting: Meeting = ask(session, scene)
+    browser.signed_in_as(scene.asked.grant)
+    here = {"Origin": "http://localhost", "Referer": f"http://localhost/meetings/{meeting.id}"}
+
+    answer = send_late(
+        browser, f"/meetings/{meeting.id}/decline", reason=typed, next="/the agenda", headers=here
+    )
+
+    assert [quote.strip() for quote in answer.page.texts("blockquote")] == [typed]
+    assert f"This is what you wrote: Reason {typed}" in answer.words
+    assert meeting.state is MeetingState.REQUESTED
+
+
+def test_labels_are_read_without_what_says_more_about_them() -> None:
+    page = """
+        <form action="/a?next=/"><label for="x"> Why? <span>(optional)</span></label>
+        <textarea id="x" name="why"></textarea><input type="hidden" name="to">
+        <input name="bare"><input type="checkbox" id="y" name="y"><label for="y">Yes</label></form>
+        <form action="/b"><input id="z" name="other"><label for="z">Other</label></form>
+    """
+
+    assert TypedFields.of_page(page, "/a") == {"why": "Why?", "bare": ""}
 
 
 def test_files_are_to_be_chosen_again(browser: Browser, session: Session) -> None:
