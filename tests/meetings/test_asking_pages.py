@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.expo.models import BlockPlace
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
-from tests.browser import Browser
+from tests.browser import Answer, Browser, form_values
 from tests.factories.enterprises import make_representative
 from tests.factories.expo import venue_time
 from tests.factories.meetings import Scene, ask, make_scene, make_side
@@ -110,6 +111,47 @@ def test_nothing_free_is_said_at_once(browser: Browser, session: Session) -> Non
     assert "No common free time" in browser.get(request_page(scene)).words
     words = browser.get(f"/meetings/with/{scene.asked.participation.id}/slots").words
     assert "There is no time left" in words
+
+
+def test_what_was_typed_stays_while_no_time_is_left_for_it(
+    browser: Browser, session: Session
+) -> None:
+    scene = make_scene(session)
+    browser.signed_in_as(scene.asker.grant)
+    path = request_page(scene, HALF_PAST)
+    typed = {"slot": HALF_PAST, "topic": "Gear boxes", "message": "For ships"}
+    session.execute(sa.delete(BlockPlace))
+
+    refused = browser.post(path, typed)
+    session.add(BlockPlace(block_id=scene.block.id, place_id=scene.tables[0].id))
+    session.flush()
+    again = browser.post(path, kept_in(refused))
+
+    assert "No common free time" in refused.words
+    assert "Choose one of the free times" not in refused.words
+    assert (refused.status_code, again.status_code) == (409, 422)
+    assert "No common free time" not in again.words
+    for answer in (refused, again):
+        assert kept_in(answer).items() >= {"topic": "Gear boxes", "message": "For ships"}.items()
+
+
+def kept_in(answer: Answer) -> dict[str, str]:
+    """Return what is in the form that asks."""
+    forms = map(form_values, answer.page.every("form"))
+    return next(values for values in forms if "topic" in values)
+
+
+def test_what_was_typed_is_shown_where_it_can_not_be_asked_any_more(
+    browser: Browser, session: Session
+) -> None:
+    scene = make_scene(session)
+    ask(session, scene)
+    browser.signed_in_as(scene.asker.grant)
+
+    refused = browser.post(request_page(scene), {"slot": HALF_PAST, "topic": "Second talk"})
+
+    assert "This is what you wrote:" in refused.words
+    assert "Second talk" in refused.words
 
 
 @pytest.mark.parametrize("partner", ["0", "-1", "999999999999999999999", "x", "own", "elsewhere"])
