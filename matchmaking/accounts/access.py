@@ -17,6 +17,7 @@ from matchmaking.core.errors import ForbiddenError, MatchmakingError, NotFoundEr
 from matchmaking.core.wording import say
 from matchmaking.web.access import Access, declare, public
 from matchmaking.web.kept_forms import KeptForm, Whose
+from matchmaking.web.language import language
 from matchmaking.web.session import db
 from matchmaking.web.urls import current_page
 
@@ -87,8 +88,13 @@ def setup_sign_in(app: Flask) -> None:
 
 
 def open_sign_in(account: Account, grant: Grant | None = None) -> None:
-    """Sign a person in on this device, in the hat of the grant if one is given."""
+    """Sign a person in on this device, in the hat of the grant if one is given.
+
+    Mails know no browser: they are written in the language in which somebody first signed in,
+    until the person chooses.
+    """
     at = utc_now()
+    account.language = account.language or language()
     token = sign_in(db.session, account, device=request.user_agent.string, at=at, grant=grant)
     arrived = arrival(db.session, token, at=at)
     if arrived is not None:

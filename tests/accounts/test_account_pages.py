@@ -34,6 +34,19 @@ def test_a_name_and_a_language_are_kept(browser: Browser, person: Account) -> No
     assert "我的账号" in browser.get("/account").words
 
 
+@pytest.mark.parametrize("known, browser_s", [(None, "zh-CN"), (None, "fr"), ("en", "zh-CN")])
+def test_mails_know_the_language_in_which_somebody_first_signed_in(
+    browser: Browser, session: Session, known: str | None, browser_s: str
+) -> None:
+    account = make_account(session, language=known)
+    typed = {"email": account.email, "password": PASSWORD}
+
+    browser.post("/sign-in", typed, headers={"Accept-Language": browser_s})
+
+    chinese = known is None and browser_s == "zh-CN"
+    assert account.language == ("zh_Hans" if chinese else "en")
+
+
 def test_a_person_has_a_name(browser: Browser, person: Account) -> None:
     assert browser.submit("/account", action="/account", name=" ").status_code == 422
 
