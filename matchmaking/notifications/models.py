@@ -16,8 +16,8 @@ class Notice(Base):
 
     It is written in the transaction of the change it tells of: nothing committed is forgotten.
     The sentence is kept untranslated with its facts, and put into the reader's language when read.
-    ``mailed_at`` is set before a mail is handed over, so that nothing is sent twice. One that
-    ``is_urgent`` is mailed at once, whatever its reader has chosen for its kind.
+    ``mailed_at`` is set before a mail is handed over, so nothing is sent twice, or once none is
+    to be. One that ``is_urgent`` is mailed at once, whatever its reader has chosen for its kind.
     """
 
     __tablename__ = "notices"

@@ -90,9 +90,34 @@ def choose(
     for choice in _choices(session, account_id, at=at):
         way = ways.get(choice.kind, choice.way)
         if way is not choice.way:
-            choice.way_before = quieter(choice.way, way)
-            choice.way, choice.since = way, at
+            _change(session, choice, way, at=at)
     session.flush()
+
+
+def _change(session: Session, choice: MailChoice, way: Way, *, at: datetime) -> None:
+    before = quieter(choice.way, way)
+    if choice.way_before is Way.APP_ONLY and before is not Way.APP_ONLY:
+        _never_mail(session, choice, at=at)
+    choice.way_before, choice.way, choice.since = before, way, at
+
+
+def _never_mail(session: Session, choice: MailChoice, *, at: datetime) -> None:
+    """Leave in the application what came while nothing was mailed.
+
+    A choice remembers only what was chosen just before it: it would be taken for what came then.
+    """
+    session.execute(
+        sa.update(Notice)
+        .where(
+            Notice.account_id == choice.account_id,
+            Notice.kind == choice.kind,
+            Notice.is_urgent.is_(False),
+            Notice.created_at < choice.since,
+            Notice.mailed_at.is_(None),
+        )
+        .values(mailed_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def stop_mails(session: Session, account_id: int, kind: NoticeKind | None, *, at: datetime) -> None:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence, say
 
-# Digests are a day apart: what changes sooner than that can't wait for one.
-SOON = timedelta(days=1)
+# Digests are a day apart, 25 hours when clocks are set back: what is sooner can't wait for one.
+SOON = timedelta(hours=25)
 DIGEST_HOUR = 7
 # What no digest could bring for so long stays in the application.
 KEPT = timedelta(days=7)

@@ -75,7 +75,7 @@ def test_either_side_cancels_and_the_other_is_told_why(session: Session, by: str
     )
 
 
-@pytest.mark.parametrize("hours, is_urgent", [(1, True), (24, True), (25, False)])
+@pytest.mark.parametrize("hours, is_urgent", [(1, True), (25, True), (26, False)])
 def test_word_of_a_cancelled_meeting_is_urgent_on_its_last_day(
     session: Session, hours: int, *, is_urgent: bool
 ) -> None:

@@ -1,14 +1,22 @@
 """Where mails of tests end."""
 
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from matchmaking.notifications.jobs.letters import Post
+from matchmaking.notifications.models import Notice
 from tests.databases import SECRET
-from tests.factories.expo import NOW
+from tests.factories.expo import NOW, venue_time
+
+SEVEN = venue_time(6, 7)
+Deliver = Callable[..., int]
 
 
 class Letterbox:
@@ -43,6 +51,19 @@ class Letterbox:
         if self.leaves and self.mails:
             raise self.leaves
         self.mails.append(message)
+
+
+class Slow(Letterbox):
+    """A server that takes so long to answer that somebody reads their notices meanwhile."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def __enter__(self) -> Self:
+        """Let them read."""
+        self.session.execute(sa.update(Notice).values(read_at=SEVEN))
+        return self
 
 
 def post_to(box: Letterbox, minutes: int = 1, *, since: datetime = NOW) -> Post:

@@ -1,10 +1,9 @@
 """Digests: one mail a day of what is still unread; none twice, nothing forgotten."""
 
 import smtplib
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from typing import Self
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -13,17 +12,16 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Account
 from matchmaking.core.wording import say
-from matchmaking.notifications import jobs, services
+from matchmaking.notifications import jobs
 from matchmaking.notifications.jobs import digests, notices
-from matchmaking.notifications.models import Digest, Notice
-from matchmaking.notifications.values import NoticeKind, Way
+from matchmaking.notifications.models import Digest
+from matchmaking.notifications.values import NoticeKind, Way, is_soon, morning_at
 from tests.factories.accounts import make_account
 from tests.factories.expo import NOW, make_edition, venue_time
 from tests.factories.notifications import choose, make_notice
-from tests.notifications.letterbox import Letterbox, post_to
+from tests.notifications.letterbox import SEVEN, Deliver, Letterbox, Slow
 
-SEVEN, TOMORROW = venue_time(6, 7), venue_time(7, 7)
-Deliver = Callable[..., int]
+TOMORROW = venue_time(7, 7)
 
 
 class KilledError(Exception):
@@ -42,24 +40,6 @@ class Killing(Letterbox):
         if self.took:
             self.mails.append(message)
         raise KilledError
-
-
-@pytest.fixture
-def deliver(app: Flask, session: Session) -> Deliver:
-    """Return what mails the test's digests at a time, or what is mailed at once."""
-
-    def run(box: Letterbox, at: datetime = SEVEN, job: Callable[..., int] = digests.deliver) -> int:
-        session.flush()
-        connection = session.connection()
-        with app.app_context():
-            count = job(
-                lambda: Session(connection, join_transaction_mode="create_savepoint"),
-                post_to(box, 0, since=at),
-            )
-        session.expire_all()
-        return count
-
-    return run
 
 
 @pytest.fixture
@@ -164,19 +144,6 @@ def test_what_was_read_meanwhile_is_left_out_and_where_nothing_is_left_nothing_i
     assert box.mails[0]["Subject"] == "1 notice, Wed 6 Nov"
     assert (first.mailed_at, second.mailed_at) == (None, SEVEN)
     assert session.scalars(sa.select(Digest.account_id)).all() == [reader.id]
-
-
-class Slow(Letterbox):
-    """A server that takes so long to answer that somebody reads their notices meanwhile."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-
-    def __enter__(self) -> Self:
-        """Let them read."""
-        self.session.execute(sa.update(Notice).values(read_at=SEVEN))
-        return self
 
 
 def test_what_is_read_while_the_server_is_reached_is_left_out_too(
@@ -299,16 +266,18 @@ def test_who_takes_part_in_two_fairs_gets_one_mail_a_day(
     assert [mail["Subject"][:9] for mail in box.mails] == ["2 notices", "2 notices"]
 
 
-def test_of_very_many_the_rest_is_counted(
+def test_of_very_many_the_newest_are_shown_and_the_rest_is_counted(
     session: Session, deliver: Deliver, reader: Account
 ) -> None:
-    made = [make_notice(session, reader) for _ in range(23)]
+    made = [make_notice(session, reader, sentence=say(f"No. {one}.")) for one in range(23)]
     box = Letterbox()
 
     deliver(box)
 
     text = box.mails[0].get_content()
-    assert (text.count("•"), "\n… and 3 more\n" in text) == (20, True)
+    assert text.count("•") == 20
+    assert "\n… 3 earlier ones\n\n• No. 3.\n" in text
+    assert "• No. 22.\n" in text
     assert {one.mailed_at for one in made} == {SEVEN}
 
 
@@ -323,6 +292,16 @@ def test_what_is_older_than_a_week_or_for_somebody_gone_is_not_mailed(
     assert deliver(Letterbox()) == 0
 
 
+def test_what_changes_sooner_than_the_next_digest_comes_can_not_wait_for_it() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    told = datetime(2019, 10, 26, 7, 0, 1, tzinfo=zone)
+    following = morning_at(datetime(2019, 10, 27, 12, tzinfo=zone), zone)
+    assert following is not None
+
+    assert following.until - told.astimezone(UTC) > timedelta(hours=24, minutes=59)
+    assert is_soon(following.until, at=told.astimezone(UTC))
+
+
 def test_without_a_mail_server_no_digest_is_begun(
     app: Flask, session: Session, reader: Account
 ) -> None:
@@ -330,35 +309,3 @@ def test_without_a_mail_server_no_digest_is_begun(
 
     assert jobs.mail_digests(app) == 0
     assert session.scalars(sa.select(Digest.account_id)).all() == []
-
-
-ONCE, DAILY, APP = Way.AT_ONCE, Way.DAILY, Way.APP_ONLY
-
-
-@pytest.mark.parametrize(
-    "ways, at_once, digest",
-    [
-        ([ONCE], 1, 0),
-        ([DAILY], 0, 1),
-        ([APP], 0, 0),
-        # What waits follows to a quieter way, and never to a louder one.
-        ([ONCE, DAILY], 0, 1),
-        ([ONCE, APP], 0, 0),
-        ([DAILY, APP], 0, 0),
-        ([DAILY, ONCE], 0, 1),
-        ([APP, DAILY], 0, 0),
-        ([APP, ONCE], 0, 0),
-    ],
-)
-def test_what_waits_when_somebody_chooses_anew_is_neither_lost_nor_mailed_against_their_wish(
-    session: Session, deliver: Deliver, ways: list[Way], at_once: int, digest: int
-) -> None:
-    account = make_account(session)
-    choose(session, account, ways[0])
-    make_notice(session, account)
-    services.choose(
-        session, account.id, {NoticeKind.MEETINGS: ways[-1]}, at=NOW + timedelta(minutes=1)
-    )
-
-    assert deliver(Letterbox(), NOW + timedelta(minutes=2), notices.deliver) == at_once
-    assert deliver(Letterbox()) == digest

@@ -19,7 +19,7 @@ from matchmaking.notifications.values import KIND_WORDS, Morning, morning_at
 from matchmaking.web.language import DEFAULT_ZONE, day, spoken
 
 BATCH = 200
-# Of each kind; the rest is counted only.
+# Of each kind, the newest; the rest is counted only.
 MOST_SHOWN = 20
 Told = tuple[Notice, str | None]
 
@@ -70,7 +70,7 @@ class DigestLetter(Letter):
     def claim(self, session: Session) -> EmailMessage | None:
         """Take it on, with what its reader has not read by now."""
         told = queries.to_digest(session, self.account.id, self.morning)
-        if not told or not self._begin(session):
+        if not told or not self.account.is_active or not self._begin(session):
             return None
         # Not the rows themselves: each would be read again after every commit.
         self.notice_ids = [notice.id for notice, _zone in told]
@@ -119,10 +119,10 @@ class DigestLetter(Letter):
             part = list(group)
             yield f"— {spoken(KIND_WORDS[kind])} —"
             yield ""
-            for notice, zone in part[:MOST_SHOWN]:
-                yield from self._entry(notice, zone)
             if (rest := len(part) - MOST_SHOWN) > 0:
-                yield from (ngettext("… and %(num)d more", "… and %(num)d more", rest), "")
+                yield from (ngettext("… %(num)d earlier one", "… %(num)d earlier ones", rest), "")
+            for notice, zone in part[-MOST_SHOWN:]:
+                yield from self._entry(notice, zone)
 
     def _entry(self, notice: Notice, zone: str | None) -> Iterator[str]:
         """Yield a notice, its times in its venue's, and where it leads."""

@@ -52,10 +52,12 @@ class NoticeLetter(Letter):
         return self.notice.id
 
     def claim(self, session: Session) -> EmailMessage | None:
-        """Mark the notice as mailed unless another worker just did."""
+        """Mark the notice as mailed unless it was just mailed or read, or its reader is gone."""
+        if not self.account.is_active:
+            return None
         claimed = session.execute(
             sa.update(Notice)
-            .where(Notice.id == self.notice.id, Notice.mailed_at.is_(None))
+            .where(Notice.id == self.notice.id, queries.WAITS)
             .values(mailed_at=self.post.at)
             .returning(Notice.id)
         ).first()
