@@ -36,7 +36,7 @@ from matchmaking.web.errors import answer
 from matchmaking.web.kept_forms import LEFT_OUT, KeptForm, Whose
 from matchmaking.web.session import db
 from matchmaking.web.typed_fields import TypedFields, written
-from matchmaking.web.urls import current_page
+from matchmaking.web.urls import current_page, own_address
 
 log = get_logger()
 
@@ -194,7 +194,7 @@ def _once_more() -> ResponseReturnValue | None:
     values = [pair for pair in request.form.items(multi=True) if pair[0] not in LEFT_OUT]
     page = render_template(
         "errors/expired_form.html",
-        action=f"{request.script_root}{request.full_path}".rstrip("?"),
+        action=own_address(),
         values=values,
         written=written(values, _labels()),
         has_files=g.get("lost_files") or any(file.filename for file in request.files.values()),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matchmaking.core.clock import utc_now
 from matchmaking.web import language
 from matchmaking.web.translating import setup_translating
-from matchmaking.web.urls import current_page
+from matchmaking.web.urls import current_page, own_address
 
 
 class PageEnvironment(Environment):
@@ -56,6 +56,7 @@ def setup_templating(app: Flask) -> None:
         languages=language.LANGUAGES,
         now=utc_now,
         current_page=current_page,
+        own_address=own_address,
     )
 
 

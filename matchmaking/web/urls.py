@@ -47,6 +47,15 @@ def current_page() -> str:
     return f"{parts.path}?{parts.query}".rstrip("?")
 
 
+def own_address() -> str:
+    """Return where a form of the page being made is sent: back to its own view.
+
+    What was typed by somebody signed out is shown again at the address of the sign-in, so a form
+    can't leave this to the browser.
+    """
+    return f"{request.script_root}{request.full_path}".rstrip("?")
+
+
 def safe_next(default: str) -> str:
     """Return the ``next`` address asked for if it stays on this server, else ``default``."""
     target = request.values.get("next", "")

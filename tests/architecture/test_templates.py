@@ -10,6 +10,7 @@ from matchmaking.accounts.values import Role
 from matchmaking.config import ROOT
 from tests.architecture.source import TEMPLATES, application_files, name_of, template_files
 
+FORM = re.compile(r"""<form\b(?:[^>"]|"[^"]*")*>""")
 INLINE = re.compile(r"""\s(style|on[a-z]+)\s*=\s*["'{]""", re.IGNORECASE)
 NAMED_TEMPLATE = re.compile(r"""["'f]([a-z_]+(?:/[a-z_{}.]+)+\.(?:html|txt))["']""")
 ROLE_QUESTIONS = {"is_organiser", "is_lead", "is_staff", "is_team_member"}
@@ -128,3 +129,15 @@ def test_templates_carry_no_inline_style_or_script() -> None:
     }
 
     assert found == set()
+
+
+def test_every_form_names_the_address_it_is_sent_to() -> None:
+    """One that leaves it to the browser loses what was typed, once it is shown after a sign-in."""
+    found = [
+        f"{name_of(path)}: {form}"
+        for path in template_files()
+        for form in FORM.findall(path.read_text("utf-8"))
+        if "action=" not in form
+    ]
+
+    assert found == []

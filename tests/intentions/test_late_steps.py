@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.intentions import services
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.values import IntentionState
 from tests.browser import Answer, Browser, form_values
+from tests.factories.accounts import PASSWORD
 from tests.factories.deals import Table, make_deal, make_table
 from tests.factories.expo import NOW
 
@@ -204,3 +206,22 @@ def test_an_author_withdraws_only_until_the_other_side_has_signed(
 
     assert (answer.status_code, deal.state) == (409, IntentionState.COUNTERSIGNED)
     assert typed_on(answer)["reason"] == "Changed our mind"
+
+
+def test_a_deal_typed_while_signed_out_is_saved_after_signing_in(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    path = f"/intentions/new?partner={table.buyer.id}"
+    typed = {"title": "Gears", "full_value": "1,250,000", "currency": "USD", "side": "seller"}
+    typed |= {"kind": "contract", "signed_on": f"{NOW:%Y-%m-%d}", "term_months": "12", "save": "1"}
+    stopped = browser.post(path, typed)
+    kept = next(form for form in stopped.page.every("form") if "kept" in form_values(form))
+    person = {"email": table.seller_grant.account.email, "password": PASSWORD}
+
+    shown = browser.post(kept.get("action", ""), {**form_values(kept), **person})
+    form = next(form for form in shown.page.every("form") if "title" in form_values(form))
+    saved = browser.post(form.get("action") or "/sign-in", {**form_values(form), "save": "1"})
+
+    deal = session.scalars(sa.select(Intention)).one()
+    assert (saved.location, deal.title) == (f"/intentions/{deal.id}", "Gears")
