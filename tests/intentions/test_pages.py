@@ -81,3 +81,31 @@ def test_every_page_shows(browser: Browser, session: Session) -> None:
                 assert browser.get(path).status_code in {200, 404}
     for path in ("/intentions/duplicates", "/ledger", "/rates"):
         assert browser.get(path).status_code == 200
+
+
+def test_who_records_a_meeting_again_sees_what_it_led_to(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    meeting = make_meeting(session, table.edition, requester=table.seller, receiver=table.buyer)
+    draft = make_deal(session, table, meeting_id=meeting.id)
+    path, recorded = f"/intentions/new?meeting={meeting.id}", "Already recorded from this meeting:"
+
+    browser.signed_in_as(table.seller_grant)
+    ours = browser.get(path)
+    browser.signed_in_as(table.buyer_grant)
+    theirs = browser.get(path)
+
+    assert recorded in ours.words
+    assert f"/intentions/{draft.id}" in [link.get("href") for link in ours.page.every("a")]
+    assert recorded not in theirs.words
+
+
+def test_a_figure_without_deals_counts_no_rows(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.lead_grant)
+
+    page = browser.get(f"/intentions?delegation={table.delegation.id}&bucket=verified")
+
+    assert page.status_code == 200
+    assert "0 to 0 of 0" not in page.words

@@ -205,8 +205,9 @@ def currency_choices(base_currency: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def currency_choice(code: str) -> tuple[str, str]:
-    """Return a currency as a select offers it."""
-    return code, f"{code} · {get_currency_name(code, locale=locale())}"
+    """Return a currency as a select offers it; of the youngest Babel knows the code alone."""
+    name = get_currency_name(code, locale=locale())
+    return code, code if name == code else f"{code} · {name}"
 
 
 def _numbered(deals: Iterable[Intention]) -> list[tuple[int, str]]:

@@ -149,6 +149,21 @@ def of_team(participation_id: Key) -> sa.ColumnElement[bool]:
     return sa.and_(is_party, sa.or_(IS_SIGNED, _written_by(participation_id)))
 
 
+def deals_from(session: Session, actor: Actor, meeting_id: int) -> list[Intention]:
+    """Return the deals an actor may see that were recorded from a meeting and not withdrawn."""
+    query = (
+        sa.select(Intention)
+        .where(
+            Intention.meeting_id == meeting_id,
+            Intention.state != IntentionState.WITHDRAWN,
+            visible_to(actor),
+        )
+        .options(joinedload(Intention.standing))
+        .order_by(Intention.number)
+    )
+    return list(session.scalars(query))
+
+
 def list_of(actor: Actor, wanted: Wanted) -> sa.Select[Intention]:
     """Return the deals of an actor's list, the newest first."""
     query = (

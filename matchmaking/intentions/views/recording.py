@@ -1,5 +1,7 @@
 """Recording a deal: from a meeting, with a partner looked for, and changing the draft."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from matchmaking.expo.models import Edition
 from matchmaking.intentions import labels, policies, services, words
 from matchmaking.intentions.forms.terms import TermsForm, fresh_values, values_of
 from matchmaking.intentions.models import Intention
+from matchmaking.intentions.queries.deals import deals_from
 from matchmaking.intentions.queries.partners import (
     Opening,
     opening,
@@ -48,7 +51,7 @@ def new() -> ResponseReturnValue:
             start = _opening(edition) or start
         else:
             return _saved(draft)
-    return _page(form, edition, start.own, start.partner)
+    return _page(form, edition, start.own, start.partner, recorded=_recorded(start))
 
 
 @blueprint.route("/intentions/<int:intention_id>/edit", methods=["GET", "POST"])
@@ -90,6 +93,13 @@ def _opening(edition: Edition) -> Opening | None:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _recorded(start: Opening) -> list[Intention]:
+    """Return what this meeting has led to already, lest it be recorded once more."""
+    if start.meeting_id is None:
+        return []
+    return deals_from(db.session, current_actor(), start.meeting_id)
 
 
 def _choose_partner(edition: Edition) -> str:
@@ -169,7 +179,9 @@ def _page(
     edition: Edition,
     own: Participation,
     partner: Participation,
+    *,
     draft: Intention | None = None,
+    recorded: Sequence[Intention] = (),
 ) -> ResponseReturnValue:
     if not form.lines.entries:
         form.lines.append_entry()
@@ -180,6 +192,7 @@ def _page(
         own=own,
         partner=partner,
         draft=draft,
+        recorded=recorded,
         labels=labels,
         words=words,
     )
