@@ -30,7 +30,7 @@ def test_one_side_proposes_and_the_other_accepts(browser: Browser, session: Sess
 
     words = browser.get(page).words
     assert "You propose Tue 5 Nov 15:00–15:30 instead." in words
-    assert "Take it back" in words
+    assert "Take the proposal back" in words
     browser.signed_in_as(scene.asked.grant)
     words = browser.get(page).words
     assert "proposes Tue 5 Nov 15:00–15:30 instead." in words
@@ -60,8 +60,11 @@ def test_whoever_proposes_takes_it_back_on_the_page(browser: Browser, session: S
     propose(session, meeting, scene.asker)
     page = f"/meetings/{meeting.id}"
     browser.signed_in_as(scene.asker.grant)
+    shown = browser.get(page, headers={"Accept-Language": "zh-CN"})
 
     browser.submit(page, action=f"{page}/other-time/withdraw")
+
+    assert "撤回改约提议" in shown.words
 
     assert meeting.proposed is None
 
