@@ -19,6 +19,12 @@ PLACE_KINDS = {
     PlaceKind.ROOM: _l("Rooms for sessions"),
     PlaceKind.STAGE: _l("Signing stages"),
 }
+ONE_PLACE = {
+    PlaceKind.TABLE: _l("Table for meetings"),
+    PlaceKind.BOOTH: _l("Booth"),
+    PlaceKind.ROOM: _l("Room for sessions"),
+    PlaceKind.STAGE: _l("Signing stage"),
+}
 TITLES = {
     Series: _l("Correct the series"),
     Edition: _l("Correct the edition's name"),

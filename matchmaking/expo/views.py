@@ -27,7 +27,7 @@ from matchmaking.expo.forms import (
     walks_form,
     walks_of,
 )
-from matchmaking.expo.labels import PHASES, PLACE_KINDS, PRINTED, TITLES, told
+from matchmaking.expo.labels import ONE_PLACE, PHASES, PLACE_KINDS, PRINTED, TITLES, told
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
@@ -276,7 +276,7 @@ def hall(hall_id: int) -> str:
         hall=shown,
         page=page,
         lines=lines_of(db.session, page.rows),
-        place_kinds=PLACE_KINDS,
+        place_kinds=ONE_PLACE,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaking.core.bilingual import Bilingual
 from matchmaking.core.database import Base
+from matchmaking.reference.values import dotted
 
 
 class HsCode(Bilingual, Base):
@@ -22,6 +23,11 @@ class HsCode(Bilingual, Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     parent: Mapped[str | None] = mapped_column(ForeignKey("hs_codes.code"), index=True)
     section: Mapped[str] = mapped_column(default="")
+
+    @property
+    def dotted(self) -> str:
+        """Return the code as tariffs print it."""
+        return dotted(self.code)
 
 
 class Territory(Bilingual, Base):

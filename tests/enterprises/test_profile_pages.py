@@ -84,6 +84,7 @@ def test_an_offer_is_listed_and_removed(
     browser: Browser, session: Session, draft: Situation
 ) -> None:
     make_hs_code(session, "8708")
+    make_hs_code(session, "870840")
 
     browser.submit(
         path(draft, "/items/new?kind=need"), title_en="Axles", hs_code="87.08", keywords="steel"
@@ -95,9 +96,11 @@ def test_an_offer_is_listed_and_removed(
         path(draft, f"/items/{item.id}"),
         action=path(draft, f"/items/{item.id}"),
         title_en="Steel axles",
+        hs_code="870840",
     )
     session.refresh(item)
     assert item.title_en == "Steel axles"
+    assert "8708.40" in browser.get(path(draft)).words
 
     browser.post(path(draft, f"/items/{item.id}/remove"))
     session.refresh(draft.participation)

@@ -86,6 +86,7 @@ def test_a_place_gets_another_code_name_and_seats(
     (deed,) = history_of(session, ("place", room.id))
     assert deed.reason == "name_zh: – → “牡丹厅”; code: “R1” → “R7”; seats: “4” → “120”"
     assert "牡丹厅" in browser.follow(sent).words
+    assert "Room for sessions" in browser.follow(sent).words
 
 
 def test_a_series_is_renamed_in_both_languages(
