@@ -77,3 +77,31 @@ def test_a_meetings_page_leaves_on_paper_only_what_one_reads(
     expect(page.get_by_role("heading", name="The meeting", exact=True)).to_be_visible()
     expect(page.get_by_text("What you can do")).to_be_hidden()
     expect(page.get_by_text("Let a colleague attend")).to_be_hidden()
+
+
+def test_a_list_leaves_no_column_of_buttons_on_paper(
+    page_at: OpenPage, sheet: tuple[Plan, Grant, int]
+) -> None:
+    _plan, organiser, _party = sheet
+    page = page_at(SHEET, "/people", who=organiser)
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("columnheader", name="Role")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Actions")).to_be_hidden()
+    expect(page.locator("details:not([open])").first).to_be_hidden()
+
+
+def test_a_long_table_begins_beneath_its_head_and_a_short_part_stays_whole(
+    page_at: OpenPage, sheet: tuple[Plan, Grant, int]
+) -> None:
+    _plan, organiser, _party = sheet
+    page = page_at(SHEET, "/fair", who=organiser)
+    page.emulate_media(media="print")
+    panels = page.locator(".panel")
+    rows = "<table class='data-table'>" + "<tr><td>a</td></tr>" * 9 + "</table>"
+
+    expect(panels.last).to_have_css("break-inside", "avoid")
+    panels.last.evaluate("(panel, rows) => panel.insertAdjacentHTML('beforeend', rows)", rows)
+
+    expect(panels.last).to_have_css("break-inside", "auto")
