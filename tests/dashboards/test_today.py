@@ -58,6 +58,17 @@ def test_drafts_of_the_other_side_are_not_listed(session: Session) -> None:
     assert keys(deals_of(session, table, table.buying).deals) == [signed.id]
 
 
+def test_a_draft_that_was_given_up_is_no_longer_listed(session: Session) -> None:
+    table = make_table(session)
+    signed = make_deal(session, table, IntentionState.SIGNED)
+    draft = make_deal(session, table)
+    draft.state = IntentionState.WITHDRAWN
+
+    listed = deals_of(session, table, table.selling).deals
+
+    assert keys(listed) == [signed.id]
+
+
 def test_a_deal_is_listed_with_the_other_party_and_where_it_stands(session: Session) -> None:
     table = make_table(session)
     deal = make_deal(session, table, IntentionState.COUNTERSIGNED)

@@ -16,6 +16,7 @@ from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention, LedgerEntry
 from matchmaking.intentions.queries.deals import asks_team, of_team
+from matchmaking.intentions.values import IntentionState
 from matchmaking.meetings.queries import unreported_by, waiting_for
 from matchmaking.timetables.queries.wishes import due_of as wishes_due
 
@@ -48,7 +49,11 @@ DEALS = (
     )
     .where(of_team(TEAM))
 )
-NEWEST_DEALS = DEALS.order_by(Intention.id.desc()).limit(MOST_DEALS)
+NEWEST_DEALS = (
+    DEALS.where(Intention.state != IntentionState.WITHDRAWN)
+    .order_by(Intention.id.desc())
+    .limit(MOST_DEALS)
+)
 DEALS_TO_SIGN = DEALS.where(asks_team(TEAM)).order_by(Intention.id)
 
 
