@@ -28,7 +28,7 @@ def guest_list(rows: Iterable[GuestRow]) -> bytes:
             _("State"),
             _("Kept seat"),
             _("Number on the waiting list"),
-            _("Since"),
+            _("Booked at"),
         ]
     )
     for row in rows:

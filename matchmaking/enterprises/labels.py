@@ -28,7 +28,7 @@ STATES = {
     ParticipationState.SUBMITTED: _l("Waiting for approval"),
     ParticipationState.APPROVED: _l("Approved"),
     ParticipationState.RETURNED: _l("Returned"),
-    ParticipationState.WITHDRAWN: _l("Withdrawn"),
+    ParticipationState.WITHDRAWN: _l("Withdrawn from the fair"),
 }
 TONES = {
     ParticipationState.DRAFT: "new",

@@ -26,7 +26,7 @@ KINDS = {
     Kind.REPAIR: _l("Repair"),
 }
 STATES = {
-    PlanState.QUEUED: _l("Waiting"),
+    PlanState.QUEUED: _l("Queued"),
     PlanState.RUNNING: _l("Searching"),
     PlanState.READY: _l("Ready"),
     PlanState.FAILED: _l("No plan"),

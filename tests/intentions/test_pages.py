@@ -109,3 +109,17 @@ def test_a_figure_without_deals_counts_no_rows(browser: Browser, session: Sessio
 
     assert page.status_code == 200
     assert "0 to 0 of 0" not in page.words
+
+
+def test_a_deal_is_taken_back_in_chinese_not_an_enterprise(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.SIGNED)
+    browser.signed_in_as(table.seller_grant)
+    browser.speaking("zh_Hans")
+
+    page = browser.get(f"/intentions/{deal.id}")
+
+    assert "撤回" in page.words
+    assert "退出本届" not in page.words

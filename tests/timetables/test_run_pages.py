@@ -23,7 +23,7 @@ def test_a_plan_is_asked_for_on_the_rounds_page(desk: Desk) -> None:
     page = desk.browser.follow(answer)
     plan = desk.session.get_one(Plan, desk.put[0])
     assert page.page.heading.startswith("Plan 1")
-    assert "Waiting" in page.words
+    assert "Queued" in page.words
     assert (plan.note, unpacked(plan.settings).seconds) == ("First", 10)
 
 
