@@ -19,5 +19,5 @@ def test_somebody_books_a_seat_and_finds_it_in_the_programme(
 
     page = browser.follow(answer)
     assert f"{me.name_en} has a seat." in page.words
-    assert "9 seats of 10 left" in page.words
+    assert "9 of 10 seats left" in page.words
     assert f"Seat booked · {me.name_en}" in browser.get("/programme").words

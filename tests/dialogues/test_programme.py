@@ -148,12 +148,15 @@ def test_seats_kept_for_an_audience_are_not_counted_as_left_for_all(
 ) -> None:
     dialogue = make_dialogue(session, edition, capacity=10)
     make_allotment(session, dialogue, capacity=4)
-    assert "6 of 10 seats left" in reader.get("/programme").words
+    its_page = f"/programme/{dialogue.id}"
+    assert "6 of 10 seats still open to everybody" in reader.get("/programme").words
+    assert "6 of 10 seats still open to everybody · 4 more are kept" in reader.get(its_page).words
 
     for person in make_people(session, edition, 6):
         book(session, person, dialogue.id)
 
     assert "No open seats left" in reader.get("/programme").words
+    assert "No open seats left · 4 more are kept" in reader.get(its_page).words
 
 
 def test_a_host_delegations_sessions_include_those_below_it(

@@ -62,6 +62,7 @@ class Wording:
         self.kinds: dict[str, str] = {kind: str(label) for kind, label in labels.KINDS.items()}
         self.over, self.cancelled, self.draft = _("Over"), _("Cancelled"), _("Draft")
         self.left = str(_("%(left)s of %(capacity)s seats left"))
+        self.open = str(_("%(left)s of %(capacity)s seats still open to everybody"))
         self.kept = _("No open seats left")
         self.full = str(_("All %(capacity)s seats taken"))
         self.hints: dict[str, str] = {
@@ -118,7 +119,8 @@ class Wording:
             return words, "muted", 100
         share = 100 * (one.taken + one.kept) // one.capacity
         tone = "waiting" if share > NEARLY_FULL else "good"
-        return self.left % {"left": left, "capacity": one.capacity}, tone, share
+        words = self.open if one.kept else self.left
+        return words % {"left": left, "capacity": one.capacity}, tone, share
 
 
 def by_day(listings: Iterable[Listing], zone: ZoneInfo, at: datetime) -> list[DayOfCards]:

@@ -165,9 +165,9 @@ class DialoguePage:
         return f"{when} · {where}"
 
     @property
-    def taken_share(self) -> int:
-        """Return how many of a hundred seats are taken."""
-        return 100 * self.dialogue.taken // max(1, self.dialogue.capacity)
+    def filled_share(self) -> int:
+        """Return how many of a hundred seats are taken or kept, as the programme counts."""
+        return 100 * (self.dialogue.taken + self.dialogue.kept) // max(1, self.dialogue.capacity)
 
     @property
     def languages(self) -> str:
