@@ -92,6 +92,21 @@ def test_it_is_changed_at_once_and_both_addresses_are_told(
     assert f"from {OLD} to {NEW}. Reason: {REASON}" in new[1]
 
 
+def test_whoever_searched_for_somebody_is_back_in_what_was_found(
+    session: Session, desk: Desk
+) -> None:
+    searched = "/people?role=staff&q=zhao%20min"
+    links = [one.get("href") or "" for one in desk.browser.get(searched).page.every("a")]
+    [path] = [link for link in links if link.startswith(f"/people/{desk.person.id}/email")]
+
+    refused = desk.browser.submit(path, email=OLD, email_again=OLD, reason=REASON)
+    assert any(one.get("href") == searched for one in refused.page.every("a"))
+    done = desk.browser.submit(path, email=NEW, email_again=NEW, reason=REASON)
+
+    assert done.location == searched
+    assert NEW in desk.browser.follow(done).words
+
+
 def test_it_is_written_down_who_changed_it_and_why(session: Session, desk: Desk) -> None:
     desk.change()
 

@@ -28,6 +28,7 @@ from matchmaking.people.services import addresses as services
 from matchmaking.people.views._blueprint import blueprint
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
+from matchmaking.web.urls import back_or
 
 
 @blueprint.route("/account/email", methods=["GET", "POST"])
@@ -107,7 +108,7 @@ def change_address_of(grant_id: int) -> ResponseReturnValue:
             return _page_of(form, grant), error.status
         db.session.commit()
         flash(_told(grant.account), "success")
-        return redirect(url_for(".index"))
+        return redirect(back_or(".index"))
     return _page_of(form, grant), 422 if form.errors else 200
 
 
@@ -121,7 +122,7 @@ def _not_by_organisers(grant: Grant) -> ResponseReturnValue:
         ),
         "error",
     )
-    return redirect(url_for(".index"))
+    return redirect(back_or(".index"))
 
 
 def _change(account: Account, form: NewAddressForm) -> None:
@@ -147,5 +148,9 @@ def _told(account: Account) -> str:
 
 def _page_of(form: NewAddressForm, grant: Grant) -> str:
     return render_template(
-        "people/change_address_of.html", form=form, person=grant.account, sends_mail=_sends_mail()
+        "people/change_address_of.html",
+        form=form,
+        person=grant.account,
+        sends_mail=_sends_mail(),
+        back=back_or(".index"),
     )

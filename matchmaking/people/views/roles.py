@@ -28,6 +28,7 @@ from matchmaking.people.views._blueprint import blueprint
 from matchmaking.web.language import language, spoken
 from matchmaking.web.queries import get_or_404, paginate
 from matchmaking.web.session import db
+from matchmaking.web.urls import back_or
 
 INDENT = "\u2003"
 
@@ -123,11 +124,14 @@ def make_password_link(grant_id: int) -> ResponseReturnValue:
         flash(
             _("This person has roles in other editions too: only they can ask for a link."), "error"
         )
-        return redirect(url_for(".index"))
+        return redirect(back_or(".index"))
     token = services.make_password_link(db.session, current_actor(), grant, at=utc_now())
     db.session.commit()
     address = url_for(".new_password", token=token, _external=True)
-    return render_template("people/make_password_link.html", grant=grant, address=address)
+    back = back_or(".index")
+    return render_template(
+        "people/make_password_link.html", grant=grant, address=address, back=back
+    )
 
 
 @blueprint.post("/people/<int:grant_id>/revoke")
@@ -143,4 +147,4 @@ def revoke(grant_id: int) -> ResponseReturnValue:
     else:
         db.session.commit()
         flash(_("The role was taken back."), "success")
-    return redirect(url_for(".index"))
+    return redirect(back_or(".index"))
