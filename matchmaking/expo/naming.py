@@ -1,5 +1,6 @@
 """Names of what is laid out: in at least one language, and each once in its list."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
@@ -26,6 +27,12 @@ class NameTakenError(ConflictError):
 
     def __init__(self, name: str, *, field: str) -> None:
         super().__init__(say("Another one is called “%(name)s”.", name=name), field=field)
+
+
+def left_behind(name: Name, *, was: str, now: str) -> list[str]:
+    """Return in which languages' names a code still stands that is another one by now."""
+    standing = re.compile(rf"(?<![0-9A-Za-z]){re.escape(was)}(?![0-9A-Za-z])")
+    return [text for text in (name.en, name.zh) if standing.search(text) and now not in text]
 
 
 def require_name(name: Name) -> None:

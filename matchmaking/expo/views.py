@@ -30,6 +30,7 @@ from matchmaking.expo.forms import (
 from matchmaking.expo.labels import ONE_PLACE, PHASES, PLACE_KINDS, PRINTED, TITLES, told
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
+from matchmaking.expo.naming import left_behind
 from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
 from matchmaking.web.forms import BaseForm, SeenForm
 from matchmaking.web.language import spoken
@@ -207,6 +208,7 @@ def _corrected(
     thing: correcting.Corrected, form: SeenForm, *, note: str, back: str = ""
 ) -> ResponseReturnValue:
     kind = type(thing)
+    was = _code_of(thing)
 
     def act() -> None:
         correcting.correct(
@@ -223,7 +225,26 @@ def _corrected(
         back=back,
         about=_named(thing),
         deeds=history_of(db.session, (KINDS[kind], thing.id)),
+        then=lambda: _tell_left_behind(thing, was),
     )
+
+
+def _code_of(thing: correcting.Corrected) -> str:
+    return "" if isinstance(thing, MeetingBlock) else thing.code
+
+
+def _tell_left_behind(thing: correcting.Corrected, was: str) -> None:
+    """Say that a name still has the old code; whether it is to follow is theirs to decide."""
+    now = _code_of(thing)
+    names = left_behind(thing.label, was=was, now=now) if now != was else []
+    if names:
+        words = _(
+            "The name still has the old code “%(code)s”: “%(name)s”. Correct it, too, if it is to "
+            "follow.",
+            code=was,
+            name=" · ".join(names),
+        )
+        flash(words, "warning")
 
 
 def _named(thing: correcting.Corrected) -> Name:
@@ -345,13 +366,16 @@ def _kept(
     back: str = "",
     about: Name | None = None,
     deeds: Sequence[Deed] = (),
+    then: Callable[[], object] = nothing,
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back to its part of the fair."""
     back = back or url_for(".fair", open=part)
     offer()
     if is_done(form, act, again=offer):
         db.session.commit()
-        return saved(back)
+        answer = saved(back)
+        then()
+        return answer
     facts = {
         "title": title,
         "back": back,

@@ -89,6 +89,25 @@ def test_a_place_gets_another_code_name_and_seats(
     assert "Room for sessions" in browser.follow(sent).words
 
 
+def test_a_name_that_has_the_old_code_is_told_and_not_changed(
+    browser: Browser, session: Session, edition: Edition, organiser: Grant
+) -> None:
+    names = {"name_en": "Booth 1.1A01", "name_zh": "1.1A01展位"}
+    booth = make_place(session, edition, kind=PlaceKind.BOOTH, code="1.1A01", **names)
+    path = f"/fair/places/{booth.id}/correct"
+
+    code = browser.follow(browser.submit(path, code="1.1A99")).words
+    seats = browser.follow(browser.submit(path, seats="9")).words
+    one = browser.follow(browser.submit(path, code="1.1B1", name_zh="1.1A99展位")).words
+    both = browser.follow(browser.submit(path, code="1.1B2", name_en="B", name_zh="1.1B2")).words
+
+    told = "The name still has the old code “{}”: “{}”. Correct it, too"
+    assert told.format("1.1A01", "Booth 1.1A01 · 1.1A01展位") in code
+    assert told.format("1.1A99", "1.1A99展位") in one
+    assert "still has the old code" not in seats + both
+    assert (booth.name_en, booth.name_zh) == ("B", "1.1B2")
+
+
 def test_a_series_is_renamed_in_both_languages(
     browser: Browser, session: Session, edition: Edition, organiser: Grant
 ) -> None:
