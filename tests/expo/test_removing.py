@@ -49,7 +49,7 @@ def test_what_hangs_on_a_place_is_said_and_no_button_offered(
     make_participation(session, edition, booth_id=booth.id)
     page = f"/fair/halls/{booth.hall_id}"
 
-    assert f"1 enterprise Correct {booth.address} In use" in browser.get(page).words
+    assert f"1 enterprise Correct {booth.address} Still used" in browser.get(page).words
     assert "/remove" not in browser.get(page).text
     refused = browser.follow(browser.post(f"/fair/places/{booth.id}/remove"))
     assert "is in use and can't be removed." in refused.words
@@ -85,7 +85,7 @@ def test_the_places_of_a_round_stay(
     make_round(session, edition, make_block(session, edition, tables))
 
     words = browser.get(f"/fair/halls/{hall.id}").words
-    assert f"1 matchmaking round Correct {tables[0].address} In use" in words
+    assert f"1 matchmaking round Correct {tables[0].address} Still used" in words
     with pytest.raises(StillUsedError):
         removing.remove_place(session, actor(organiser), tables[0], at=NOW)
 
