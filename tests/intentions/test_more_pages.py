@@ -55,6 +55,37 @@ def test_what_was_typed_stays_beside_what_is_wrong(browser: Browser, session: Se
 
 
 @pytest.mark.parametrize(
+    "typed, is_open",
+    [
+        ({"title": ""}, False),
+        ({"title": "", "term_months": ""}, False),
+        ({"title": "", "contract_number": "A1"}, True),
+        ({"title": "", "is_on_site": None}, True),
+        ({"title": "", "lines-0-unit": "t"}, True),
+        ({"term_months": "soon"}, True),
+        ({"term_months": "24"}, True),
+        ({"lines-0-amount": "ten"}, True),
+        ({"add_line": "1"}, True),
+    ],
+)
+def test_what_may_be_left_out_unfolds_for_what_stands_in_it(
+    browser: Browser, session: Session, typed: dict[str, str | None], *, is_open: bool
+) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.seller_grant)
+    path = f"/intentions/new?partner={table.buyer.id}"
+    proposed = {**TYPED, "is_on_site": "y", "term_months": "12", "lines-0-unit": "", "sign": "1"}
+    data = {name: value for name, value in {**proposed, **typed}.items() if value is not None}
+
+    (fresh,) = browser.get(path).page.with_class("more")
+    answer = browser.post(path, data)
+    (more,) = answer.page.with_class("more")
+
+    assert fresh.get("open") is None
+    assert (more.get("open") is not None) is is_open
+
+
+@pytest.mark.parametrize(
     "typed, kept, shown", [("20,000", "20000", "20,000 t"), ("0.5", "0.5", "0.5 t"), ("", "", "t")]
 )
 def test_a_quantity_is_kept_as_a_number_and_read_by_thousands(

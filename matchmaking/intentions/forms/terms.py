@@ -32,6 +32,16 @@ from matchmaking.web.language import locale, spoken
 
 MOST_LINES = 30
 ONE_YEAR = 12
+# What may be left out, and is folded while nothing stands in it.
+MORE = (
+    "term_months",
+    "one_year",
+    "contract_number",
+    "is_on_site",
+    "framework_id",
+    "replaces_id",
+    "lines",
+)
 HsCheck = Callable[[str, str], str | None]
 
 
@@ -84,6 +94,18 @@ class TermsForm(SeenForm):
         frameworks = [deal for deal in deals if deal.kind is IntentionKind.FRAMEWORK]
         self.framework_id.choices = _numbered(frameworks)
         self.replaces_id.choices = _numbered(deals)
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether something stands in what may be left out, or is wrong there."""
+        typed = (self.one_year, self.contract_number, self.framework_id, self.replaces_id)
+        return (
+            any(self[name].errors for name in MORE)
+            or any(field.data for field in typed)
+            or self.term_months.data not in {None, ONE_YEAR}
+            or not self.is_on_site.data
+            or any(not entry.form.is_blank for entry in self.lines.entries)
+        )
 
     def refuse(self, error: MatchmakingError) -> None:
         """Show an error on its field; a line's on the line's own field."""
