@@ -77,6 +77,22 @@ def test_what_is_wrong_with_a_request_is_said_and_what_was_typed_stays(
         assert answer.status_code == 302
 
 
+def test_what_is_missing_is_said_in_the_order_of_the_page(
+    browser: Browser, session: Session
+) -> None:
+    scene = make_scene(session)
+    browser.signed_in_as(scene.asker.grant)
+
+    (form,) = browser.get(request_page(scene)).page.with_class("fields")
+    refused = browser.submit(request_page(scene))
+
+    # Else the browser would complain about the first of the fields it knows of.
+    assert form.get("novalidate") is not None
+    links = [one.get("href") for one in refused.page.every("a")]
+    assert [one for one in links if one in {"#slot", "#topic"}] == ["#slot", "#topic"]
+    assert refused.status_code == 422
+
+
 def test_a_slot_lost_meanwhile_offers_three_others(browser: Browser, session: Session) -> None:
     scene = make_scene(session)
     ask(session, scene, asked=make_side(session, scene.edition), starts_at=venue_time(5, 14, 30))
