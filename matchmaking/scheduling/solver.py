@@ -3,8 +3,7 @@
 Two kinds of searcher share what they find. A *prover* asks for a plan as good as the bound: a
 plan ends the search, a refutation raises the bound. An *improver* finds any plan, in larger events
 by small moves, leaps towards the bound, searches nearby, anneals, and raises the bound by other
-means. With one worker they
-take turns; with more they run side by side.
+means. With one worker they take turns; with more they run side by side.
 """
 
 import threading
