@@ -58,15 +58,8 @@ def _kept(
     if is_done(typed, act, again=offer):
         db.session.commit()
         return saved(back)
-    facts = {
-        "title": title,
-        "back": back,
-        "note": note,
-        "about": about,
-        "deeds": deeds,
-        "told": told,
-    }
-    return shown(typed, "expo/add.html", **facts)
+    facts = {"title": title, "back": back, "note": note, "about": about}
+    return shown(typed, "expo/add.html", **facts, deeds=deeds, told=told)
 
 
 def _form(typed: DelegationForm) -> None:

@@ -376,12 +376,5 @@ def _kept(
         answer = saved(back)
         then()
         return answer
-    facts = {
-        "title": title,
-        "back": back,
-        "note": note,
-        "about": about,
-        "deeds": deeds,
-        "told": told,
-    }
-    return shown(form, "expo/add.html", **facts)
+    facts = {"title": title, "back": back, "note": note, "about": about}
+    return shown(form, "expo/add.html", **facts, deeds=deeds, told=told)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.models import Grant
 from matchmaking.core.database import dialect_of, insert_if_new
 from matchmaking.core.wording import Sentence
 from matchmaking.notifications.models import Digest, MailChoice, Notice
@@ -36,6 +37,21 @@ def notify(
     )
     session.add(notice)
     return notice
+
+
+def tell_holder(
+    session: Session, grant: Grant, sentence: Sentence, *, path: str, at: datetime
+) -> None:
+    """Tell whoever holds a role about it, or about the account it belongs to."""
+    notify(
+        session,
+        account_id=grant.account_id,
+        kind=NoticeKind.ACCOUNT,
+        sentence=sentence,
+        path=path,
+        at=at,
+        edition_id=grant.edition_id,
+    )
 
 
 def mark_read(session: Session, notice: Notice, *, at: datetime) -> None:

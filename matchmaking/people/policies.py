@@ -4,11 +4,6 @@ from matchmaking.accounts.models import Grant
 from matchmaking.accounts.values import ENTERPRISE_ROLES, Actor
 
 
-def can_see_roles(actor: Actor) -> bool:
-    """Organisers see who holds a role in their edition."""
-    return actor.is_organiser and actor.edition_id is not None
-
-
 def can_grant(actor: Actor, edition_id: int) -> bool:
     """Organisers of the edition make organisers, leads and staff."""
     return actor.organises(edition_id)

@@ -24,8 +24,7 @@ from matchmaking.enterprises.values import PersonText
 from matchmaking.expo.models import Occupancy
 from matchmaking.expo.queries import appointment_of
 from matchmaking.expo.values import ResourceKind
-from matchmaking.notifications.services import notify
-from matchmaking.notifications.values import NoticeKind
+from matchmaking.notifications.services import tell_holder
 
 
 def add_representative(
@@ -186,17 +185,8 @@ def _tell(
     session: Session, actor: Actor, grant: Grant, sentence: Sentence, *, path: str, at: datetime
 ) -> None:
     """Tell whose role was changed, unless they did it themselves."""
-    if grant.account_id == actor.account_id:
-        return
-    notify(
-        session,
-        account_id=grant.account_id,
-        kind=NoticeKind.ACCOUNT,
-        sentence=sentence,
-        path=path,
-        at=at,
-        edition_id=grant.edition_id,
-    )
+    if grant.account_id != actor.account_id:
+        tell_holder(session, grant, sentence, path=path, at=at)
 
 
 def _attach(session: Session, person: Representative, account: Account) -> None:

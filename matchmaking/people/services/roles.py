@@ -18,8 +18,7 @@ from matchmaking.core.errors import InvalidInputError
 from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.delegations.queries import delegation_in
 from matchmaking.expo.models import Edition
-from matchmaking.notifications.services import notify
-from matchmaking.notifications.values import NoticeKind
+from matchmaking.notifications.services import tell_holder
 from matchmaking.people.queries import organisers_of
 
 GRANTED_HERE = frozenset({Role.ORGANISER, Role.DELEGATION_LEAD, Role.STAFF})
@@ -67,7 +66,7 @@ def give_role(
         )
     record(session, actor, f"granted the role {grant.role}", subject=("grant", grant.id), at=at)
     told = say("%(who)s gave you a role: %(role)s, %(scope)s.", **_facts(actor, grant))
-    _tell(session, grant, told, path="/", at=at)
+    tell_holder(session, grant, told, path="/", at=at)
     return grant
 
 
@@ -91,18 +90,6 @@ def refuse_twice(account: Account, edition_id: int, role: Role, delegation_id: i
         raise GrantedAlreadyError(account.email)
 
 
-def _tell(session: Session, grant: Grant, sentence: Sentence, *, path: str, at: datetime) -> None:
-    notify(
-        session,
-        account_id=grant.account_id,
-        kind=NoticeKind.ACCOUNT,
-        sentence=sentence,
-        path=path,
-        at=at,
-        edition_id=grant.edition_id,
-    )
-
-
 def make_password_link(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> str:
     """Make a link for somebody who forgot their password; return the token it carries.
 
@@ -111,7 +98,7 @@ def make_password_link(session: Session, actor: Actor, grant: Grant, *, at: date
     token = make_link(session, grant.account, at=at)
     record(session, actor, "made a password link", subject=("grant", grant.id), at=at)
     told = say("%(who)s made a link with which your password can be set anew.", who=actor.name)
-    _tell(session, grant, told, path="/account", at=at)
+    tell_holder(session, grant, told, path="/account", at=at)
     session.flush()
     return token
 
@@ -132,7 +119,7 @@ def take_role(session: Session, actor: Actor, grant: Grant, *, at: datetime) -> 
         at=at,
     )
     if grant.account_id != actor.account_id:
-        _tell(session, grant, _taken_back(actor, grant), path="", at=at)
+        tell_holder(session, grant, _taken_back(actor, grant), path="", at=at)
     revoke_grant(session, grant)
 
 
