@@ -213,9 +213,11 @@ def test_the_list_of_guests_opens_safely_in_a_spreadsheet(
     )
     session.flush()
 
-    body = host.get(f"/programme/{dialogue.id}/guests.csv").data.decode("utf-8-sig")
+    answer = host.get(f"/programme/{dialogue.id}/guests.csv")
+    body = answer.data.decode("utf-8-sig")
 
     assert body.splitlines()[1].startswith('"\'=HYPERLINK(""x"")"')
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_long_list_of_guests_comes_in_pages(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from matchmaking.dialogues.models import Dialogue
 from matchmaking.dialogues.values import Candidacy, RegistrationState
 from matchmaking.dialogues.views.blueprint import blueprint
 from matchmaking.dialogues.views.organising import managed_dialogue, runs_sessions
+from matchmaking.web.downloads import download
 from matchmaking.web.language import language, spoken
 from matchmaking.web.session import db
 
@@ -32,8 +33,7 @@ def guests_csv(dialogue_id: int) -> ResponseReturnValue:
     """Hand out the list for a spreadsheet."""
     found = managed_dialogue(dialogue_id)
     body = exports.guest_list(queries.guests_of(db.session, found.id))
-    headers = {"Content-Disposition": f'attachment; filename="guests-{found.id}.csv"'}
-    return Response(body, mimetype="text/csv", headers=headers)
+    return download(body, f"guests-{found.id}.csv", "text/csv")
 
 
 @blueprint.post("/<int:dialogue_id>/guests/<int:representative_id>/approve")
