@@ -89,11 +89,16 @@ def totals_of_all(
 
 
 def investments(
-    session: Session, edition: Edition, delegation: Delegation | None
+    session: Session, edition: Edition, delegation: Delegation | None, *, as_of: int | None = None
 ) -> list[InvestmentSum]:
     """Return the investment projects of a node per original currency and bucket."""
     found = totals(
-        session, edition, delegation=delegation, dimension=Dimension.CURRENCY, investment=True
+        session,
+        edition,
+        delegation=delegation,
+        dimension=Dimension.CURRENCY,
+        as_of=as_of,
+        investment=True,
     )
     return [
         InvestmentSum(Money(sums.minor_in(bucket), currency), bucket, sums.deals_in(bucket))

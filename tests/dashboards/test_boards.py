@@ -1,10 +1,13 @@
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.core.money import Money
+from matchmaking.dashboards.figures import Standing
+from matchmaking.dashboards.queries import standings
 from matchmaking.dashboards.queries.boards import control_room, delegation_board
 from matchmaking.delegations.models import Delegation, Target
 from matchmaking.delegations.values import TargetMeasure
@@ -43,6 +46,23 @@ def make_deals(session: Session, count: int = 6) -> Table:
     return table
 
 
+def move_after_the_headline(
+    session: Session, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let somebody sign a deal whenever the headline of a board has just been read."""
+    read = standings.standing_of
+    amounts = {"one_year_minor": 77_000_000, "full_value_minor": 77_000_000}
+
+    def read_and_then_move(
+        session: Session, edition: Edition, delegation: Delegation | None
+    ) -> Standing:
+        standing = read(session, edition, delegation)
+        make_deal(session, table, IntentionState.VERIFIED, **amounts)
+        return standing
+
+    monkeypatch.setattr(standings, "standing_of", read_and_then_move)
+
+
 def organiser_of(session: Session, edition: Edition) -> Actor:
     return actor(make_organiser(session, edition))
 
@@ -65,6 +85,19 @@ def test_the_rows_behind_each_part_sum_to_it(session: Session) -> None:
         for part in cut.parts:
             rows = rows_of(session, table.edition, part.rows)
             assert rows.total.minor == part.minor
+
+
+def test_a_board_adds_up_while_the_ledger_moves(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = make_deals(session)
+    move_after_the_headline(session, table, monkeypatch)
+
+    board = delegation_board(session, table.edition, table.delegation, at=NOW)
+
+    headline = board.standing.sums.counted_minor
+    assert {cut.total_minor for cut in board.cuts.values()} == {headline}
+    assert max(point.minor or 0 for point in board.curve) == headline
 
 
 def test_what_one_side_signed_stands_beside_the_headline(session: Session) -> None:

@@ -28,8 +28,12 @@ CUTS = (
 def delegation_board(
     session: Session, edition: Edition, delegation: Delegation | None, *, at: datetime
 ) -> Board:
-    """Read a delegation's dashboard, or the whole expo's."""
+    """Read a delegation's dashboard, or the whole expo's.
+
+    The ledger may move meanwhile: all sums are those after the entry that the headline is true at.
+    """
     standing = standings.standing_of(session, edition, delegation)
+    as_of = standing.sequence
     today = at.astimezone(edition.zone).date()
     is_running = edition.starts_on <= today <= edition.ends_on
     return Board(
@@ -37,10 +41,13 @@ def delegation_board(
         delegation=delegation,
         standing=standing,
         comparison=standings.comparison_of(session, edition, delegation, standing, at=at),
-        rank=standings.rank_of(session, edition, delegation) if delegation else None,
-        curve=standings.day_curve(session, edition, delegation, at=at),
-        cuts={dimension: cut(session, edition, delegation, dimension) for dimension in CUTS},
-        investments=_counted_projects(session, edition, delegation),
+        rank=standings.rank_of(session, edition, delegation, as_of=as_of) if delegation else None,
+        curve=standings.day_curve(session, edition, delegation, at=at, as_of=as_of),
+        cuts={
+            dimension: cut(session, edition, delegation, dimension, as_of=as_of)
+            for dimension in CUTS
+        },
+        investments=_counted_projects(session, edition, delegation, as_of=as_of),
         latest=activity.latest_moves(session, edition, delegation),
         meetings=activity.meeting_counts(session, edition, delegation, at=at),
         unit_count=activity.unit_count(session, edition, delegation),
@@ -52,11 +59,11 @@ def delegation_board(
 
 
 def _counted_projects(
-    session: Session, edition: Edition, delegation: Delegation | None
+    session: Session, edition: Edition, delegation: Delegation | None, *, as_of: int
 ) -> list[Investment]:
     counted = counted_buckets(edition)
     found: dict[str, Investment] = {}
-    for row in investments(session, edition, delegation):
+    for row in investments(session, edition, delegation, as_of=as_of):
         if row.bucket in counted:
             so_far = found.get(row.amount.currency, Investment(Money(0, row.amount.currency), 0))
             found[row.amount.currency] = Investment(
@@ -67,9 +74,10 @@ def _counted_projects(
 
 def control_room(session: Session, edition: Edition, actor: Actor, *, at: datetime) -> ControlRoom:
     """Read what an organiser sees first."""
+    board = delegation_board(session, edition, None, at=at)
     return ControlRoom(
-        board=delegation_board(session, edition, None, at=at),
-        ranked=standings.ranking(session, edition),
+        board=board,
+        ranked=standings.ranking(session, edition, as_of=board.standing.sequence),
         fill=activity.fullest(session, edition, at=at),
         stuck=[
             *activity.stuck(session, edition, actor, at=at),

@@ -20,10 +20,15 @@ UNSPECIFIED = say("Unspecified")
 
 
 def cut(
-    session: Session, edition: Edition, delegation: Delegation | None, dimension: Dimension
+    session: Session,
+    edition: Edition,
+    delegation: Delegation | None,
+    dimension: Dimension,
+    *,
+    as_of: int,
 ) -> Breakdown:
-    """Cut a delegation's total (or the whole expo's) along a dimension."""
-    found = totals(session, edition, delegation=delegation, dimension=dimension)
+    """Cut a delegation's total (or the whole expo's) after an entry along a dimension."""
+    found = totals(session, edition, delegation=delegation, dimension=dimension, as_of=as_of)
     labels = _labels(session, edition, dimension)
     whole = Selection(delegation_id=delegation.id if delegation else None).only(found.counted)
     parts = [

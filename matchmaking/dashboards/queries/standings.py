@@ -83,7 +83,7 @@ def _counted(
     return Money(found.whole.counted_minor, found.currency)
 
 
-def ranking(session: Session, edition: Edition) -> list[Ranked]:
+def ranking(session: Session, edition: Edition, *, as_of: int | None = None) -> list[Ranked]:
     """Return all delegations of the first level, the largest total first."""
     query = (
         sa.select(Delegation)
@@ -91,11 +91,13 @@ def ranking(session: Session, edition: Edition) -> list[Ranked]:
         .order_by(Delegation.position)
     )
     delegations = list(session.scalars(query))
-    return _ranked(session, edition, delegations)
+    return _ranked(session, edition, delegations, as_of=as_of)
 
 
-def _ranked(session: Session, edition: Edition, delegations: list[Delegation]) -> list[Ranked]:
-    found = totals_of_all(session, edition)
+def _ranked(
+    session: Session, edition: Edition, delegations: list[Delegation], *, as_of: int | None
+) -> list[Ranked]:
+    found = totals_of_all(session, edition, as_of=as_of)
     targets = _targets(session, [delegation.id for delegation in delegations])
     amounts = {one.id: found.get(one.id, Sums()).counted_minor for one in delegations}
     positions = _positions(amounts)
@@ -123,7 +125,9 @@ def _positions(amounts: Mapping[int, int]) -> dict[int, int]:
     return {key: falling.index(amount) + 1 for key, amount in amounts.items()}
 
 
-def rank_of(session: Session, edition: Edition, delegation: Delegation) -> Rank | None:
+def rank_of(
+    session: Session, edition: Edition, delegation: Delegation, *, as_of: int
+) -> Rank | None:
     """Return where a delegation stands among those of its level under the same parent.
 
     Before anything counts, nobody stands anywhere.
@@ -133,7 +137,7 @@ def rank_of(session: Session, edition: Edition, delegation: Delegation) -> Rank 
     )
     if delegation.parent_id is not None:
         query = sa.select(Delegation).where(Delegation.parent_id == delegation.parent_id)
-    ranked = _ranked(session, edition, list(session.scalars(query)))
+    ranked = _ranked(session, edition, list(session.scalars(query)), as_of=as_of)
     if all(row.standing.counted.minor == 0 for row in ranked):
         return None
     own = next(row for row in ranked if row.delegation_id == delegation.id)
@@ -146,11 +150,16 @@ def rank_of(session: Session, edition: Edition, delegation: Delegation) -> Rank 
 
 
 def day_curve(
-    session: Session, edition: Edition, delegation: Delegation | None, *, at: datetime
+    session: Session,
+    edition: Edition,
+    delegation: Delegation | None,
+    *,
+    at: datetime,
+    as_of: int,
 ) -> list[DayPoint]:
     """Return the cumulative total by day of signing, beside the last edition's, day by day."""
     today = at.astimezone(edition.zone).date()
-    own = _by_day(session, edition, delegation)
+    own = _by_day(session, edition, delegation, as_of=as_of)
     previous = _comparable(session, edition)
     then: Mapping[str, int] = {}
     shift = timedelta(0)
@@ -158,7 +167,7 @@ def day_curve(
         shift = edition.starts_on - previous.starts_on
         match = counterpart_of(session, edition, delegation) if delegation else None
         if delegation is None or match is not None:
-            then = _by_day(session, previous, match)
+            then = _by_day(session, previous, match, as_of=None)
     points = []
     day = edition.starts_on - LEAD_IN
     while day <= edition.ends_on:
@@ -174,8 +183,10 @@ def day_curve(
     return points
 
 
-def _by_day(session: Session, edition: Edition, delegation: Delegation | None) -> dict[str, int]:
-    found = totals(session, edition, delegation=delegation, dimension=Dimension.DAY)
+def _by_day(
+    session: Session, edition: Edition, delegation: Delegation | None, *, as_of: int | None
+) -> dict[str, int]:
+    found = totals(session, edition, delegation=delegation, dimension=Dimension.DAY, as_of=as_of)
     return {day: sums.counted_minor for day, sums in found.cells.items()}
 
 
