@@ -1,7 +1,7 @@
 """What each dashboard shows, as frozen values; nothing here reads a database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -231,6 +231,10 @@ class Board:
         """Return whose board it is."""
         return self.delegation.label if self.delegation else self.edition.label
 
+    def money(self, minor: int) -> Money:
+        """Return minor units of the board's currency as an amount."""
+        return Money(minor, self.standing.currency)
+
     @property
     def rows(self) -> Selection:
         """Return the selection of all deals the board is about."""
@@ -240,6 +244,11 @@ class Board:
     def counted_rows(self) -> Selection:
         """Return the selection of the deals the headline counts."""
         return self.rows.only(self.standing.sums.counted)
+
+    @property
+    def project_rows(self) -> Selection:
+        """Return the selection of the investment projects that count."""
+        return replace(self.counted_rows, is_investment=True)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A board's figures as its templates show them: worded, measured against each other, linked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -11,6 +11,7 @@ from matchmaking.core.money import Money
 from matchmaking.core.wording import Name
 from matchmaking.dashboards.figures import Board, Breakdown, ControlRoom, Label, Part, Ranked, Stuck
 from matchmaking.dashboards.pictures import others, word
+from matchmaking.delegations.models import Delegation
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.values import Bucket, Dimension
 from matchmaking.web.language import language, millions
@@ -27,11 +28,12 @@ class Bars:
     rows: list[dict[str, Any]]
     others: dict[str, Any] | None
     total: dict[str, Any]
+    most: int = MOST_BARS
 
     @property
     def largest(self) -> list[dict[str, Any]]:
         """Return the bars there is room for beside the others."""
-        return self.rows[:MOST_BARS]
+        return self.rows[: self.most]
 
 
 def rows_url(selection: Selection) -> str:
@@ -45,13 +47,13 @@ def other_word(label: Label) -> str:
     return label.other(language()) if isinstance(label, Name) else ""
 
 
-def bars(cut: Breakdown, *, total: Label, whole: Selection) -> Bars:
+def bars(cut: Breakdown, *, total: Label, whole: Selection, most: int = MOST_BARS) -> Bars:
     """Lay out a breakdown as a list of bars."""
-    rest = cut.rest_count(MOST_BARS)
+    rest = cut.rest_count(most)
     rest_row = {
         "label": others(rest),
         "other": "",
-        "value": _worded(cut.rest_minor(MOST_BARS), cut),
+        "value": _worded(cut.rest_minor(most), cut),
         "url": "",
     }
     return Bars(
@@ -63,6 +65,7 @@ def bars(cut: Breakdown, *, total: Label, whole: Selection) -> Bars:
             "value": _worded(cut.total_minor, cut),
             "url": rows_url(whole),
         },
+        most=most,
     )
 
 
@@ -149,6 +152,24 @@ def _rows(row: Ranked) -> Selection:
     return Selection(delegation_id=row.delegation_id)
 
 
+def files(delegation: Delegation | None) -> dict[str, str]:
+    """Return the addresses of what one takes along from a board, and of the board itself."""
+    if delegation is None:
+        return {
+            "board": url_for("dashboards.home"),
+            "sheet": url_for("dashboards.edition_release"),
+            "workbook": url_for("dashboards.edition_workbook"),
+            "deals": url_for("dashboards.edition_deals"),
+        }
+    key = delegation.id
+    return {
+        "board": url_for("dashboards.delegation", delegation_id=key),
+        "sheet": url_for("dashboards.delegation_release", delegation_id=key),
+        "workbook": url_for("dashboards.delegation_workbook", delegation_id=key),
+        "deals": url_for("dashboards.delegation_deals", delegation_id=key),
+    }
+
+
 def layout(board: Board) -> dict[str, Any]:
     """Return everything the templates of a board need beside the board."""
     total = board.label
@@ -159,8 +180,9 @@ def layout(board: Board) -> dict[str, Any]:
             dimension.value: bars(cut, total=total, whole=board.counted_rows)
             for dimension, cut in board.cuts.items()
         },
+        "files": files(board.delegation),
         "rows": rows_url(board.counted_rows),
-        "investments": rows_url(replace(board.counted_rows, is_investment=True, kind=None)),
+        "investments": rows_url(board.project_rows),
         "dimensions": {dimension.name.lower(): dimension.value for dimension in Dimension},
     }
 

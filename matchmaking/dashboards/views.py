@@ -2,21 +2,26 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require_visible, signed_in
 from matchmaking.accounts.values import Actor, Role
 from matchmaking.agenda import labels as agenda_labels
 from matchmaking.core.clock import utc_now
-from matchmaking.dashboards import pictures, policies, presenting
-from matchmaking.dashboards.queries import boards
+from matchmaking.dashboards import pictures, policies, presenting, release
+from matchmaking.dashboards.exports import deals, workbook
+from matchmaking.dashboards.exports.names import file_name
+from matchmaking.dashboards.queries import boards, reports
 from matchmaking.dashboards.queries.today import today_of
 from matchmaking.delegations.models import Delegation
+from matchmaking.intentions.counting import counted_buckets
 from matchmaking.intentions.labels import standing_tags
 from matchmaking.intentions.totals import newest_sequence
 from matchmaking.meetings import labels as meeting_labels
 from matchmaking.timetables import labels as wish_labels
+from matchmaking.web.downloads import download
 from matchmaking.web.fragments import Fragments
 from matchmaking.web.language import language
 from matchmaking.web.queries import get_or_404
@@ -85,6 +90,79 @@ def wall_figures(delegation_id: int) -> ResponseReturnValue:
 def edition_figures() -> ResponseReturnValue:
     """Give an open control room the figures anew."""
     return _edition_page("dashboards/_edition_figures.html")
+
+
+@blueprint.get("/delegations/<int:delegation_id>/figures.xlsx")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def delegation_workbook(delegation_id: int) -> ResponseReturnValue:
+    """Hand out a delegation's figures as a workbook with charts."""
+    return _workbook(_visible(delegation_id))
+
+
+@blueprint.get("/expo/figures.xlsx")
+@allowed_roles(Role.ORGANISER)
+def edition_workbook() -> ResponseReturnValue:
+    """Hand out the whole expo's figures as a workbook with charts."""
+    return _workbook(None)
+
+
+@blueprint.get("/delegations/<int:delegation_id>/deals.csv")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def delegation_deals(delegation_id: int) -> ResponseReturnValue:
+    """Hand out a delegation's purchases, row by row."""
+    return _deals(_visible(delegation_id))
+
+
+@blueprint.get("/expo/deals.csv")
+@allowed_roles(Role.ORGANISER)
+def edition_deals() -> ResponseReturnValue:
+    """Hand out the whole expo's purchases, row by row."""
+    return _deals(None)
+
+
+@blueprint.get("/delegations/<int:delegation_id>/release")
+@allowed_roles(Role.ORGANISER, Role.DELEGATION_LEAD)
+def delegation_release(delegation_id: int) -> ResponseReturnValue:
+    """Show a delegation's figures on one sheet of paper."""
+    return _release(_visible(delegation_id))
+
+
+@blueprint.get("/expo/release")
+@allowed_roles(Role.ORGANISER)
+def edition_release() -> ResponseReturnValue:
+    """Show the whole expo's figures on one sheet of paper."""
+    return _release(None)
+
+
+def _workbook(delegation: Delegation | None) -> Response:
+    at = utc_now()
+    report = reports.report_of(db.session, g.edition, delegation, current_actor(), at=at)
+    name = file_name(g.edition, delegation, "xlsx", at=at)
+    return download(workbook.workbook_of(report), name, workbook.MEDIA_TYPE)
+
+
+def _deals(delegation: Delegation | None) -> Response:
+    found = reports.deals_of(db.session, g.edition, delegation, current_actor())
+    body = deals.deals_file(
+        found, currency=g.edition.base_currency, counted=counted_buckets(g.edition)
+    )
+    name = file_name(g.edition, delegation, "csv", at=utc_now(), what=_("List of deals"))
+    return download(body, name, "text/csv")
+
+
+def _release(delegation: Delegation | None) -> str:
+    board = boards.delegation_board(db.session, g.edition, delegation, at=utc_now())
+    names_partners = request.args.get("partners") != "no"
+    partners = (
+        reports.top_partners(db.session, board, most=release.MOST_PARTS) if names_partners else ()
+    )
+    return render_template(
+        "dashboards/release.html",
+        board=board,
+        layout=presenting.layout(board),
+        sheet=release.sheet_of(board, partners),
+        names_partners=names_partners,
+    )
 
 
 def _visible(delegation_id: int) -> Delegation:

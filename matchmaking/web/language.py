@@ -7,7 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    get_timezone_gmt,
+    get_timezone_name,
+)
 from babel.numbers import format_decimal, get_currency_name
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, ngettext
@@ -131,6 +137,14 @@ def clock_time(moment: datetime) -> str:
 def time_range(start: datetime, end: datetime) -> str:
     """Return ``14:30–15:00`` in venue time."""
     return f"{clock_time(start)}–{clock_time(end)}"
+
+
+def zone_name(moment: datetime) -> str:
+    """Return what venue time is called then: ``China Standard Time, GMT+08:00``."""
+    local = moment.astimezone(venue_zone())
+    return with_commas(
+        get_timezone_name(local, locale=locale()), get_timezone_gmt(local, locale=locale())
+    )
 
 
 def iso_instant(moment: datetime) -> str:

@@ -37,6 +37,7 @@ def setup_templating(app: Flask) -> None:
         long_day=language.long_day,
         clock=language.clock_time,
         iso=language.iso_instant,
+        zone=language.zone_name,
         number=language.number,
         amount=language.amount,
         big_amount=language.big_amount,

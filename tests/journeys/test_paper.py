@@ -1,13 +1,16 @@
-"""Sheets of timetables as they come out of a printer."""
+"""Sheets of timetables and of figures as they come out of a printer."""
+
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from matchmaking.accounts.models import Grant
 from matchmaking.timetables.models import Plan
+from tests.dashboards.test_boards import make_deals
 from tests.factories.meetings import confirmed, make_scene
 from tests.live import LiveServer
-from tests.screens import OpenPage
+from tests.screens import OpenPage, Screens, axe, overflows
 from tests.timetables.published import make_show
 
 # What is left of a sheet of A4 between its margins.
@@ -105,3 +108,41 @@ def test_a_long_table_begins_beneath_its_head_and_a_short_part_stays_whole(
     panels.last.evaluate("(panel, rows) => panel.insertAdjacentHTML('beforeend', rows)", rows)
 
     expect(panels.last).to_have_css("break-inside", "auto")
+
+
+@pytest.fixture
+def board(live_server: LiveServer) -> tuple[int, Grant]:
+    """Return a delegation with deals, and its lead."""
+    with live_server.session() as session:
+        table = make_deals(session, 12)
+        key, lead = table.delegation.id, table.lead_grant
+        session.commit()
+        session.refresh(lead)
+        session.expunge_all()
+    return key, lead
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_a_release_sheet_is_one_page_of_paper_and_needs_no_script(
+    screens: Screens, board: tuple[int, Grant], language: str
+) -> None:
+    key, lead = board
+    address = f"/delegations/{key}/release"
+    page = screens.open(address, who=lead, language=language, scripts=False)
+
+    sheet = page.pdf(prefer_css_page_size=True)
+
+    assert re.findall(rb"/Count (\d+)", sheet) == [b"1"]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_release_sheet_is_read_on_any_screen(
+    screens: Screens, board: tuple[int, Grant], width: int
+) -> None:
+    key, lead = board
+    page = screens.open(f"/delegations/{key}", who=lead, width=width)
+
+    page.get_by_role("link", name="Release sheet").click()
+
+    expect(page.get_by_text("has signed intended purchases of")).to_be_visible()
+    assert (axe(page), overflows(page)) == ([], False)

@@ -56,7 +56,7 @@ def rows_of(
 
     ``visible`` leaves out what the person may not see.
     """
-    condition = _condition(session, edition, selection)
+    condition = stands_behind(session, edition, selection)
     if visible is not None:
         condition = sa.and_(condition, visible)
     totals = session.execute(_summed(condition)).all()
@@ -108,7 +108,10 @@ def _summed(condition: sa.ColumnElement[bool]) -> "sa.Select[*tuple[Any, ...]]":
     )
 
 
-def _condition(session: Session, edition: Edition, selection: Selection) -> sa.ColumnElement[bool]:
+def stands_behind(
+    session: Session, edition: Edition, selection: Selection
+) -> sa.ColumnElement[bool]:
+    """Return the condition for the entries, joined to their deals, that a selection selects."""
     is_investment = LedgerEntry.kind == IntentionKind.INVESTMENT
     conditions = [
         LedgerEntry.edition_id == edition.id,
