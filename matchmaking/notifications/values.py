@@ -10,7 +10,8 @@ from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence, say
 
 # Digests are a day apart, 25 hours when clocks are set back: what is sooner can't wait for one.
-SOON = timedelta(hours=25)
+SOON_HOURS = 25
+SOON = timedelta(hours=SOON_HOURS)
 DIGEST_HOUR = 7
 # What no digest could bring for so long stays in the application.
 KEPT = timedelta(days=7)

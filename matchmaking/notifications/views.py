@@ -17,7 +17,7 @@ from matchmaking.notifications import queries, services
 from matchmaking.notifications.forms import MailChoicesForm
 from matchmaking.notifications.models import Notice
 from matchmaking.notifications.stop_links import stopped_by
-from matchmaking.notifications.values import DIGEST_HOUR, KIND_WORDS
+from matchmaking.notifications.values import DIGEST_HOUR, KIND_WORDS, SOON_HOURS
 from matchmaking.web.queries import LAST_PAGE, get_or_404, paginate
 from matchmaking.web.session import db
 
@@ -74,6 +74,7 @@ def by_mail() -> ResponseReturnValue:
         fields=[form[kind.value] for kind in KIND_WORDS],
         email=account.email,
         hour=DIGEST_HOUR,
+        soon_hours=SOON_HOURS,
         sends_mail=current_app.extensions["settings"].mail_server is not None,
     )
     return page, 422 if form.errors else 200
@@ -93,4 +94,10 @@ def stop(token: str) -> ResponseReturnValue:
         services.stop_mails(db.session, account.id, kind, at=utc_now())
         db.session.commit()
     what = KIND_WORDS[kind] if kind else None
-    return render_template("notifications/stop.html", what=what, is_stopped=is_stopped, token=token)
+    return render_template(
+        "notifications/stop.html",
+        what=what,
+        is_stopped=is_stopped,
+        token=token,
+        soon_hours=SOON_HOURS,
+    )

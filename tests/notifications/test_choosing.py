@@ -11,7 +11,7 @@ from matchmaking.accounts.models import Account
 from matchmaking.notifications.jobs import digests, notices
 from matchmaking.notifications.queries import ways_of
 from matchmaking.notifications.stop_links import stop_token
-from matchmaking.notifications.values import KIND_WORDS, NoticeKind, Way
+from matchmaking.notifications.values import KIND_WORDS, SOON_HOURS, NoticeKind, Way
 from tests.browser import Browser
 from tests.databases import SECRET
 from tests.factories.accounts import make_account
@@ -65,6 +65,7 @@ def test_the_page_says_where_mails_go_and_what_is_always_mailed(
 
     assert "also mailed to zhao@example.org" in words
     assert "This can't be switched off." in words
+    assert f"of the next {SOON_HOURS} hours is cancelled" in words
     assert "Notices by e-mail" in browser.get("/account").words
 
 
