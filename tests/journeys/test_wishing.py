@@ -100,3 +100,44 @@ def test_a_piece_fetched_into_a_partners_page_leaves_its_title(
     expect(page.locator("#partner-wishes")).to_be_visible()
 
     expect(page).to_have_title(re.compile(r"^Enterprise \d+ · "))
+
+
+def test_what_is_typed_elsewhere_stays_when_one_has_to_sign_in_again(
+    page_at: OpenPage, scene: Scene
+) -> None:
+    page = page_at(1200, f"/timetable/wishes/{scene.round.id}", who=scene.team.grant)
+    page.locator("#minimum").fill("2")
+    page.locator("#absence summary").click()
+    page.locator("#person").select_option(index=1)
+    person = page.locator("#person").input_value()
+    kept = {one["name"]: one["value"] for one in page.context.cookies()}
+    page.context.clear_cookies()
+    page.locator(".wish button[value=must]").first.click()
+    expect(page.locator("#email")).to_be_visible()
+    here = page.url.partition("/sign-in")[0]
+    page.context.add_cookies([{"name": n, "value": v, "url": here} for n, v in kept.items()])
+
+    page.goto(f"{here}/timetable/wishes/{scene.round.id}")
+
+    expect(page.locator("#minimum")).to_have_value("2")
+    expect(page.locator("#person")).to_have_value(person)
+    expect(page.locator("#person")).to_be_visible()
+
+
+def test_what_is_typed_elsewhere_stays_when_another_form_is_refused(
+    page_at: OpenPage, scene: Scene
+) -> None:
+    page = page_at(1200, f"/timetable/wishes/{scene.round.id}", who=scene.team.grant)
+    page.locator("#absence summary").click()
+    page.locator("#person").select_option(index=1)
+    person = page.locator("#person").input_value()
+    page.locator("#minimum").fill("7")
+    page.locator("#maximum").fill("2")
+
+    with page.expect_navigation():
+        page.locator("form[action$='/limits'] button").click()
+
+    expect(page.locator("#maximum")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#maximum")).to_have_value("2")
+    expect(page.locator("#person")).to_have_value(person)
+    expect(page.locator("#person")).to_be_visible()

@@ -48,28 +48,6 @@
     }
   };
 
-  // Long forms (data-keep) survive a lost connection or a closed page until they are sent.
-  const keepKey = (form) => `keep:${location.pathname}:${form.id}`;
-
-  const keptFields = (form) =>
-    [...form.elements].filter(
-      (field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox])"),
-    );
-
-  const keep = (form) => {
-    const values = keptFields(form).map((field) => [field.name, field.value]);
-    sessionStorage.setItem(keepKey(form), JSON.stringify(values));
-  };
-
-  const bringBack = (form) => {
-    const kept = sessionStorage.getItem(keepKey(form));
-    if (!kept || form.querySelector("[aria-invalid]")) return;
-    for (const [name, value] of JSON.parse(kept)) {
-      const field = form.elements.namedItem(name);
-      if (field && "value" in field && field.value === "") field.value = value;
-    }
-  };
-
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : undefined;
     const question = target?.closest("[data-confirm] > summary");
@@ -91,13 +69,8 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-keep]")) sessionStorage.removeItem(keepKey(event.target));
     sentOnce(event.target, event);
-  });
-
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (form?.matches("[data-keep]")) keep(form);
+    if (!event.defaultPrevented && event.target.method === "post") keepTyped(event.target);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -111,6 +84,48 @@
     const proposed = [...field.options].findIndex((one) => one.defaultSelected);
     return field.selectedIndex !== Math.max(proposed, 0);
   };
+
+  // A page that comes anew has lost what was typed into its other forms: because one of its forms
+  // was sent, or because a part of it could not be fetched any more. Whoever has to sign in again
+  // meanwhile finds it afterwards; nobody else does.
+  const KEPT = "typed";
+  const TEXTS = "select[name], textarea[name], input[name]:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox])";
+  const person = () => document.querySelector(".rail__person")?.textContent;
+  const formsSentTo = (action) => [...document.querySelectorAll("form[method=post]")].filter((one) => one.getAttribute("action") === action);
+
+  const typedInto = (form) =>
+    [...form.querySelectorAll(TEXTS)]
+      .filter(isTyped)
+      .map((field) => ({ action: form.getAttribute("action"), name: field.name, value: field.value, isSeen: field.offsetParent !== null }));
+
+  const keepTyped = (sent) => {
+    if (!person()) return;
+    const others = [...document.querySelectorAll("form[method=post]")].filter((form) => form !== sent);
+    sessionStorage.setItem(KEPT, JSON.stringify({ person: person(), typed: others.flatMap(typedInto) }));
+  };
+
+  // Returns whether the page has the field: then it need not be kept any longer.
+  const typeBack = ({ action, name, value, isSeen }) => {
+    const forms = formsSentTo(action);
+    const field = forms.length === 1 && forms[0].querySelector(`[name="${name}"]`);
+    if (!field) return false;
+    if (!isTyped(field)) field.value = value;
+    if (isSeen) field.closest("details:not([data-confirm])")?.setAttribute("open", "");
+    return true;
+  };
+
+  const bringBackTyped = () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    if (!kept || !person()) return;
+    const left = kept.person === person() ? kept.typed.filter((one) => !typeBack(one)) : [];
+    if (left.length) sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, typed: left }));
+    else sessionStorage.removeItem(KEPT);
+  };
+
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = event.detail;
+    if (xhr.getResponseHeader("HX-Refresh")) keepTyped(elt.closest("form"));
+  });
 
   // Who adds or removes by the keyboard goes on with the next one, not from the page's beginning.
   const likeIt = (area, pressed) => {
@@ -147,7 +162,7 @@
   window.addEventListener("pageshow", forgetSent);
 
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
-  for (const form of document.querySelectorAll("form[data-keep]")) bringBack(form);
+  bringBackTyped();
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("[data-select]")) event.target.select();
   });
