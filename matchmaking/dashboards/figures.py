@@ -280,13 +280,15 @@ class OwnDeal:
 class Today:
     """What a team member sees first: where to be next, what waits, the day, the deals.
 
-    ``to_sign`` are the deals, or corrections of them, that the other side has signed.
+    ``to_sign`` are the deals, or corrections of them, that the other side has signed;
+    ``recorded`` are those that meetings without a report led to already, by meeting.
     """
 
     next: Next | None
     waiting: Sequence[Brief]
     wishes: Sequence[DueWishes]
     unreported: Sequence[Brief]
+    recorded: Mapping[int, Sequence[OwnDeal]]
     lines: Sequence[Line]
     to_sign: Sequence[OwnDeal]
     deals: Sequence[OwnDeal]

@@ -1,6 +1,7 @@
 """The home page's reading: what waits, what to report on, and the newest deals."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,10 +15,12 @@ from matchmaking.intentions.terms import Amounts
 from matchmaking.intentions.values import Bucket, IntentionState
 from matchmaking.meetings import services
 from matchmaking.meetings.queries import unreported_by, waiting_for
+from matchmaking.meetings.values import MeetingState
 from tests.browser import Browser
 from tests.factories.deals import Table, make_deal, make_table
-from tests.factories.expo import NOW, venue_time
-from tests.factories.meetings import ask, make_scene, make_side
+from tests.factories.enterprises import make_representative
+from tests.factories.expo import NOW, make_place, venue_time
+from tests.factories.meetings import ask, make_meeting, make_scene, make_side
 from tests.pages import words
 
 HALF = Amounts(full_value=Money(50_000_000, "USD"), one_year=Money(50_000_000, "USD"))
@@ -112,3 +115,32 @@ def test_the_home_page_asks_for_signatures_and_marks_what_waits_under_more(
     assert f"/intentions/{deal.id}" in page.text
     (more,) = [link for link in page.page.every("a") if link.get("href") == "#menu"]
     assert words(more) == "More 1"
+
+
+def test_a_meeting_whose_deal_is_recorded_shows_it_instead_of_asking_again(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    meeting = make_meeting(
+        session,
+        table.edition,
+        requester=table.seller,
+        receiver=table.buyer,
+        receiver_representative=make_representative(session, table.buyer),
+        state=MeetingState.CONFIRMED,
+        place_id=make_place(session, table.edition).id,
+        starts_at=NOW - timedelta(days=1),
+        ends_at=NOW - timedelta(days=1) + timedelta(minutes=30),
+    )
+    browser.signed_in_as(table.buyer_grant)
+    asks = browser.get("/").words
+    make_deal(session, table, meeting_id=meeting.id)
+    theirs_is_a_draft = browser.get("/").words
+    deal = make_deal(session, table, IntentionState.SIGNED, meeting_id=meeting.id)
+
+    answered = browser.get("/").words
+
+    assert "Record what was signed" in asks
+    assert "Record what was signed" in theirs_is_a_draft
+    assert "Record what was signed" not in answered
+    assert f"Recorded: {deal.title}" in answered

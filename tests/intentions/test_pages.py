@@ -123,3 +123,21 @@ def test_a_deal_is_taken_back_in_chinese_not_an_enterprise(
 
     assert "撤回" in page.words
     assert "退出本届" not in page.words
+
+
+def test_a_meeting_s_page_shows_what_was_recorded_and_offers_to_record_another(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    meeting = make_meeting(session, table.edition, requester=table.seller, receiver=table.buyer)
+    path = f"/intentions/from-meeting/{meeting.id}"
+    browser.signed_in_as(table.seller_grant)
+    before = browser.get(path).words
+    deal = make_deal(session, table, IntentionState.SIGNED, meeting_id=meeting.id)
+
+    after = browser.get(path)
+
+    assert "Record what was signed" in before
+    assert "Record what was signed" not in after.words
+    assert "Record another deal" in after.words
+    assert f"/intentions/{deal.id}" in [link.get("href") for link in after.page.every("a")]

@@ -54,6 +54,15 @@ NEWEST_DEALS = (
     .order_by(Intention.id.desc())
     .limit(MOST_DEALS)
 )
+# What meetings led to already, beside the meeting.
+DEALS_FROM = (
+    DEALS.add_columns(Intention.meeting_id)
+    .where(
+        Intention.meeting_id.in_(sa.bindparam("meetings", expanding=True)),
+        Intention.state != IntentionState.WITHDRAWN,
+    )
+    .order_by(Intention.id)
+)
 DEALS_TO_SIGN = DEALS.where(asks_team(TEAM)).order_by(Intention.id)
 
 
@@ -61,11 +70,13 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
     """Return where to be next, what waits for an answer, the day, and the newest deals."""
     own = actor.participation_id or 0
     coming, lines = ahead_of(session, edition, actor.representative_id or 0, at)
+    unreported = unreported_by(session, own, at)
     return Today(
         next=coming,
         waiting=waiting_for(session, own, at),
         wishes=wishes_due(session, own, at),
-        unreported=unreported_by(session, own, at),
+        unreported=unreported,
+        recorded=_recorded(session, own, [meeting.id for meeting in unreported]),
         lines=lines,
         to_sign=_deals(session, DEALS_TO_SIGN, own),
         deals=_deals(session, NEWEST_DEALS, own),
@@ -76,6 +87,18 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
 def _deals(session: Session, statement: sa.Executable, participation_id: int) -> list[OwnDeal]:
     rows = rows_of(session, statement, {"team": participation_id})
     return [_own_deal(*row) for row in rows]
+
+
+def _recorded(
+    session: Session, participation_id: int, meeting_ids: list[int]
+) -> dict[int, list[OwnDeal]]:
+    """Return the deals that meetings led to already, lest they be recorded once more."""
+    found: dict[int, list[OwnDeal]] = {}
+    if meeting_ids:
+        facts = {"team": participation_id, "meetings": meeting_ids}
+        for *row, meeting_id in rows_of(session, DEALS_FROM, facts):
+            found.setdefault(meeting_id, []).append(_own_deal(*row))
+    return found
 
 
 def _own_deal(*row: Any) -> OwnDeal:

@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaking.accounts.access import allowed_roles, current_actor, require
-from matchmaking.accounts.values import Role
+from matchmaking.accounts.access import allowed_roles, current_actor, require, require_visible
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError, NotFoundError
 from matchmaking.enterprises.models import Participation
@@ -28,13 +28,16 @@ from matchmaking.intentions.values import Side
 from matchmaking.intentions.views.addresses import key_in
 from matchmaking.intentions.views.blueprint import blueprint, present_edition, visible_deal
 from matchmaking.intentions.views.steps import refused_form, require_possible, take_signature
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.policies import is_party
 from matchmaking.reference.queries import hs_code_typed
 from matchmaking.web.language import language
+from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
 
 
 @blueprint.route("/intentions/new", methods=["GET", "POST"])
-@allowed_roles(Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
+@allowed_roles(*ENTERPRISE_ROLES)
 def new() -> ResponseReturnValue:
     """Record a deal with the partner of a meeting, or one looked for."""
     edition = present_edition()
@@ -54,8 +57,24 @@ def new() -> ResponseReturnValue:
     return _page(form, edition, start.own, start.partner, recorded=_recorded(start))
 
 
+@blueprint.get("/intentions/from-meeting/<int:meeting_id>")
+@allowed_roles(*ENTERPRISE_ROLES)
+def from_meeting(meeting_id: int) -> ResponseReturnValue:
+    """Show what a meeting of ours led to already; else offer to record it."""
+    meeting = get_or_404(db.session, Meeting, meeting_id)
+    actor = current_actor()
+    require_visible(is_party(actor, meeting))
+    return render_template(
+        "intentions/from_meeting.html",
+        meeting=meeting,
+        partner=meeting.partner_of(actor.participation_id),
+        recorded=deals_from(db.session, actor, meeting_id),
+        labels=labels,
+    )
+
+
 @blueprint.route("/intentions/<int:intention_id>/edit", methods=["GET", "POST"])
-@allowed_roles(Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_MEMBER)
+@allowed_roles(*ENTERPRISE_ROLES)
 def edit(intention_id: int) -> ResponseReturnValue:
     """Change a draft."""
     draft = visible_deal(intention_id)
