@@ -66,10 +66,11 @@ class RoundBlock(Base):
 
 
 class WishList(Base):
-    """What an enterprise wishes of a round; it counts as handed in once ``sent_at`` is set.
+    """What an enterprise wishes of a round; its wishes count once ``sent_at`` is set.
 
-    ``minimum`` and ``maximum`` are how many meetings it wants in all; ``reminded_at`` is when it
-    was last asked to hand in.
+    When it can't come and how many meetings it wants in all, ``minimum`` and ``maximum``, counts
+    as soon as it is noted: others may wish for it. ``reminded_at`` is when it was last asked to
+    hand in.
     """
 
     __tablename__ = "wish_lists"

@@ -17,7 +17,7 @@ from matchmaking.timetables.queries.rounds import overview_of, rounds_of
 from tests.browser import Browser, QueryCounter
 from tests.factories.accounts import make_organiser, make_team_member
 from tests.factories.enterprises import make_catalogue_item, make_participation
-from tests.factories.expo import make_block, make_edition, venue_time
+from tests.factories.expo import NOW, make_block, make_edition, venue_time
 from tests.factories.meetings import ask, make_scene as make_meeting_scene
 from tests.factories.reference import make_hs_code
 from tests.factories.timetables import make_plan, make_round, make_wish_list
@@ -166,6 +166,24 @@ def test_outside_its_time_a_list_is_only_read(
     assert listed(session, scene) == [(scene.partners[0], Grade.MUST)]
 
 
+def test_whoever_did_not_hand_in_hears_that_their_wishes_do_not_count(
+    session: Session, browser: Browser
+) -> None:
+    scene = make_scene(session)
+    listed_ = make_wish_list(session, scene.round, scene.team.participation, sent_at=None)
+    scene.round.wishes_close_at = NOW
+    page = signed_in(browser, scene)
+
+    missed = browser.get(page).words
+    listed_.sent_at = venue_time(5, 10)
+    session.flush()
+    made_it = browser.get(page).words
+
+    assert "yours were not handed in" in missed
+    assert "The organiser now makes the timetable of all wishes." not in missed
+    assert "The organiser now makes the timetable of all wishes." in made_it
+
+
 def test_a_member_reads_what_the_administrator_changes(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     make_wish_list(session, scene.round, scene.team.participation, {scene.partners[0]: Grade.MUST})
@@ -262,11 +280,16 @@ def test_an_organiser_invites_sees_and_reminds(session: Session, browser: Browse
     found = wish_queries.wish_list_of(session, scene.round.id, scene.team.participation.id)
     assert found is not None
     one = browser.submit(page, action=f"{page}/wish-lists/{found.id}/remind")
+    three = browser.get(page)
     rest = browser.submit(page, action=f"{page}/remind")
-    again = browser.submit(page, action=f"{page}/remind")
+    nobody = browser.get(page)
+    again = browser.post(f"{page}/remind")
 
     assert overview_of(session, scene.round).missing == 4
     assert "Remind all 4 enterprises" in shown.words
+    assert "Remind 3 more enterprises" in three.words
+    assert "All who have not handed in were reminded today" in nobody.words
+    assert f"{page}/remind" not in nobody.text
     assert one.location == f"{page}#lists"
     assert rest.location == f"{page}#lists"
     assert "Nobody was reminded" in browser.follow(again).words

@@ -1,5 +1,7 @@
 """A plan in force: all of it or nothing, each person told once, and taken back again."""
 
+from datetime import datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -236,9 +238,13 @@ def test_a_new_veto_is_named(session: Session) -> None:
     ]
 
 
-def test_who_can_not_come_is_named(session: Session) -> None:
+@pytest.mark.parametrize("sent_at", [NOW, None])
+def test_who_can_not_come_is_named_whether_they_handed_in_or_not(
+    session: Session, sent_at: datetime | None
+) -> None:
     show = make_show(session)
-    listed = make_wish_list(session, show.round, show.sides[0].participation)
+    one = show.sides[0].participation
+    listed = make_wish_list(session, show.round, one, sent_at=sent_at)
     listed.absences = [Absence(starts_at=venue_time(5, 13), ends_at=venue_time(5, 14, 15))]
     session.flush()
 

@@ -327,3 +327,19 @@ def test_where_only_locks_change_nobody_is_said_to_be_told(
 
     assert "The plan is published. No meeting changes, and nobody is told." in published.words
     assert "The publication is undone. No meeting changes, and nobody is told." in undone.words
+
+
+def test_whoever_got_no_meeting_is_not_sent_to_look_for_it(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    page = f"/timetable/wishes/{show.round.id}"
+
+    browser.signed_in_as(show.sides[0].grant)
+    one = browser.get(page).words
+    browser.signed_in_as(show.sides[2].grant)
+    none = browser.get(page).words
+
+    assert "1 meeting of it stands in your agenda." in one
+    assert "You have no meeting in it." in none

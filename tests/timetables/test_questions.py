@@ -119,6 +119,19 @@ def test_absences_close_slots_for_one_person_or_for_all(session: Session) -> Non
     assert closed[colleague.id] == {0, 1, 5}
 
 
+def test_when_somebody_cannot_come_holds_before_the_list_is_handed_in(session: Session) -> None:
+    fair = make_fair(session)
+    fair.wish(0, 1)
+    away = Absence(starts_at=venue_time(5, 14), ends_at=venue_time(5, 15))
+    make_wish_list(session, fair.round, fair.teams[1], absences=[away], maximum=1, sent_at=None)
+
+    question = fair.ask()
+
+    closed = dict(zip(question.people, (p.closed for p in question.problem.people), strict=True))
+    assert closed[fair.people[1].id] == {0, 1}
+    assert [party.maximum for party in question.problem.parties] == [None, 1]
+
+
 def test_other_appointments_are_kept_with_their_hall(session: Session) -> None:
     fair = make_fair(session)
     other = make_hall(session, fair.edition)

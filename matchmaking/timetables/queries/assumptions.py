@@ -103,7 +103,6 @@ def _comes(session: Session, plan: Plan, settings: PlanSettings) -> Iterator[Sen
             Representative.id.in_(keys),
             PlannedMeeting.plan_id == plan.id,
             WishList.round_id == plan.round_id,
-            WishList.sent_at.is_not(None),
         )
         .group_by(Representative.id, Representative.name_en, Representative.name_zh)
         .order_by(Representative.id)

@@ -167,7 +167,7 @@ def _absences(session: Session, round_: Round) -> dict[int, list[Away]]:
             Absence.ends_at,
         )
         .join(WishList, WishList.id == Absence.wish_list_id)
-        .where(WishList.round_id == round_.id, WishList.sent_at.is_not(None))
+        .where(WishList.round_id == round_.id)
     )
     found: dict[int, list[Away]] = {}
     for party, person, starts, ends in session.execute(query):

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from matchmaking.enterprises.queries.directory import areas_of
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import ExhibitionArea
 from matchmaking.timetables.models import Absence, Round, Wish, WishList
+from matchmaking.timetables.queries.rounds import takes_part
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,27 @@ def untouched(session: Session, list_ids: Collection[int]) -> set[int]:
         *(~one.exists() for one in begun),
     )
     return set(session.scalars(query))
+
+
+def day_began(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the venue's day began: nobody is reminded by hand twice on one."""
+    return datetime.combine(at.astimezone(zone).date(), time(), zone)
+
+
+def to_remind(round_: Round, since: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of a list not handed in of which nobody was reminded since a moment.
+
+    Who takes no part now, because they withdrew or wait for approval, could not hand in.
+    """
+    return (
+        WishList.round_id == round_.id,
+        WishList.sent_at.is_(None),
+        takes_part(),
+        sa.or_(WishList.reminded_at.is_(None), WishList.reminded_at < since),
+    )
+
+
+def count_to_remind(session: Session, round_: Round, since: datetime) -> int:
+    """Return how many can be reminded."""
+    query = sa.select(sa.func.count()).select_from(WishList).where(*to_remind(round_, since))
+    return session.scalar(query) or 0

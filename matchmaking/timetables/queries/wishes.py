@@ -13,7 +13,9 @@ from matchmaking.enterprises.queries.directory import found_partners
 from matchmaking.enterprises.values import CatalogueKind, DirectoryFilter, ParticipationState
 from matchmaking.expo.slots import cut
 from matchmaking.expo.values import Slot
-from matchmaking.timetables.models import Absence, Round, Wish, WishList
+from matchmaking.meetings.models import Meeting
+from matchmaking.timetables.models import Absence, ArrangedMeeting, Round, Wish, WishList
+from matchmaking.timetables.values import MET
 
 HEADING = 4
 MOST_RECOMMENDED = 6
@@ -124,6 +126,23 @@ def gathering_in(session: Session, edition_id: int | None, at: datetime) -> list
         .order_by(Round.wishes_close_at, Round.id)
     )
     return list(session.scalars(query))
+
+
+def arranged_for(session: Session, round_id: int, participation_id: int) -> int:
+    """Return how many meetings of a round's timetable an enterprise has: those that still stand."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(ArrangedMeeting)
+        .join(Meeting, Meeting.id == ArrangedMeeting.meeting_id)
+        .where(
+            ArrangedMeeting.round_id == round_id,
+            Meeting.state.in_(MET),
+            sa.or_(
+                Meeting.requester_id == participation_id, Meeting.receiver_id == participation_id
+            ),
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def slots_of(round_: Round) -> list[Slot]:

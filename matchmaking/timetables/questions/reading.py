@@ -194,8 +194,12 @@ def spoken(languages: str) -> frozenset[str]:
 
 
 def _lists(session: Session, round_: Round) -> dict[int, Listed]:
+    """Return what enterprises said of themselves.
+
+    It holds whether they have handed in or not: others may wish for them all the same.
+    """
     query = sa.select(WishList.participation_id, WishList.minimum, WishList.maximum).where(
-        WishList.round_id == round_.id, WishList.sent_at.is_not(None)
+        WishList.round_id == round_.id
     )
     return {key: Listed(minimum, maximum) for key, minimum, maximum in session.execute(query)}
 
@@ -219,7 +223,7 @@ def _absences(session: Session, round_: Round) -> tuple[Away, ...]:
             Absence.ends_at,
         )
         .join(WishList, WishList.id == Absence.wish_list_id)
-        .where(WishList.round_id == round_.id, WishList.sent_at.is_not(None))
+        .where(WishList.round_id == round_.id)
         .order_by(Absence.id)
     )
     return tuple(

@@ -1,6 +1,6 @@
 """Reminding those who have not handed in their wishes."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from matchmaking.notifications.services import notify_all
 from matchmaking.notifications.values import NoticeKind
 from matchmaking.timetables.errors import NobodyToRemindError
 from matchmaking.timetables.models import Round, WishList
-from matchmaking.timetables.queries.rounds import administrators_among, takes_part
+from matchmaking.timetables.queries.inviting import day_began, to_remind
+from matchmaking.timetables.queries.rounds import administrators_among
 from matchmaking.timetables.services.wishes import require_gathering
 
 REMINDED = say("reminded enterprises of their wishes")
@@ -39,8 +40,7 @@ def remind(
         NobodyToRemindError: all have handed in or were reminded today.
     """
     require_gathering(round_, at)
-    today = datetime.combine(at.astimezone(zone).date(), time(), zone)
-    count = _remind(session, round_, since=today, at=at, wish_list_id=wish_list_id)
+    count = _remind(session, round_, since=day_began(at, zone), at=at, wish_list_id=wish_list_id)
     if not count:
         raise NobodyToRemindError
     record(session, actor, REMINDED.text, subject=("round", round_.id), at=at)
@@ -73,16 +73,8 @@ def _remind(
     at: datetime,
     wish_list_id: int | None = None,
 ) -> int:
-    """Remind who was not reminded since a moment; the update decides who that is, once.
-
-    Who takes no part now, because they withdrew or wait for approval, could not hand in.
-    """
-    statement = sa.update(WishList).where(
-        WishList.round_id == round_.id,
-        WishList.sent_at.is_(None),
-        takes_part(),
-        sa.or_(WishList.reminded_at.is_(None), WishList.reminded_at < since),
-    )
+    """Remind who was not reminded since a moment; the update decides who that is, once."""
+    statement = sa.update(WishList).where(*to_remind(round_, since))
     if wish_list_id is not None:
         statement = statement.where(WishList.id == wish_list_id)
     reminded = session.scalars(

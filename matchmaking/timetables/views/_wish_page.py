@@ -44,6 +44,7 @@ def wish_page(
         own=own,
         is_approved=own.state is ParticipationState.APPROVED,
         list=found,
+        arranged=queries.arranged_for(db.session, round_.id, own.id),
         vetoes=vetoes,
         may_edit=may_edit,
         may_veto=current_actor().administers(own.id),

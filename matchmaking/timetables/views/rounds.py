@@ -15,7 +15,7 @@ from matchmaking.timetables import labels
 from matchmaking.timetables.forms.plans import PlanForm
 from matchmaking.timetables.forms.rounds import RoundForm
 from matchmaking.timetables.queries import rounds as queries
-from matchmaking.timetables.queries.inviting import guests_of, untouched
+from matchmaking.timetables.queries.inviting import count_to_remind, day_began, guests_of, untouched
 from matchmaking.timetables.queries.plans import lines_of
 from matchmaking.timetables.queries.publications import last_number
 from matchmaking.timetables.queries.rounds import Part
@@ -55,6 +55,7 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
     query = queries.lists_in(found, part, words)
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
     at = utc_now()
+    today = day_began(at, g.edition.zone)
     # While wishes can still come, enterprises are invited.
     has_guests = at < found.wishes_close_at
 
@@ -74,6 +75,8 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
         page=page,
         wished=queries.wish_counts(db.session, [row.id for row in page.rows]),
         guests=guests_of(db.session, found) if has_guests else [],
+        today=today,
+        to_remind=count_to_remind(db.session, found, today),
         untouched=untouched(db.session, [row.id for row in page.rows]),
         address=address,
         labels=labels,
