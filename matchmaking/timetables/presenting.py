@@ -29,13 +29,17 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Line:
-    """One meeting on a page: whose it is, how it stood, how it will stand."""
+    """One meeting on a page: whose it is, how it stood, how it will stand.
+
+    ``keeps`` is the time of one that is moved to another place or other people only.
+    """
 
     shift: Shift
     one: Name
     other: Name
     was: tuple[str, ...]
     will: tuple[str, ...]
+    keeps: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,9 @@ def line_of(shift: Shift, ground: Ground) -> Line:
     was, will = _seat(shift.before, ground), _seat(shift.after, ground)
     if shift.change is Change.MOVED:
         differing = [pair for pair in zip(was, will, strict=True) if pair[0] != pair[1]]
-        return Line(
-            shift, one, other, tuple(b for b, _a in differing), tuple(a for _b, a in differing)
-        )
+        before, after = zip(*differing, strict=True) if differing else ((), ())
+        keeps = was[0] if was[:1] == will[:1] else ""
+        return Line(shift, one, other, before, after, keeps)
     if shift.change is Change.REMOVED:
         return Line(shift, one, other, was, ())
     return Line(shift, one, other, (), will)

@@ -14,8 +14,14 @@ def test_where_nothing_is_to_be_repaired_one_leaves_it_as_it_stands(
     plan = mend(session, show)
     browser.signed_in_as(show.organiser)
 
-    words = browser.get(f"/timetable/plans/{plan.id}/difference").words
+    page = f"/timetable/plans/{plan.id}/difference"
+    words = browser.get(page).words
+    browser.post(f"/timetable/plans/{plan.id}/decline")
+    declined = browser.get(page).words
 
     assert "There is nothing to repair" in words
     assert "Leave it as it stands" in words
     assert "Decline the repair" not in words
+    assert "a repair that changes less may exist" not in words
+    assert "The repair was declined" in declined
+    assert "Leave it as it stands" not in declined

@@ -4,13 +4,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.expo.models import Interpreter, Place
+from matchmaking.expo.values import PlaceKind
 from matchmaking.meetings.models import Meeting
+from matchmaking.scheduling.rounds.values import Grade
 from matchmaking.timetables.queries.places import places_of
 from matchmaking.timetables.queries.rounds import helping
 from tests.browser import Browser
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import NOW, make_block, make_edition, make_place
-from tests.factories.timetables import make_round
+from tests.factories.timetables import make_round, make_wish_list
 from tests.timetables.published import Show, make_show
 
 
@@ -81,6 +83,21 @@ def test_a_rounds_places_are_listed_alone_with_a_way_to_all(
     assert "/timetable/places" in browser.get("/timetable").page.links
     assert "/timetable/places" in browser.get(listed).page.links
     assert browser.get(f"/timetable/places?round={stranger.id}").status_code == 404
+
+
+def test_booths_of_those_a_round_is_about_can_be_closed_with_its_tables(session: Session) -> None:
+    show = make_show(session)
+    booths = [make_place(session, show.edition, kind=PlaceKind.BOOTH) for _ in range(3)]
+    for side, booth in zip(show.sides, booths, strict=False):
+        side.participation.booth_id = booth.id
+    wisher, wished, _stranger, *_rest = (side.participation for side in show.sides)
+    make_wish_list(session, show.round, wisher, {wished: Grade.WANT})
+
+    of_round = session.scalars(places_of(show.edition.id, round_id=show.round.id))
+    of_all = session.scalars(places_of(show.edition.id))
+
+    assert set(of_round) == {*show.tables, *booths[:2]}
+    assert set(of_all) == {*show.tables, *booths}
 
 
 def test_taking_an_interpreter_off_duty_says_how_many_meetings_need_another(

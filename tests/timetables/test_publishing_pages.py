@@ -52,6 +52,18 @@ def test_a_move_says_only_what_changes(browser: Browser, session: Session) -> No
     assert "Kauri – Nordlys" not in only.words.split("Who is told")[0]
 
 
+def test_a_move_to_another_table_says_when_it_is(browser: Browser, session: Session) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    plan = show.plan(session, (0, 1, 0, 1))
+
+    words = browser.get(f"/timetable/plans/{plan.id}/difference").words
+
+    assert "Tue 5 Nov 14:00–14:30 from Table" in words
+    assert f"Publish plan {plan.number}? 1 meeting changes" in words
+
+
 def test_in_chinese(browser: Browser, session: Session) -> None:
     show = make_show(session)
     signed_in(browser, show)

@@ -326,7 +326,7 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
 
 def test_a_repair_that_may_not_be_the_smallest_says_so(browser: Browser, session: Session) -> None:
     show = standing_show(session, (0, 1, 0, 0))
-    plan = show.plan(session, (0, 1, 0, 0))
+    plan = show.plan(session, (0, 1, 1, 0))
     plan.kind = Kind.REPAIR
     plan.findings = {"repair": {"breaks": [1, 2], "is_proven": False}}
     session.flush()

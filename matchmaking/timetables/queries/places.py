@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.audit.models import AuditEntry
+from matchmaking.enterprises.models import Participation
 from matchmaking.expo.models import BlockPlace, Hall, Place
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
-from matchmaking.timetables.models import RoundBlock
+from matchmaking.timetables.models import RoundBlock, Wish, WishList
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,19 @@ def places_of(
 ) -> sa.Select[Place]:
     """Return the places at which meetings are held, hall by hall, the lowest numbers first.
 
-    With a round only those that its blocks use.
+    With a round only those that it may use: of its blocks, and booths of those it is about.
     """
     used = sa.select(BlockPlace.place_id)
+    booths = sa.select(Participation.booth_id).where(Participation.booth_id.is_not(None))
     if round_id is not None:
         filled = sa.select(RoundBlock.block_id).where(RoundBlock.round_id == round_id)
         used = used.where(BlockPlace.block_id.in_(filled))
+        booths = booths.where(Participation.id.in_(_parties_of(round_id)))
     query = (
         sa.select(Place)
         .options(joinedload(Place.hall))
         .join(Hall, Hall.id == Place.hall_id)
-        .where(Place.edition_id == edition_id, Place.id.in_(used))
+        .where(Place.edition_id == edition_id, Place.id.in_(used.union(booths)))
         .order_by(Hall.code, sa.func.length(Place.code), Place.code, Place.id)
     )
     if closed:
@@ -50,6 +53,17 @@ def places_of(
             )
         )
     return query
+
+
+def _parties_of(round_id: int) -> sa.CompoundSelect[int]:
+    """Return who may have meetings in a round: who is invited to it, and who is wished for."""
+    wished = (
+        sa.select(Wish.partner_id)
+        .join(WishList, WishList.id == Wish.wish_list_id)
+        .where(WishList.round_id == round_id)
+    )
+    invited = sa.select(WishList.participation_id).where(WishList.round_id == round_id)
+    return wished.union(invited)
 
 
 def lines_of(session: Session, places: list[Place], *, at: datetime) -> list[PlaceLine]:
