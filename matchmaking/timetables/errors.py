@@ -258,6 +258,20 @@ class UndoHinderedError(ConflictError):
         )
 
 
+class NothingToUndoError(ConflictError):
+    """Not one of the meetings can stand again as it did: undoing would change but a name."""
+
+    rule = "nothing-to-undo"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "Nothing was undone: none of the meetings can stand again as it did. "
+                "The plan stays in force."
+            )
+        )
+
+
 class AbsenceKnownError(ConflictError):
     """An absence that is on the list already, or lies within one that is, says nothing new."""
 

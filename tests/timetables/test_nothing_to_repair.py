@@ -25,3 +25,4 @@ def test_where_nothing_is_to_be_repaired_one_leaves_it_as_it_stands(
     assert "a repair that changes less may exist" not in words
     assert "The repair was declined" in declined
     assert "Leave it as it stands" not in declined
+    assert "Ready declined" in browser.get(f"/timetable/rounds/{show.round.id}/plans").words

@@ -18,6 +18,7 @@ from matchmaking.meetings.models import Meeting, Veto
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.errors import (
     HypotheticalPlanError,
+    NothingToUndoError,
     PlanHinderedError,
     PlanInForceError,
     PlanNotReadyError,
@@ -27,6 +28,7 @@ from matchmaking.timetables.errors import (
 from matchmaking.timetables.models import Absence, ArrangedMeeting, Publication, PublishedChange
 from matchmaking.timetables.queries.differences import difference_of
 from matchmaking.timetables.queries.publications import in_force
+from matchmaking.timetables.queries.undoing import undoing_of
 from matchmaking.timetables.services.publishing import publish
 from matchmaking.timetables.values import Change, PlanState
 from tests.factories.accounts import make_grant
@@ -329,7 +331,7 @@ def test_undoing_puts_everything_back_and_tells_once(session: Session) -> None:
     assert session.scalar(sa.select(sa.func.count()).select_from(Occupancy)) == 0
 
 
-def test_what_can_not_stand_again_is_named_and_the_rest_offered(session: Session) -> None:
+def test_where_nothing_can_stand_again_the_plan_stays_in_force(session: Session) -> None:
     show = make_show(session, tables=1)
     show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 1, 0)))
     show.publish(session, show.plan(session, (0, 1, 2, 0), (2, 3, 0, 0)))
@@ -339,12 +341,18 @@ def test_what_can_not_stand_again_is_named_and_the_rest_offered(session: Session
         show.undo(session)
     assert timetable(session, show) == seats((0, 1, 2, 0), (2, 3, 0, 0))
 
-    back = show.undo(session, rest=True)
+    standing = in_force(session, show.round.id)
+    assert standing is not None
 
+    with pytest.raises(NothingToUndoError):
+        show.undo(session, rest=True)
+
+    back, _ground = undoing_of(session, standing, at=NOW)
     reasons = [str(one.sentence) for one in back.hindrances]
     assert "already has “Forum”" in reasons[0]
     assert "there is already “Kauri – Nordlys”" in reasons[1]
     assert timetable(session, show) == seats((0, 1, 2, 0), (2, 3, 0, 0))
+    assert in_force(session, show.round.id) == standing
 
 
 def test_what_has_begun_is_neither_moved_nor_undone(session: Session) -> None:

@@ -223,6 +223,21 @@ def test_undoing_names_what_hinders_and_offers_the_rest(browser: Browser, sessio
     assert timetable(session, show) == seats((0, 1, 0, 0), (2, 3, 1, 1))
 
 
+def test_undoing_is_not_offered_where_nothing_can_stand_again(
+    browser: Browser, session: Session
+) -> None:
+    show = make_show(session)
+    signed_in(browser, show)
+    show.publish(session, show.plan(session, (0, 1, 0, 0)))
+    show.publish(session, show.plan(session, (0, 1, 1, 0)))
+    take(session, show, 0, 0, "Forum")
+
+    words = browser.get(f"/timetable/rounds/{show.round.id}/undo").words
+
+    assert "None of it can stand again as it did" in words
+    assert "Undo the" not in words.replace("Undo the publication of plan", "")
+
+
 def test_somebody_who_undoes_what_was_undone_is_told(browser: Browser, session: Session) -> None:
     show = make_show(session)
     signed_in(browser, show)

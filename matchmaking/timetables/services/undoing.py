@@ -11,7 +11,7 @@ from matchmaking.core.wording import say
 from matchmaking.expo.models import Edition
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.differences import Shift
-from matchmaking.timetables.errors import NotInForceError, UndoHinderedError
+from matchmaking.timetables.errors import NothingToUndoError, NotInForceError, UndoHinderedError
 from matchmaking.timetables.models import ArrangedMeeting, Publication, Round
 from matchmaking.timetables.queries.differences import stands_of, targets_of
 from matchmaking.timetables.queries.publications import in_force, take_turn
@@ -31,6 +31,7 @@ def undo(
     Raises:
         NotInForceError: it was undone, or another plan was published since.
         UndoHinderedError: some meetings can't stand as they did, and ``rest`` was not asked for.
+        NothingToUndoError: none of them can.
     """
     take_turn(session, publication.round_id)
     newest = in_force(session, publication.round_id)
@@ -39,6 +40,8 @@ def undo(
     back, ground = undoing_of(session, publication, at=at)
     if back.hindrances and not rest:
         raise UndoHinderedError(len(back.hindrances))
+    if back.hindrances and not back.shifts:
+        raise NothingToUndoError
     _mark(session, publication, actor=actor, at=at)
     carry_out(session, back.shifts, actor=actor, at=at)
     _forget_requests(session, back)
