@@ -172,9 +172,13 @@ def test_a_second_filing_is_offered_the_first(browser: Browser, session: Session
     assert f"/intentions/{first.id}/countersign" in offer.text
     browser.post(sign, {"different": "1"})
     browser.signed_in_as(table.organiser_grant)
+    asked = browser.get("/intentions/duplicates").words
     same = browser.submit("/intentions/duplicates", action=f"/intentions/{second.id}/same")
 
+    assert f"Is no. {second.number} the deal of no. {first.number}, recorded twice?" in asked
+    assert f"Is no. {second.number} a deal of its own, beside no. {first.number}?" in asked
     assert same.location == "/intentions/duplicates"
+    assert f"No. {first.number} stands for both" in browser.follow(same).words
     assert second.state is IntentionState.SUPERSEDED
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import LazyString, gettext as _, lazy_gettext as _l
 
 from matchmaking.accounts.access import allowed_roles, current_actor, require
 from matchmaking.accounts.values import Role
@@ -42,7 +42,11 @@ def duplicates() -> ResponseReturnValue:
 @allowed_roles(*OFFICERS)
 def release(intention_id: int) -> ResponseReturnValue:
     """Decide that a held deal is one of its own."""
-    return _resolve(intention_id, services.release, _("The deal stands in its own right now."))
+    return _resolve(
+        intention_id,
+        services.release,
+        _l("No. %(held)d is a deal of its own now and counts as its signatures say."),
+    )
 
 
 @blueprint.post("/intentions/<int:intention_id>/same")
@@ -50,7 +54,9 @@ def release(intention_id: int) -> ResponseReturnValue:
 def same(intention_id: int) -> ResponseReturnValue:
     """Decide that a held deal is the one recorded before."""
     return _resolve(
-        intention_id, services.declare_same, _("The deal recorded first stands for both.")
+        intention_id,
+        services.declare_same,
+        _l("No. %(first)d stands for both; no. %(held)d stays outside the figures."),
     )
 
 
@@ -126,14 +132,17 @@ def _enter(edition: Edition, form: RateForm) -> None:
     )
 
 
-def _resolve(intention_id: int, service: Callable[..., None], done: str) -> ResponseReturnValue:
+def _resolve(
+    intention_id: int, service: Callable[..., None], done: LazyString
+) -> ResponseReturnValue:
     held = visible_deal(intention_id)
     first = deal_page(db.session, held.held_for_id or 0)
     require(policies.may_resolve(current_actor(), held, first))
+    numbers = {"held": held.number, "first": first.number if first else 0}
     try:
         service(db.session, current_actor(), held, at=utc_now(), seen=SeenForm().seen)
     except MatchmakingError as error:
         return refused(intention_id, error)
     db.session.commit()
-    flash(done, "success")
+    flash(str(done) % numbers, "success")
     return redirect(url_for(".duplicates"))
