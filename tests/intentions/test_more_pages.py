@@ -225,6 +225,42 @@ def test_a_dispute_needs_a_reason(browser: Browser, session: Session) -> None:
     assert "Not ours" in browser.get(f"/intentions/{deal.id}").words
 
 
+def test_a_deal_s_page_says_who_disputes_it_and_later_how_that_was_settled(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
+    here = f"/intentions/{deal.id}"
+    browser.signed_in_as(table.buyer_grant)
+    browser.submit(f"{here}/dispute", reason="Not ours")
+    disputed = browser.get(here).words
+    browser.signed_in_as(table.organiser_grant)
+    browser.submit(f"{here}/settle", reason="Both have looked at the papers")
+
+    settled = browser.get(here).words
+
+    assert f"Disputed by {table.buyer.label.en}" in disputed
+    by = table.organiser_grant.account.name
+    assert f"Dispute settled {by} “Both have looked at the papers”" in settled
+    assert settled.count("“Not ours”") == 1
+
+
+def test_an_officer_is_told_to_wait_while_other_amounts_are_proposed(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
+    here = f"/intentions/{deal.id}"
+    browser.signed_in_as(table.seller_grant)
+    browser.submit(f"{here}/correct", full_value="2,000", one_year="1,000", reason="zeros")
+    browser.signed_in_as(table.organiser_grant)
+
+    words = browser.get(here).words
+
+    assert "Both sides have signed, but one of them proposes other amounts" in words
+    assert "Compare with the evidence, then verify." not in words
+
+
 @pytest.mark.parametrize(
     "path", ["/intentions", "/intentions?bucket=signed", "/ledger", "/intentions/duplicates"]
 )

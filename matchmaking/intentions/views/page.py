@@ -19,7 +19,7 @@ from matchmaking.intentions.models import Correction, Intention, LedgerEntry
 from matchmaking.intentions.queries.deals import entries_of, names_of, related
 from matchmaking.intentions.queries.people import is_insider
 from matchmaking.intentions.values import IntentionState, Side
-from matchmaking.web.language import clock_time, day, enumerated, spoken, with_commas
+from matchmaking.web.language import clock_time, day, enumerated, language, spoken, with_commas
 from matchmaking.web.session import db
 
 PROGRESS = (IntentionState.SIGNED, IntentionState.COUNTERSIGNED, IntentionState.VERIFIED)
@@ -125,7 +125,7 @@ class IntentionPage:
             *intention.evidence,
             *intention.corrections,
         ]
-        people = {row.account_id for row in rows} | {intention.author_id}
+        people = {row.account_id for row in (*rows, *self.entries)} | {intention.author_id}
         return dict(names_of(db.session, people))
 
     @cached_property
@@ -189,6 +189,31 @@ class IntentionPage:
 
     def _by(self, account_id: int, at: datetime) -> str:
         return with_commas(self.names.get(account_id, ""), f"{day(at)} {clock_time(at)}")
+
+    @cached_property
+    def _begins(self) -> set[int]:
+        """Return the first entry of each step: most take out of one state and put into another."""
+        first: dict[tuple[str, datetime], int] = {}
+        for entry in self.entries:
+            first.setdefault((entry.step, entry.at), entry.sequence)
+        return set(first.values())
+
+    def who_and_why(self, entry: LedgerEntry) -> list[str]:
+        """Return who took the step that an entry begins, and the reason they gave."""
+        if entry.sequence not in self._begins:
+            return []
+        why = f"“{entry.reason}”" if entry.reason else ""
+        return [told for told in (self.names.get(entry.account_id, ""), why) if told]
+
+    @property
+    def disputed_by(self) -> str:
+        """Return by whom the deal is disputed: one of its parties, else an officer."""
+        intention = self.intention
+        parties = {intention.buyer_id: Side.BUYER, intention.seller_id: Side.SELLER}
+        side = parties.get(intention.disputed_by_id or 0)
+        if side is None:
+            return _("Disputed by an officer")
+        return _("Disputed by %(party)s", party=intention.party(side).label.first(language()))
 
     @staticmethod
     def moved(entry: LedgerEntry) -> Money:
