@@ -26,6 +26,7 @@ CORRECTION_TONES = {
     CorrectionState.PROPOSED: "waiting",
     CorrectionState.ACCEPTED: "good",
     CorrectionState.DECLINED: "muted",
+    CorrectionState.TAKEN_BACK: "muted",
 }
 
 

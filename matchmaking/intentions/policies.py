@@ -165,6 +165,17 @@ def can_answer_correction(actor: Actor, intention: Intention) -> bool:
     return open_correction(intention) is not None and may_answer_correction(actor, intention)
 
 
+def may_take_back_correction(actor: Actor, intention: Intention) -> bool:
+    """Return whether the actor's side proposed the amounts, or could have until answered."""
+    proposed, side = open_correction(intention), own_side(actor, intention)
+    return side is not None and (proposed is None or side is proposed.side)
+
+
+def can_take_back_correction(actor: Actor, intention: Intention) -> bool:
+    """Return whether the actor may take the proposed amounts back: the side that proposed them."""
+    return open_correction(intention) is not None and may_take_back_correction(actor, intention)
+
+
 def open_correction(intention: Intention) -> Correction | None:
     """Return the correction that waits for an answer, if there is one."""
     if intention.state not in BUCKET_OF_STATE:

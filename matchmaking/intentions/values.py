@@ -52,6 +52,7 @@ class CorrectionState(StrEnum):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
 
 
 COUNTED = (Bucket.COUNTERSIGNED, Bucket.VERIFIED)

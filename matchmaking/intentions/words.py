@@ -53,6 +53,7 @@ CORRECTIONS: dict[CorrectionState, Sentence] = {
     CorrectionState.PROPOSED: say("Waits for the other side"),
     CorrectionState.ACCEPTED: say("Signed"),
     CorrectionState.DECLINED: say("Declined"),
+    CorrectionState.TAKEN_BACK: say("Taken back"),
 }
 
 OWNERSHIPS: dict[str, Sentence] = {

@@ -39,6 +39,7 @@ STEPS: dict[str, Step] = {
     "correct": corrected,
     "accept": lambda s, t, d: services.accept_correction(s, t.buying, d, at=NOW),
     "decline": lambda s, t, d: services.decline_correction(s, t.buying, d, at=NOW),
+    "take back": lambda s, t, d: services.take_back_correction(s, t.selling, d, at=NOW),
     "release": lambda s, t, d: services.release(s, t.organiser, d, at=NOW),
     "same": lambda s, t, d: services.declare_same(s, t.organiser, d, at=NOW),
 }

@@ -193,6 +193,18 @@ def test_who_answers_a_correction(session: Session) -> None:
     assert not policies.can_correct(table.buying, deal)
 
 
+def test_who_takes_a_correction_back(session: Session) -> None:
+    table = make_table(session)
+    deal = make_deal(session, table, IntentionState.COUNTERSIGNED)
+    assert not policies.can_take_back_correction(table.selling, deal)
+    corrected(session, table, deal)
+
+    everybody = people(session, table)
+    may = {name for name, who in everybody.items() if policies.can_take_back_correction(who, deal)}
+    assert may == {AUTHOR}
+    assert not policies.may_take_back_correction(table.buying, deal)
+
+
 def test_only_teams_record(session: Session) -> None:
     table = make_table(session)
     may = {name for name, who in people(session, table).items() if policies.can_record(who)}

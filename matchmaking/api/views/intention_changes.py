@@ -117,6 +117,17 @@ def decline_correction(arguments: dict[str, Any], intention_id: int) -> Any:
     return take_step(intention_id, may, services.decline_correction, arguments)
 
 
+@blueprint.post("/intentions/<int:intention_id>/correction/take-back")
+@token_roles(*ENTERPRISE_ROLES)
+@idempotent
+@blueprint.arguments(SeenSchema)
+@blueprint.response(200, IntentionDetailSchema)
+def take_back_correction(arguments: dict[str, Any], intention_id: int) -> Any:
+    """Take back the amounts one has proposed."""
+    may = policies.may_take_back_correction
+    return take_step(intention_id, may, services.take_back_correction, arguments)
+
+
 @blueprint.post("/intentions/<int:intention_id>/evidence")
 @token_roles(*ENTERPRISE_ROLES)
 @idempotent

@@ -4,6 +4,7 @@ from matchmaking.intentions.services.correcting import (
     accept_correction,
     decline_correction,
     propose_correction,
+    take_back_correction,
 )
 from matchmaking.intentions.services.deciding import discard, dispute, settle, verify, withdraw
 from matchmaking.intentions.services.drafting import create_draft, edit_draft
@@ -29,6 +30,7 @@ __all__ = [
     "remove_evidence",
     "settle",
     "sign",
+    "take_back_correction",
     "verify",
     "withdraw",
 ]

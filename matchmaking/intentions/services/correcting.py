@@ -122,6 +122,31 @@ def decline_correction(
     session.flush()
 
 
+def take_back_correction(
+    session: Session, actor: Actor, intention: Intention, *, at: datetime, seen: int | None = None
+) -> None:
+    """Take the amounts back that one has proposed, before the other side has answered.
+
+    Raises:
+        CorrectionAnsweredError: there is no correction to answer any more.
+        ChangedMeanwhileError: it is not what the person saw.
+    """
+    begin(session, intention)
+    correction = _open(intention, seen)
+    correction.state, correction.decided_at = CorrectionState.TAKEN_BACK, at
+    sentence = say(
+        "%(party)s takes back its correction of “%(title)s” (%(change)s). The amounts stay as both "
+        "signed them.",
+        party=intention.party(correction.side).label,
+        title=intention.title,
+        change=change_of(correction),
+    )
+    other = intention.party(other_side(correction.side))
+    tell(session, intention, team_accounts(session, other.id), sentence, at=at)
+    note(session, actor, "took a correction back", intention, at=at)
+    session.flush()
+
+
 def _proposal(intention: Intention, amounts: Amounts, reason: str) -> Correction:
     """Return a correction of the amounts that stand to others."""
     return Correction(

@@ -51,6 +51,7 @@ class IntentionPage:
         self.can_withdraw = policies.can_withdraw(actor, intention)
         self.can_correct = policies.can_correct(actor, intention)
         self.can_answer = policies.can_answer_correction(actor, intention)
+        self.can_take_back = policies.can_take_back_correction(actor, intention)
         self.can_add_evidence = policies.can_add_evidence(actor, intention)
 
     @cached_property
@@ -212,8 +213,9 @@ class IntentionPage:
         parties = {intention.buyer_id: Side.BUYER, intention.seller_id: Side.SELLER}
         side = parties.get(intention.disputed_by_id or 0)
         if side is None:
-            return _("Disputed by an officer")
-        return _("Disputed by %(party)s", party=intention.party(side).label.first(language()))
+            return str(_("Disputed by an officer"))
+        party = intention.party(side).label.first(language())
+        return str(_("Disputed by %(party)s", party=party))
 
     @staticmethod
     def moved(entry: LedgerEntry) -> Money:

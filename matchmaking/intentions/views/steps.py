@@ -110,6 +110,15 @@ def decline_correction(intention_id: int) -> ResponseReturnValue:
     return _take(intention_id, may, services.decline_correction, done)
 
 
+@blueprint.post("/intentions/<int:intention_id>/correction/take-back")
+@allowed_roles(*ENTERPRISE_ROLES)
+def take_back_correction(intention_id: int) -> ResponseReturnValue:
+    """Propose the other amounts no more."""
+    done = _("Your correction is taken back. The amount stays as both sides signed it.")
+    may = policies.may_take_back_correction
+    return _take(intention_id, may, services.take_back_correction, done)
+
+
 @blueprint.post("/intentions/<int:intention_id>/discard")
 @allowed_roles(*ENTERPRISE_ROLES)
 def discard(intention_id: int) -> ResponseReturnValue:
