@@ -137,7 +137,7 @@ def next_step(meeting: Meeting, participation_id: int | None, at: datetime) -> s
                 "You and the other side report different things. Correct yours if it was a slip."
             )
         case MeetingState.CONFIRMED | MeetingState.HELD | MeetingState.NO_SHOW if reported is None:
-            text = _("Say whether you met. Then record what was signed.")
+            text = _("Say whether you met.")
     return text
 
 
