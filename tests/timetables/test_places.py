@@ -3,12 +3,15 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.audit.services import record
+from matchmaking.expo.deeds import CORRECTED
 from matchmaking.expo.models import Interpreter, Place
 from matchmaking.expo.values import PlaceKind
 from matchmaking.meetings.models import Meeting
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables.queries.places import places_of
+from matchmaking.timetables.queries.places import lines_of, places_of
 from matchmaking.timetables.queries.rounds import helping
+from matchmaking.timetables.services.places import close_place
 from tests.browser import Browser
 from tests.factories.accounts import make_organiser
 from tests.factories.expo import NOW, make_block, make_edition, make_place
@@ -87,17 +90,32 @@ def test_a_rounds_places_are_listed_alone_with_a_way_to_all(
 
 def test_booths_of_those_a_round_is_about_can_be_closed_with_its_tables(session: Session) -> None:
     show = make_show(session)
-    booths = [make_place(session, show.edition, kind=PlaceKind.BOOTH) for _ in range(3)]
-    for side, booth in zip(show.sides, booths, strict=False):
+    booths = [make_place(session, show.edition, kind=PlaceKind.BOOTH) for _ in range(4)]
+    booths[3].is_open = False  # no meetings are held there
+    for side, booth in zip(show.sides, booths, strict=True):
         side.participation.booth_id = booth.id
-    wisher, wished, _stranger, *_rest = (side.participation for side in show.sides)
+    wisher, wished, *_rest = (side.participation for side in show.sides)
     make_wish_list(session, show.round, wisher, {wished: Grade.WANT})
 
     of_round = session.scalars(places_of(show.edition.id, round_id=show.round.id))
     of_all = session.scalars(places_of(show.edition.id))
 
     assert set(of_round) == {*show.tables, *booths[:2]}
-    assert set(of_all) == {*show.tables, *booths}
+    assert set(of_all) == {*show.tables, *booths[:3]}
+    close_place(session, booths[0], actor=show.actor, at=NOW, reason="Leak")
+    of_round = session.scalars(places_of(show.edition.id, round_id=show.round.id, closed=True))
+    assert list(of_round) == [booths[0]]
+
+
+def test_why_a_place_is_closed_stays_known_when_its_names_are_corrected(session: Session) -> None:
+    show = make_show(session)
+    table = show.tables[0]
+    close_place(session, table, actor=show.actor, at=NOW, reason="Leak")
+    record(session, show.actor, CORRECTED[Place].text, subject=("place", table.id), at=NOW)
+
+    (line,) = lines_of(session, [table], at=NOW)
+
+    assert line.reason == "Leak"
 
 
 def test_taking_an_interpreter_off_duty_says_how_many_meetings_need_another(

@@ -7,11 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.audit.models import AuditEntry
+from matchmaking.core.wording import say
 from matchmaking.enterprises.models import Participation
 from matchmaking.expo.models import BlockPlace, Hall, Place
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.values import MeetingState
 from matchmaking.timetables.models import RoundBlock, Wish, WishList
+
+CLOSED = say("closed the place")
+REOPENED = say("opened the place again")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ def places_of(
         sa.select(Place)
         .options(joinedload(Place.hall))
         .join(Hall, Hall.id == Place.hall_id)
-        .where(Place.edition_id == edition_id, Place.id.in_(used.union(booths)))
+        .where(
+            Place.edition_id == edition_id,
+            sa.or_(Place.id.in_(used), sa.and_(Place.id.in_(booths), _is_for_meetings())),
+        )
         .order_by(Hall.code, sa.func.length(Place.code), Place.code, Place.id)
     )
     if closed:
@@ -53,6 +60,17 @@ def places_of(
             )
         )
     return query
+
+
+def _closings() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of the entries about places that were closed."""
+    return AuditEntry.object_kind == "place", AuditEntry.action == CLOSED.text
+
+
+def _is_for_meetings() -> sa.ColumnElement[bool]:
+    """Return the condition of a booth that takes meetings, or did until somebody closed it."""
+    closed = sa.select(AuditEntry.object_id).where(*_closings())
+    return sa.or_(Place.is_open, Place.id.in_(closed))
 
 
 def _parties_of(round_id: int) -> sa.CompoundSelect[int]:
@@ -84,7 +102,7 @@ def lines_of(session: Session, places: list[Place], *, at: datetime) -> list[Pla
     )
     newest = (
         sa.select(sa.func.max(AuditEntry.id))
-        .where(AuditEntry.object_kind == "place", AuditEntry.object_id.in_(keys))
+        .where(*_closings(), AuditEntry.object_id.in_(keys))
         .group_by(AuditEntry.object_id)
     )
     reasons = dict(

@@ -7,12 +7,9 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
-from matchmaking.core.wording import say
 from matchmaking.expo.models import Place
 from matchmaking.timetables.edit_errors import ClosingReasonError, PlaceStateError
-
-CLOSED = say("closed the place")
-REOPENED = say("opened the place again")
+from matchmaking.timetables.queries.places import CLOSED, REOPENED
 
 
 def close_place(session: Session, place: Place, *, actor: Actor, at: datetime, reason: str) -> None:
