@@ -83,6 +83,8 @@ def test_a_rounds_places_are_listed_alone_with_a_way_to_all(
     assert set(found()) == {ours, others}
     assert found(round_.id) == [ours]
     assert listed in browser.get(f"/timetable/rounds/{round_.id}").page.links
+    assert "No place is closed." in browser.get(f"{listed}&closed=1").words
+    assert "No such place." in browser.get(f"{listed}&closed=1&q=zz").words
     assert "/timetable/places" in browser.get("/timetable").page.links
     assert "/timetable/places" in browser.get(listed).page.links
     assert browser.get(f"/timetable/places?round={stranger.id}").status_code == 404
