@@ -78,7 +78,7 @@ $(TEST_PACKAGES): package-lock.json package.json .npmrc $(TOOLS)
 
 # The scheduler's inner loops, so that nobody waits for it when they need a plan.
 $(COMPILED): matchmaking/scheduling/compiling.py matchmaking/scheduling/kempe.py matchmaking/scheduling/hours.py $(RUNTIME)
-	@echo 'Compiling the scheduler…'; $(VENV)/python -m matchmaking.scheduling.outlines
+	@echo 'Compiling the scheduler…'; $(VENV)/python -m matchmaking.scheduling.warming
 	@touch $@
 
 assets: $(PACKAGES)

@@ -21,8 +21,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 # Nothing here makes an array, so nobody has to count who still holds one (``_nrt``): counting at
-# every call takes longer than the moves.
-SETTINGS: dict[str, Any] = {"nogil": True, "_nrt": False}
+# every call takes longer than the moves. Sums may be added up in any order, several at once.
+SETTINGS: dict[str, Any] = {
+    "nogil": True,
+    "_nrt": False,
+    "fastmath": {"reassoc", "contract"},
+}
 
 
 def compiled(function: Function) -> Function:

@@ -13,6 +13,7 @@ from matchmaking.scheduling.bounds import assignment_program
 from matchmaking.scheduling.days import fair_ranges
 from matchmaking.scheduling.decisions import Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains
+from matchmaking.scheduling.hopes import Patience
 from matchmaking.scheduling.linear_program import LinearProgram, Method, Outcome, rounded_up
 from matchmaking.scheduling.model import TimetableModel, timetable_model
 from matchmaking.scheduling.neighbourhoods import Neighbourhoods
@@ -22,6 +23,7 @@ from matchmaking.scheduling.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from matchmaking.scheduling.annealing import Annealing
+    from matchmaking.scheduling.leanings import Leanings
     from matchmaking.scheduling.outlines import Outlines
 
 # Effort in the solver's deterministic units, roughly seconds, where a turn has one.
@@ -54,19 +56,20 @@ class Means(Enum):
     WALK = "lay some meetings anew, then others"
     LOOK_AROUND = "look near good plans for better ones"
     OUTLINE = "draw up everybody's hours, and look near them"
+    LEAN = "have everybody weigh their days, and look where meetings lean to"
 
 
 # What can stand in for each other, before a leap does for both.
-LOOKING = (Means.OUTLINE, Means.LOOK_AROUND)
+LOOKING = (Means.LEAN, Means.OUTLINE, Means.LOOK_AROUND)
 FOR_FEW_PLACES = (Means.MINIMISE, Means.LEAP, Means.ANNEAL, Means.WALK)
 # Where meetings are spread over many slots, pieces lead nowhere, and small moves soon no further.
 FOR_SPREAD_MEETINGS = (
     Means.MINIMISE,
-    Means.OUTLINE,
+    Means.LEAN,
     Means.ANNEAL,
     Means.OUTLINE,
     Means.LEAP,
-    Means.OUTLINE,
+    Means.LEAN,
     Means.LOOK_AROUND,
     Means.OUTLINE,
 )
@@ -145,20 +148,23 @@ class Improver:
     ) -> None:
         """Choose the means for a problem; the first improver also writes the larger program.
 
-        A steadfast one draws up hours for a plan as good as the bound alone, as long as any fit.
+        A steadfast one looks for a plan as good as the bound alone by way of everybody's hours, as
+        long as any fit, and where meetings lean to.
         """
         self._search = search
         self._formulations = formulations
         self._domains = domains
         self._seed = seed
         self._walk = Neighbourhoods(search, domains, seed)
-        self._leaps = self._pause = self._longest_pause = 0
+        self._leaps = 0
+        self._waits = {means: Patience() for means in (Means.LEAN, Means.OUTLINE)}
         self._is_first = is_first
         self._is_steadfast = is_steadfast
         places = formulations.places
         self._is_spread = formulations.is_spread
         self._share = HALF_WAY if self._is_spread else FIRST_SHARE
         self._means = means_for(formulations)
+        self._firsts = [Means.LEAN] if self._is_spread else []
         self._program_turn = self._turn_of_program(places) if is_first else None
 
     def turn(self, number: int, units: float) -> None:
@@ -166,6 +172,8 @@ class Improver:
         effort = Effort(units, self._seed + number, number)
         if self._search.breaks is None:
             self._begin(effort, number)
+        elif self._firsts:
+            self._improve(self._firsts.pop(), effort)
         elif self._program_turn is not None and number >= self._program_turn:
             self._program_turn = None
             bound_by(self._search, self._domains, assignment_program, Method.INTERIOR)
@@ -175,10 +183,10 @@ class Improver:
     def _begin(self, effort: Effort, number: int) -> None:
         """Find any plan; of two improvers one goes the one way while the other goes the other.
 
-        Where neither leads to one by then, everybody's hours may.
+        Where neither leads to one by then, looking where meetings lean to may.
         """
         turn, rest = divmod(number, 2)
-        if rest and self.outline(effort.units):
+        if rest and self.foresee(effort.units):
             return
         by_moves = self._is_first == (turn % 2 == 0)
         if by_moves and self._is_spread and self._annealing is not None:
@@ -199,24 +207,31 @@ class Improver:
             self._leap(effort)
 
     def _look(self, means: Means, units: float) -> bool:
-        """Look near hours or good plans, if it is the turn of that and one of them can help."""
-        if means is Means.OUTLINE and self.outline(units):
+        """Look where one of them can help, if it is the turn of any, and that one's first."""
+        if means in self._waits and self._foresee(means, units):
             return True
         return means in LOOKING and self.look_around(units)
 
-    def outline(self, units: float) -> bool:
-        """Look for a plan by way of everybody's hours; return False if that can't help now.
+    def foresee(self, units: float) -> bool:
+        """Look where meetings lean to, or near hours; return False if neither can help now."""
+        return self.lean(units) or self.outline(units)
 
-        Where no hours fitted it is left alone for a turn, then three, and so on.
-        """
-        if self._means is not FOR_SPREAD_MEETINGS or self._outlines is None:
+    def lean(self, units: float) -> bool:
+        """Look where meetings lean to; return False if that can't help now."""
+        return self._foresee(Means.LEAN, units)
+
+    def outline(self, units: float) -> bool:
+        """Look for a plan by way of everybody's hours; return False if that can't help now."""
+        return self._foresee(Means.OUTLINE, units)
+
+    def _foresee(self, means: Means, units: float) -> bool:
+        tool = self._leanings if means is Means.LEAN else self._outlines
+        if self._means is not FOR_SPREAD_MEETINGS or tool is None:
             return False
-        if self._pause:
-            self._pause -= 1
+        patience = self._waits[means]
+        if not patience.is_over():
             return False
-        has_fitted = self._outlines.improve(units * QUESTION_UNITS)
-        self._longest_pause = 0 if has_fitted else 2 * self._longest_pause + 1
-        self._pause = self._longest_pause
+        patience.note(has_helped=tool.improve(units * QUESTION_UNITS))
         return True
 
     def look_around(self, units: float) -> bool:
@@ -262,6 +277,16 @@ class Improver:
         if self._annealing is None:
             return None
         return Outlines(self._search, self._domains, self._seed, is_steadfast=self._is_steadfast)
+
+    @cached_property
+    def _leanings(self) -> "Leanings | None":
+        """Where meetings lean to, if that is worth weighing."""
+        from matchmaking.scheduling.leanings import Leanings  # noqa: PLC0415 - as above
+
+        search, domains = self._search, self._domains
+        if not Leanings.is_possible(search.problem, domains):
+            return None
+        return Leanings(search, domains, self._seed, is_steadfast=self._is_steadfast)
 
     @cached_property
     def _surroundings(self) -> Surroundings | None:

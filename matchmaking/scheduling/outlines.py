@@ -7,14 +7,15 @@ then one begins anew. Asked for a timetable as good anywhere it may take minutes
 
 import numpy as np
 
-from matchmaking.scheduling.annealing import Annealing, order_of
+from matchmaking.scheduling.annealing import order_of
 from matchmaking.scheduling.compiling import Dice, dice_for, numbers
 from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Answer, Effort, ask
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.fitting import Event, State
+from matchmaking.scheduling.hopes import Hopes
 from matchmaking.scheduling.hours import settle, walk
 from matchmaking.scheduling.model import timetable_model
-from matchmaking.scheduling.problem import Meeting, Problem
+from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
 from matchmaking.scheduling.sides import two_sides
 
@@ -39,11 +40,7 @@ Hours = list[int]
 
 
 class Outlines:
-    """Draws up hours again and again, for as few breaks as there is hope for, and asks near them.
-
-    The first hope is the bound. Each time it comes to nothing there may be more breaks, and fewer
-    again after a better plan.
-    """
+    """Draws up hours for as few breaks as there is hope for, and asks near them."""
 
     def __init__(self, search: Search, domains: Domains, seed: int, *, is_steadfast: bool) -> None:
         """Prepare to draw; the same seed draws the same way."""
@@ -53,15 +50,15 @@ class Outlines:
         self._dice = dice_for(seed)
         self._seed = seed
         self._is_steadfast = is_steadfast
+        self._hopes = Hopes(search)
         self._drawn = self._questions = 0
-        self._more = 0
         self._units = QUESTION_UNITS * max(1.0, sum(map(len, domains)) / PLAIN_PLACES)
 
     def improve(self, units: float) -> bool:
         """Draw and ask for so many of the solver's deterministic units; return whether any fit."""
         has_fitted = False
         while units > 0 and not self._search.is_over:
-            goal = self._goal()
+            goal = self._hopes.breaks
             hours, spent = self.fitting(goal)
             units -= spent
             answer = Answer.NO
@@ -70,20 +67,10 @@ class Outlines:
                 answer, spent = self._look_near(hours, goal)
                 units -= spent
             if answer is Answer.YES:
-                self._more //= 2
+                self._hopes.come_true()
             elif hours is None or not self._is_steadfast:
-                self._more = self._hope(goal)
+                self._hopes.fade(goal)
         return has_fitted
-
-    def _goal(self) -> int:
-        """Return how many breaks to allow."""
-        bound, best = self._search.bound, self._search.breaks
-        goal = bound + self._more
-        return goal if best is None else max(bound, min(goal, best - 1))
-
-    def _hope(self, goal: int) -> int:
-        """Return how many breaks beyond the bound to allow after that goal came to nothing."""
-        return max(0, goal - self._search.bound) * 2 or 1
 
     def fitting(self, goal: int) -> tuple[Hours | None, float]:
         """Return hours with at most so many breaks that fit everybody, if found, and the units.
@@ -203,18 +190,3 @@ def _some_day(event: Event, person: int, generator: np.random.Generator) -> int:
     size = event.ends[person + 1] - event.ends[person]
     first = begin + generator.integers(end - begin - size + 1)
     return sum(1 << int(slot) for slot in event.spots[first : first + size])
-
-
-def compile_now() -> None:
-    """Have all moves compiled, and kept beside the program for whoever needs a plan next."""
-    meetings = (Meeting(0, 1), Meeting(1, 2))
-    problem = Problem(3, 4, 4, 2, 2, meetings, (frozenset(),) * 3)
-    domains = (frozenset(range(4)),) * 2
-    Outlines(Search(problem, seconds=60), domains, 0, is_steadfast=True).fitting(0)
-    search = Search(problem, seconds=60)
-    search.offer((0, 3))
-    Annealing(search, domains, 0).improve(0)
-
-
-if __name__ == "__main__":
-    compile_now()

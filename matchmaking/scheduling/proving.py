@@ -12,8 +12,8 @@ class Prover:
     """Asks again and again for a plan as good as the bound.
 
     A question that is answered is followed by the next one at once: mostly that is answered as
-    well. Where meetings are spread, it draws up everybody's hours after one that stays open, or
-    looks around good plans: that leads there too.
+    well. Where meetings are spread, it looks after one that stays open where meetings lean to, near
+    everybody's hours, or around good plans: that leads there too.
     """
 
     search: Search
@@ -24,9 +24,9 @@ class Prover:
     _is_open: bool = False
 
     def turn(self, _number: int, units: float) -> None:
-        """Ask once, or draw up hours or look around."""
+        """Ask once, or look where there may be a plan."""
         improver = self.improver
-        if self._is_open and (improver.outline(units) or improver.look_around(units)):
+        if self._is_open and (improver.foresee(units) or improver.look_around(units)):
             self._is_open = False
         else:
             self._ask(self.search.bound, units)

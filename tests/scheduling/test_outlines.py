@@ -1,8 +1,5 @@
 """Timetables found by way of everybody's hours."""
 
-import subprocess
-import sys
-
 import pytest
 
 from bench.events import Shape, draw
@@ -92,21 +89,6 @@ def test_hours_are_drawn_up_for_as_many_slots_as_a_number_has_bits(
 
     assert drawn is is_possible
     assert (search.breaks == 0) is is_possible
-
-
-def test_what_is_compiled_beforehand_is_all_there_is_to_compile() -> None:
-    script = """
-from matchmaking.scheduling import hours, kempe, outlines
-outlines.compile_now()
-for function in (hours.settle, hours.walk, kempe.total_cost, kempe.anneal):
-    print(function.__name__, len(function.signatures))
-"""
-
-    result = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True
-    )
-
-    assert result.stdout.split() == ["settle", "1", "walk", "1", "total_cost", "1", "anneal", "1"]
 
 
 def test_where_no_hours_fit_other_means_have_longer_and_longer_turns() -> None:

@@ -27,16 +27,16 @@ HARDLY_ANY, PLENTY = 1e-9, 1.0
 
 
 class Looking:
-    """Stands in for the other means: notes whether it is asked to draw up hours or look around."""
+    """Stands in for the other means: notes whether it is asked to look ahead or around."""
 
-    def __init__(self, *, can_outline: bool = True) -> None:
-        self.can_outline = can_outline
+    def __init__(self, *, can_foresee: bool = True) -> None:
+        self.can_foresee = can_foresee
         self.looks: list[str] = []
 
-    def outline(self, _units: float) -> bool:
-        """Draw up hours, if that can help."""
-        self.looks += ["hours"] * self.can_outline
-        return self.can_outline
+    def foresee(self, _units: float) -> bool:
+        """Look where meetings lean to or near everybody's hours, if that can help."""
+        self.looks += ["ahead"] * self.can_foresee
+        return self.can_foresee
 
     def look_around(self, _units: float) -> bool:
         """Look around good plans."""
@@ -65,7 +65,7 @@ def test_a_question_that_is_answered_is_followed_by_the_next_one() -> None:
     assert looking.looks == []
 
 
-def test_after_a_question_that_stays_open_hours_are_drawn_up_once() -> None:
+def test_after_a_question_that_stays_open_it_looks_ahead_once() -> None:
     looking = Looking()
     prover = _prover(MANY_PEOPLE, looking)
 
@@ -76,11 +76,11 @@ def test_after_a_question_that_stays_open_hours_are_drawn_up_once() -> None:
 
     assert prover.search.bound == 0
     assert looks == [0, 1, 1, 2]
-    assert set(looking.looks) == {"hours"}
+    assert set(looking.looks) == {"ahead"}
 
 
-def test_where_hours_can_not_help_it_looks_around_good_plans() -> None:
-    looking = Looking(can_outline=False)
+def test_where_looking_ahead_can_not_help_it_looks_around_good_plans() -> None:
+    looking = Looking(can_foresee=False)
     prover = _prover(MANY_PEOPLE, looking)
 
     for number in range(2):

@@ -1,0 +1,112 @@
+"""Timetables found where meetings lean to."""
+
+import pytest
+
+from bench.events import Shape, draw
+from matchmaking.scheduling import leanings as leanings_module
+from matchmaking.scheduling.checker import breaks_of
+from matchmaking.scheduling.decisions import Answer
+from matchmaking.scheduling.domains import possible_slots
+from matchmaking.scheduling.leanings import MOST_MEETINGS, Leanings
+from matchmaking.scheduling.problem import Half, Meeting, Problem
+from matchmaking.scheduling.search import Search
+from tests.scheduling.events import event
+
+
+def _leanings(problem: Problem, *, is_steadfast: bool = False) -> tuple[Leanings, Search]:
+    domains = possible_slots(problem)
+    assert domains is not None
+    search = Search(problem, seconds=6000)
+    return Leanings(search, domains, 1, is_steadfast=is_steadfast), search
+
+
+def _is_possible(problem: Problem) -> bool:
+    domains = possible_slots(problem)
+    assert domains is not None
+    return Leanings.is_possible(problem, domains)
+
+
+def test_a_plan_without_a_break_shows_where_meetings_lean_to() -> None:
+    problem = draw(Shape(70, 154, 21, 13), 1)
+    leanings, search = _leanings(problem)
+
+    answer, _units = leanings.look(0)
+
+    assert answer is Answer.YES
+    assert search.slots is not None
+    assert sum(breaks_of(problem, search.slots)) == 0
+
+
+def test_meetings_lean_to_slots_they_may_have() -> None:
+    meetings = [
+        Meeting(0, 1, slot=3),
+        Meeting(0, 2, half=Half.AFTERNOON),
+        Meeting(0, 3, after=(1,)),
+    ]
+    problem = event([], slots=8, morning_slots=4, meetings=meetings, forbidden={3: {0, 1, 2, 3}})
+    leanings, search = _leanings(problem)
+
+    leanings.look(0)
+
+    assert search.slots == (3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    "crowded, answer", [(leanings_module.CROWDED, Answer.YES), (0.0, Answer.NO)]
+)
+def test_meetings_do_not_crowd_where_there_are_few_tables(
+    crowded: float, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leanings_module, "CROWDED", crowded)
+    leanings, _search = _leanings(draw(Shape(70, 154, 21, 13), 1))
+
+    assert leanings.look(0)[0] is answer
+
+
+def test_meetings_keep_their_order() -> None:
+    meetings = [Meeting(a, b) for a in range(4) for b in range(4, 8)]
+    chain = [Meeting(m.a, m.b, after=(i - 1,) if i else ()) for i, m in enumerate(meetings)]
+    problem = event([], slots=20, meetings=chain)
+    leanings, search = _leanings(problem)
+
+    leanings.look(40)
+
+    assert search.slots is not None
+    assert list(search.slots) == sorted(set(search.slots))
+
+
+def test_who_hopes_in_vain_hopes_for_less_until_there_is_a_plan() -> None:
+    problem = event([], slots=30, meetings=[Meeting(0, 1, slot=0), Meeting(0, 2, slot=4)])
+    steadfast, without = _leanings(problem, is_steadfast=True)
+    other, search = _leanings(problem)
+
+    assert not steadfast.improve(0.1)
+    assert other.improve(0.1)
+
+    assert without.breaks is None
+    assert search.breaks == 1
+
+
+@pytest.mark.parametrize(
+    "meetings, slots, is_possible",
+    [(MOST_MEETINGS, 22, True), (MOST_MEETINGS + 1, 22, False), (5, 12, False), (5, 13, True)],
+)
+def test_it_is_possible_with_many_slots_to_choose_from_and_few_meetings_each(
+    meetings: int, slots: int, *, is_possible: bool
+) -> None:
+    problem = event([(0, other + 1) for other in range(meetings)], slots=slots)
+
+    assert _is_possible(problem) is is_possible
+
+
+def test_the_same_seed_talks_the_same_way() -> None:
+    problem = draw(Shape(30, 60, 16, 8), 3)
+
+    plans = []
+    for _ in range(2):
+        leanings, search = _leanings(problem)
+        leanings.look(0)
+        plans.append(search.slots)
+
+    assert plans[0] is not None
+    assert plans[0] == plans[1]
