@@ -10,6 +10,7 @@ same = test "$$(cat $<)" = "$$(cat $@ 2>/dev/null)"
 RUNTIME := .venv/.runtime
 TOOLS := .venv/.ready
 COMPILED := .venv/.compiled
+INNER_LOOPS := compiling.py estimating.py fitting.py hearing.py hours.py kempe.py sums.py
 PACKAGES := node_modules/.runtime
 TEST_PACKAGES := node_modules/.ready
 
@@ -77,8 +78,10 @@ $(TEST_PACKAGES): package-lock.json package.json .npmrc $(TOOLS)
 	@cp $< $@
 
 # The scheduler's inner loops, so that nobody waits for it when they need a plan.
-$(COMPILED): matchmaking/scheduling/compiling.py matchmaking/scheduling/kempe.py matchmaking/scheduling/hours.py $(RUNTIME)
-	@echo 'Compiling the scheduler…'; $(VENV)/python -m matchmaking.scheduling.warming
+# What was compiled before knows of changes in its own file only, not in those it is put together from.
+$(COMPILED): $(addprefix matchmaking/scheduling/,$(INNER_LOOPS)) $(RUNTIME)
+	@echo 'Compiling the scheduler…'; rm -f matchmaking/scheduling/__pycache__/*.nb[ic]
+	@$(VENV)/python -m matchmaking.scheduling.warming
 	@touch $@
 
 assets: $(PACKAGES)

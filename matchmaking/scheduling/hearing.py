@@ -10,6 +10,8 @@ meetings that have been held by then.
 from typing import NamedTuple
 
 from matchmaking.scheduling.compiling import Numbers, Shares, compiled, part
+from matchmaking.scheduling.estimating import estimate
+from matchmaking.scheduling.sums import Sums
 
 # However little anybody likes a slot that is possible, it is not given up for good.
 LEAST = 1e-9
@@ -29,25 +31,6 @@ class Talk(NamedTuple):
     ends: Numbers
     said: Shares
     gladly: Shares
-
-
-class Sums(NamedTuple):
-    """Where days are summed up, for one person at a time.
-
-    ``weights`` and ``answers`` belong to each meeting and slot. By slot and set of meetings held
-    before it, ``held`` weighs the mornings that hold one in the slot just before, and ``ready`` all
-    from which another may follow. ``later`` and ``resumed`` weigh what may follow one that was
-    just held, or an idle slot. ``idle`` and ``next`` keep what is needed a slot later.
-    """
-
-    weights: Shares
-    answers: Shares
-    held: Shares
-    ready: Shares
-    later: Shares
-    resumed: Shares
-    idle: Shares
-    next: Shares
 
 
 @part
@@ -150,9 +133,13 @@ def hear(talk: Talk, sums: Sums, order: Numbers, calm: float, dear: float) -> fl
     """
     breaks = 0.0
     for person in order:
-        sets = 1 << talk.ends[person + 1] - talk.ends[person]
+        meetings = talk.ends[person + 1] - talk.ends[person]
         _listen(talk, sums, person)
-        _mornings(sums, sets, dear)
-        breaks += _evenings(sums, sets, dear)
+        sets = 1 << meetings
+        if sets > sums.ready.shape[1]:
+            breaks += estimate(sums, meetings, dear)
+        else:
+            _mornings(sums, sets, dear)
+            breaks += _evenings(sums, sets, dear)
         _answer(talk, sums, person, calm)
     return breaks

@@ -6,14 +6,14 @@ from matchmaking.scheduling.search import Search
 class Hopes:
     """For how few breaks there is hope when one looks for a plan of so many at most.
 
-    The first hope is the bound. Each time it comes to nothing there may be more breaks, and fewer
-    again after a better plan.
+    The first hope is the bound. Each time it comes to nothing there may be more breaks, and after a
+    plan fewer again: half way to what came to nothing last.
     """
 
     def __init__(self, search: Search) -> None:
         """Begin with the highest hopes."""
         self._search = search
-        self._more = 0
+        self._more = self._in_vain = 0
 
     @property
     def breaks(self) -> int:
@@ -24,11 +24,12 @@ class Hopes:
 
     def come_true(self) -> None:
         """Hope for more after a plan was found."""
-        self._more //= 2
+        self._more = (self._more + self._in_vain) // 2
 
     def fade(self, breaks: int) -> None:
         """Hope for less after nothing was found with at most so many breaks."""
-        self._more = max(0, breaks - self._search.bound) * 2 or 1
+        self._in_vain = max(0, breaks - self._search.bound)
+        self._more = 2 * self._in_vain or 1
 
 
 class Patience:

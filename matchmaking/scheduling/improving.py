@@ -164,7 +164,9 @@ class Improver:
         self._is_spread = formulations.is_spread
         self._share = HALF_WAY if self._is_spread else FIRST_SHARE
         self._means = means_for(formulations)
-        self._firsts = [Means.LEAN] if self._is_spread else []
+        # Where it helps, it helps most at first; of many places one weighs the days.
+        is_weighing = self._is_spread and (is_first or places <= MOST_PLACES)
+        self._firsts = [Means.LEAN] if is_weighing else []
         self._program_turn = self._turn_of_program(places) if is_first else None
 
     def turn(self, number: int, units: float) -> None:
@@ -226,7 +228,7 @@ class Improver:
 
     def _foresee(self, means: Means, units: float) -> bool:
         tool = self._leanings if means is Means.LEAN else self._outlines
-        if self._means is not FOR_SPREAD_MEETINGS or tool is None:
+        if tool is None:
             return False
         patience = self._waits[means]
         if not patience.is_over():
@@ -271,10 +273,10 @@ class Improver:
 
     @cached_property
     def _outlines(self) -> "Outlines | None":
-        """Everybody's hours, if the event is not too long for that."""
+        """Everybody's hours, if the event is neither too long for that nor too large."""
         from matchmaking.scheduling.outlines import Outlines  # noqa: PLC0415 - as above
 
-        if self._annealing is None:
+        if self._annealing is None or Means.OUTLINE not in self._means:
             return None
         return Outlines(self._search, self._domains, self._seed, is_steadfast=self._is_steadfast)
 
@@ -284,7 +286,7 @@ class Improver:
         from matchmaking.scheduling.leanings import Leanings  # noqa: PLC0415 - as above
 
         search, domains = self._search, self._domains
-        if not Leanings.is_possible(search.problem, domains):
+        if not (self._is_spread and Leanings.is_possible(search.problem, domains)):
             return None
         return Leanings(search, domains, self._seed, is_steadfast=self._is_steadfast)
 

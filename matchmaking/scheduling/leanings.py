@@ -16,16 +16,18 @@ from matchmaking.scheduling.annealing import order_of
 from matchmaking.scheduling.compiling import Shares, numbers
 from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Answer, Effort, ask
 from matchmaking.scheduling.domains import Domains
-from matchmaking.scheduling.hearing import Sums, Talk, hear
+from matchmaking.scheduling.hearing import Talk, hear
 from matchmaking.scheduling.hopes import Hopes
 from matchmaking.scheduling.model import timetable_model
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import Search
+from matchmaking.scheduling.sums import MOST_SETS_OF, sums_for
 
-# Weighing the days of who has more meetings takes too long: it doubles with each.
-MOST_MEETINGS = 15
-# With fewer slots to choose from per meeting, chances differ too little.
-FEWEST_SLOTS = 12
+# With fewer slots to choose from per meeting chances differ too little; and a round that takes more
+# of the solver's deterministic units is too long.
+FEWEST_SLOTS, LONGEST_ROUND = 12, 0.5
+# Who finds nothing goes on for so many times the units at most.
+PERSISTENCE = 5
 # What is likely is made more so after some rounds: its chances to this power are taken along,
 # first so much, then more each round. Some events have settled after 60 rounds, few after 200.
 FREE_ROUNDS, MOST_ROUNDS = 20, 400
@@ -76,33 +78,33 @@ class Leanings:
         )
         self._order = order_of(problem)
         self._people = numbers([p for p, mine in enumerate(problem.meetings_of) if mine])
-        self._sums = sums_for(problem)
-        self._round_units = _sums_a_round(problem) / SUMS_PER_UNIT
+        self._sums = sums_for(max(map(len, problem.meetings_of)), problem.slots)
+        self._round_units = _round_units(problem)
         self._units = QUESTION_UNITS * max(1.0, sum(map(len, domains)) / PLAIN_PLACES)
 
     @staticmethod
     def is_possible(problem: Problem, domains: Domains) -> bool:
         """Whether there is something to weigh, and not too much."""
         has_choice = sum(map(len, domains)) > FEWEST_SLOTS * len(domains)
-        return has_choice and max(map(len, problem.meetings_of), default=0) <= MOST_MEETINGS
+        return has_choice and _round_units(problem) <= LONGEST_ROUND
 
     def improve(self, units: float) -> bool:
         """Talk and ask for so many deterministic units; return whether a plan was found.
 
-        Who is not steadfast goes on until there is one, or as many breaks as the best plan has.
+        Who is not steadfast goes on, within limits, until the first plan, and while each is
+        followed by a better one.
         """
-        has_helped = is_enough = False
-        while not (is_enough or self._search.is_over):
+        spent, has_helped, is_promising = 0.0, False, not self._is_steadfast
+        while not self._search.is_over and spent < units * (PERSISTENCE if is_promising else 1):
             goal = self._hopes.breaks
-            answer, spent = self.look(goal)
-            units -= spent
+            answer, cost = self.look(goal)
+            spent += cost
             if answer is Answer.YES:
                 has_helped = True
                 self._hopes.come_true()
             elif not self._is_steadfast:
                 self._hopes.fade(goal)
-            is_last = self._is_steadfast or self._hopes.breaks <= goal
-            is_enough = units <= 0 and (has_helped or is_last)
+                is_promising = not has_helped and self._hopes.breaks > goal
         return has_helped
 
     def look(self, goal: int) -> tuple[Answer, float]:
@@ -205,22 +207,7 @@ def talk_of(problem: Problem, may: Shares, random: np.random.Generator) -> Talk:
     )
 
 
-def sums_for(problem: Problem) -> Sums:
-    """Make room for the days of whoever has most meetings."""
-    most, slots = max(map(len, problem.meetings_of)), problem.slots
-    sets = 1 << most
-    return Sums(
-        weights=np.zeros((most, slots)),
-        answers=np.zeros((most, slots)),
-        held=np.zeros((slots + 1, sets)),
-        ready=np.zeros((slots + 1, sets)),
-        later=np.zeros(sets),
-        resumed=np.zeros(sets),
-        idle=np.zeros(sets),
-        next=np.zeros(sets),
-    )
-
-
-def _sums_a_round(problem: Problem) -> int:
-    """Return how many sums are added up while everybody weighs their days once."""
-    return problem.slots * sum(len(mine) << len(mine) for mine in problem.meetings_of)
+def _round_units(problem: Problem) -> float:
+    """Return the deterministic units that it takes everybody to weigh their days once."""
+    sets = sum(len(own) << min(len(own), MOST_SETS_OF) for own in problem.meetings_of)
+    return problem.slots * sets / SUMS_PER_UNIT

@@ -5,10 +5,10 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 
+from matchmaking.scheduling import sums
 from matchmaking.scheduling.compiling import Shares, numbers
 from matchmaking.scheduling.hearing import Talk, hear
-from matchmaking.scheduling.leanings import sums_for
-from tests.scheduling.events import event
+from matchmaking.scheduling.sums import sums_for
 
 
 def _talk(meetings: int, slots: int, seed: int, *, may: Shares | None = None) -> Talk:
@@ -26,8 +26,7 @@ def _talk(meetings: int, slots: int, seed: int, *, may: Shares | None = None) ->
 def _answered(talk: Talk, dear: float) -> tuple[Shares, float]:
     """Return what the person says, and how many breaks they expect."""
     meetings, _sides, slots = talk.said.shape
-    sums = sums_for(event([(0, number + 1) for number in range(meetings)], slots=slots))
-    breaks = hear(talk, sums, numbers([0]), 0.0, dear)
+    breaks = hear(talk, sums_for(meetings, slots), numbers([0]), 0.0, dear)
     return talk.said[:, 0], breaks
 
 
@@ -93,8 +92,23 @@ def test_calm_people_stay_near_what_they_said_before() -> None:
     said, _breaks = _answered(_talk(3, 5, 5), 0.1)
     calm = _talk(3, 5, 5)
     before = calm.said[:, 0].copy()
-    sums = sums_for(event([(0, 1), (0, 2), (0, 3)], slots=5))
 
-    hear(calm, sums, numbers([0]), 0.25, 0.1)
+    hear(calm, sums_for(3, 5), numbers([0]), 0.25, 0.1)
 
     assert calm.said[:, 0] == pytest.approx(0.25 * before + 0.75 * said)
+
+
+@pytest.mark.parametrize("dear", [0.01, 0.5, 1.0])
+@pytest.mark.parametrize("meetings, slots", [(3, 6), (4, 5), (4, 7), (5, 7)])
+def test_who_has_too_many_meetings_for_that_says_nearly_the_same(
+    meetings: int, slots: int, dear: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sums, "MOST_SETS_OF", 1)
+
+    said, breaks = _answered(_talk(meetings, slots, 1), dear)
+
+    expected, expected_breaks = _written_out(_talk(meetings, slots, 1), dear)
+    distances = abs(said - expected)
+    assert 1e-6 < distances.mean() < 0.05
+    assert distances.max() < 0.2
+    assert breaks == pytest.approx(expected_breaks, rel=0.2, abs=0.02)

@@ -19,14 +19,24 @@ def test_hopes_begin_at_the_bound_and_fade_faster_and_faster() -> None:
     assert seen == [0, 1, 2, 4, 8]
 
 
-def test_after_a_plan_there_is_more_hope() -> None:
-    hopes = Hopes(_search())
+def test_after_plans_hopes_come_nearer_to_what_came_to_nothing() -> None:
+    hopes, seen = Hopes(_search()), []
     for _ in range(4):
         hopes.fade(hopes.breaks)
 
+    for _ in range(3):
+        seen.append(hopes.breaks)
+        hopes.come_true()
+
+    assert seen == [8, 6, 5]
+
+
+def test_whoever_never_hoped_in_vain_hopes_for_ever_less() -> None:
+    hopes = Hopes(_search())
+
     hopes.come_true()
 
-    assert hopes.breaks == 4
+    assert hopes.breaks == 0
 
 
 def test_nobody_hopes_for_as_many_breaks_as_the_best_plan_has() -> None:
