@@ -156,8 +156,7 @@ class Leanings:
             self._keep_order(talk.gladly, chances)
             order = self._random.permutation(self._people)
             breaks = hear(talk, self._sums, order, CALM, dear)
-            chances = talk.said[:, 0] * talk.said[:, 1] * talk.gladly
-            chances /= chances.sum(axis=1, keepdims=True)
+            chances = _shares(talk.said[:, 0] * talk.said[:, 1] * talk.gladly, chances)
             crowds.note(chances)
             if goal:
                 miss = np.clip(breaks - AIM * goal, -WORST_MISS, WORST_MISS)
@@ -191,6 +190,12 @@ class Crowds:
         excess = np.clip(chances.sum(axis=0) - self._most, -WORST_CROWD, WORST_CROWD)
         self._before = np.clip(self._before + CROWDED * excess, 0, LEAST_LIKELY)
         self.discouraged = np.exp(-np.clip(self._before + CROWDED * excess, 0, LEAST_LIKELY))
+
+
+def _shares(weights: Shares, otherwise: Shares) -> Shares:
+    """Make each meeting's weights sum up to one; where both sides have nothing in common, don't."""
+    total = weights.sum(axis=1, keepdims=True)
+    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), otherwise)
 
 
 def talk_of(problem: Problem, may: Shares, random: np.random.Generator) -> Talk:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.events import HOSTED, PUBLISHED, VARIANTS, published
+from bench.events import HOSTED, PUBLISHED, VARIANTS, Shape, draw, published
 from matchmaking.scheduling.checker import objections
 from matchmaking.scheduling.plan import Status
 from matchmaking.scheduling.problem import Half
@@ -40,6 +40,27 @@ def test_an_event_of_few_hosts_and_many_guests_over_a_whole_day_is_proven_optima
     plan = solve(problem, seconds=6000, workers=2)
 
     assert {meeting.half for meeting in problem.meetings} == set(Half)
+    assert objections(problem, plan) == []
+    assert plan.status is Status.OPTIMAL
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        Shape(70, 154, 21, 14),
+        Shape(76, 195, 22, 14),
+        Shape(70, 154, 21, 12),
+        Shape(78, 302, 22, 22),
+    ],
+    ids=lambda shape: f"{shape.meetings}-{shape.tables}",
+)
+def test_an_event_in_which_anybody_meets_anybody_over_a_whole_day_is_proven_optimal(
+    shape: Shape,
+) -> None:
+    problem = draw(shape, 2)
+
+    plan = solve(problem, seconds=6000, workers=2)
+
     assert objections(problem, plan) == []
     assert plan.status is Status.OPTIMAL
 
