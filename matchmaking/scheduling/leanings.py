@@ -91,18 +91,20 @@ class Leanings:
     def improve(self, units: float) -> bool:
         """Talk and ask for so many deterministic units; return whether a plan was found.
 
-        Who is not steadfast goes on, within limits, until the first plan, and while each is
-        followed by a better one.
+        Who is steadfast does so once. Others go on, within limits, until the first plan, and while
+        each is followed by a better one.
         """
-        spent, has_helped, is_promising = 0.0, False, not self._is_steadfast
+        spent, has_helped, is_promising = 0.0, False, True
         while not self._search.is_over and spent < units * (PERSISTENCE if is_promising else 1):
             goal = self._hopes.breaks
             answer, cost = self.look(goal)
+            if self._is_steadfast:
+                return answer is Answer.YES
             spent += cost
             if answer is Answer.YES:
                 has_helped = True
                 self._hopes.come_true()
-            elif not self._is_steadfast:
+            else:
                 self._hopes.fade(goal)
                 is_promising = not has_helped and self._hopes.breaks > goal
         return has_helped

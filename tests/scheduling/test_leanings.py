@@ -88,6 +88,26 @@ def test_who_hopes_in_vain_hopes_for_less_until_there_is_a_plan() -> None:
     assert search.breaks == 1
 
 
+def test_whoever_is_steadfast_talks_once_and_others_as_long_as_there_is_hope(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = event([(0, 1), (0, 2), (0, 3), (4, 1), (4, 2), (4, 3)], slots=16)
+    goals: list[int] = []
+
+    def look_in_vain(_leanings: Leanings, goal: int) -> tuple[Answer, float]:
+        goals.append(goal)
+        return Answer.NO, 0.25
+
+    monkeypatch.setattr(Leanings, "look", look_in_vain)
+    for is_steadfast in (True, False):
+        leanings, search = _leanings(problem, is_steadfast=is_steadfast)
+        search.offer((0, 3, 6, 3, 6, 9))
+        assert search.breaks == 7
+        assert not leanings.improve(1)
+
+    assert goals == [0, 0, 1, 2, 4, 6]
+
+
 @pytest.mark.parametrize("slots, is_possible", [(12, False), (13, True)])
 def test_it_is_possible_with_many_slots_to_choose_from(slots: int, *, is_possible: bool) -> None:
     assert _is_possible(event([(0, 1), (0, 2), (0, 3)], slots=slots)) is is_possible
