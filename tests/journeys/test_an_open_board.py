@@ -8,7 +8,9 @@ from playwright.sync_api import Page, Route, expect
 
 from matchmaking.accounts.models import Grant, SignIn
 from matchmaking.intentions.models import LedgerHead
+from matchmaking.intentions.values import IntentionState
 from tests.factories.accounts import make_lead, make_staff
+from tests.factories.deals import make_deal, make_table
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import make_edition
 from tests.live import LiveServer
@@ -96,3 +98,23 @@ def test_figures_that_could_not_be_fetched_are_fetched_again(
     state(page, "live")
     assert failures == []
     expect(page.locator("[data-sequence='8']")).to_have_count(1)
+
+
+def test_what_is_unfolded_stays_so_and_in_focus_when_the_first_deal_brings_more_to_unfold(
+    screens: Screens, live_server: LiveServer
+) -> None:
+    with live_server.session() as session:
+        table = make_table(session)
+        session.commit()
+        page = screens.open(f"/delegations/{table.delegation.id}", who=table.lead_grant)
+        state(page, "live")
+        folds = page.locator("main details")
+        expect(folds).to_have_count(1)
+        page.locator("main summary").focus()
+        page.keyboard.press("Enter")
+
+        make_deal(session, table, IntentionState.COUNTERSIGNED)
+        session.commit()
+
+    expect(folds).to_have_count(2)
+    expect(page.locator("#chart-days-table[open] > summary")).to_be_focused()

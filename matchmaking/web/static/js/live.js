@@ -1,6 +1,6 @@
 // Pages that stay true while they are open: the badge says whether the stream is there, new
 // lines of a feed slide in, figures that changed are marked for a moment, and what the reader
-// unfolded or had in focus stays so when a part of the page is replaced.
+// had in focus stays so when a part of the page is replaced. (What was unfolded: see page.js.)
 (() => {
   "use strict";
 
@@ -53,11 +53,11 @@
     new Map([...document.querySelectorAll("[data-figure]")].map((it) => [it.id, it.textContent.trim()]));
   const lines = () =>
     new Set([...document.querySelectorAll(".feed [data-key]")].map((it) => it.dataset.key));
-  const folds = (part) => [...part.querySelectorAll("details")];
 
   // What tells a focused element again after its part of the page was replaced.
   const markOf = (element) => {
     if (element.id) return `#${CSS.escape(element.id)}`;
+    if (element.matches("details[id] > summary")) return `${markOf(element.parentElement)} > summary`;
     const address = element.getAttribute("href");
     return address ? `${element.localName}[href="${CSS.escape(address)}"]` : undefined;
   };
@@ -77,7 +77,6 @@
     before = {
       figures: figures(),
       lines: lines(),
-      unfolded: folds(target).map((it) => it.open),
       focused: focused && markOf(focused),
     };
   });
@@ -94,12 +93,6 @@
   };
 
   const bringBack = (target) => {
-    const now = folds(target);
-    if (now.length === before.unfolded.length) {
-      now.forEach((it, at) => {
-        it.open = before.unfolded[at];
-      });
-    }
     if (before.focused) target.querySelector(before.focused)?.focus({ preventScroll: true });
   };
 
