@@ -9,6 +9,7 @@ from matchmaking.agenda.values import Line, Next
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name, Sentence
 from matchmaking.delegations.models import Delegation
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.sums import Sums
@@ -292,6 +293,7 @@ class Today:
     lines: Sequence[Line]
     to_sign: Sequence[OwnDeal]
     deals: Sequence[OwnDeal]
+    profile: ParticipationState
     at: datetime
 
     @property

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
 from matchmaking.core.money import Money
 from matchmaking.dashboards.figures import Today
 from matchmaking.dashboards.queries.today import today_of
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.intentions.services import propose_correction
 from matchmaking.intentions.terms import Amounts
 from matchmaking.intentions.values import Bucket, IntentionState
@@ -17,9 +19,10 @@ from matchmaking.meetings import services
 from matchmaking.meetings.queries import unreported_by, waiting_for
 from matchmaking.meetings.values import MeetingState
 from tests.browser import Browser
+from tests.factories.accounts import make_team_member
 from tests.factories.deals import Table, make_deal, make_table
-from tests.factories.enterprises import make_representative
-from tests.factories.expo import NOW, make_place, venue_time
+from tests.factories.enterprises import make_participation, make_representative
+from tests.factories.expo import NOW, make_edition, make_place, venue_time
 from tests.factories.meetings import ask, make_meeting, make_scene, make_side
 from tests.pages import words
 
@@ -144,3 +147,36 @@ def test_a_meeting_whose_deal_is_recorded_shows_it_instead_of_asking_again(
     assert "Record what was signed" in theirs_is_a_draft
     assert "Record what was signed" not in answered
     assert f"Recorded: {deal.title}" in answered
+
+
+@pytest.mark.parametrize(
+    "state, told",
+    [
+        (ParticipationState.DRAFT, "Your enterprise's profile is a draft"),
+        (ParticipationState.SUBMITTED, "Your enterprise's profile waits for approval"),
+        (ParticipationState.RETURNED, "Your enterprise's profile was returned to be changed"),
+        (ParticipationState.WITHDRAWN, "Your enterprise has withdrawn from the fair"),
+    ],
+)
+def test_whose_profile_is_not_approved_is_led_to_it_and_not_to_what_would_be_refused(
+    browser: Browser, session: Session, state: ParticipationState, told: str
+) -> None:
+    reason = "Say what you sell." if state is ParticipationState.RETURNED else ""
+    ours = make_participation(session, make_edition(session), state=state, return_reason=reason)
+    browser.signed_in_as(make_team_member(session, ours))
+
+    page = browser.get("/")
+
+    assert told in page.words
+    assert "ask a partner for a meeting" not in page.words
+    assert "record what was signed" not in page.words
+
+
+def test_whose_profile_is_approved_is_not_told_of_it(browser: Browser, session: Session) -> None:
+    table = make_table(session)
+    browser.signed_in_as(table.buyer_grant)
+
+    page = browser.get("/")
+
+    assert "Your enterprise" not in page.words
+    assert "ask a partner for a meeting" in page.words

@@ -5,6 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.values import IntentionState, Side
 from tests.browser import Browser
@@ -141,3 +142,19 @@ def test_a_meeting_s_page_shows_what_was_recorded_and_offers_to_record_another(
     assert "Record what was signed" not in after.words
     assert "Record another deal" in after.words
     assert f"/intentions/{deal.id}" in [link.get("href") for link in after.page.every("a")]
+
+
+def test_whose_profile_is_not_approved_is_told_before_they_fill_in_a_deal(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    table.buyer.state = ParticipationState.DRAFT
+    session.flush()
+    browser.signed_in_as(table.buyer_grant)
+
+    for address in ("/intentions/new", f"/intentions/new?partner={table.seller.id}"):
+        page = browser.get(address)
+
+        assert "You can record intentions once your profile has been approved." in page.words
+        assert "Look the other party up" not in page.words
+        assert "Save the draft" not in page.words

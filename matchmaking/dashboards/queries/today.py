@@ -63,6 +63,7 @@ DEALS_FROM = (
     )
     .order_by(Intention.id)
 )
+PROFILE = sa.select(Participation.state).where(Participation.id == TEAM)
 DEALS_TO_SIGN = DEALS.where(asks_team(TEAM)).order_by(Intention.id)
 
 
@@ -80,6 +81,7 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
         lines=lines,
         to_sign=_deals(session, DEALS_TO_SIGN, own),
         deals=_deals(session, NEWEST_DEALS, own),
+        profile=rows_of(session, PROFILE, {"team": own}).scalar_one(),
         at=at,
     )
 

@@ -11,8 +11,10 @@ from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError, NotFoundError
 from matchmaking.enterprises.models import Participation
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Edition
 from matchmaking.intentions import labels, policies, services, words
+from matchmaking.intentions.errors import NotApprovedError
 from matchmaking.intentions.forms.terms import TermsForm, fresh_values, values_of
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.queries.deals import deals_from
@@ -42,7 +44,7 @@ def new() -> ResponseReturnValue:
     """Record a deal with the partner of a meeting, or one looked for."""
     edition = present_edition()
     start = _opening(edition)
-    if start is None:
+    if start is None or (request.method == "GET" and not _is_approved(start.own)):
         return _choose_partner(edition)
     form = _fresh_form(edition, start)
     if form.validate_on_submit() and not _wants_line(form):
@@ -121,8 +123,15 @@ def _recorded(start: Opening) -> list[Intention]:
     return deals_from(db.session, current_actor(), start.meeting_id)
 
 
+def _is_approved(own: Participation) -> bool:
+    return own.state is ParticipationState.APPROVED
+
+
 def _choose_partner(edition: Edition) -> str:
     own_id = current_actor().participation_id or 0
+    own = db.session.get_one(Participation, own_id)
+    if not _is_approved(own):
+        return render_template("intentions/not_yet.html", obstacle=NotApprovedError())
     asked = request.args.get("q", "").strip()
     return render_template(
         "intentions/partner.html",
