@@ -158,3 +158,16 @@ def test_whose_profile_is_not_approved_is_told_before_they_fill_in_a_deal(
         assert "You can record intentions once your profile has been approved." in page.words
         assert "Look the other party up" not in page.words
         assert "Save the draft" not in page.words
+
+
+def test_a_ledger_of_one_state_does_not_say_that_the_ledger_is_empty(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    make_deal(session, table, IntentionState.SIGNED)
+    browser.signed_in_as(table.organiser_grant)
+
+    page = browser.get("/ledger?bucket=verified")
+
+    assert "No entry of the ledger is of this state." in page.words
+    assert "no entries yet" not in page.words
