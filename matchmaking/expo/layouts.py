@@ -56,6 +56,11 @@ class Layout:
     blocks: list[BlockLine]
 
     @property
+    def has_tables(self) -> bool:
+        """Return whether there is a hall with tables, at which a block can be opened."""
+        return any(PlaceKind.TABLE in line.places for line in self.halls)
+
+    @property
     def known_walks(self) -> int:
         """Return between how many pairs of halls the walk is known."""
         return sum(len(line.ways) for line in self.walks) // 2

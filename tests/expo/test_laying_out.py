@@ -16,7 +16,7 @@ from matchmaking.expo.laying_out import BlockWanted, PlacesWanted
 from matchmaking.expo.models import BlockPlace, Edition, Hall, MeetingBlock, Place
 from matchmaking.expo.values import Phase, PlaceKind
 from tests.browser import Browser, QueryCounter
-from tests.factories.accounts import actor
+from tests.factories.accounts import actor, make_organiser
 from tests.factories.delegations import make_delegation
 from tests.factories.expo import NOW, make_block, make_edition, make_hall, make_place
 
@@ -186,3 +186,37 @@ def test_what_was_done_is_written_down_in_words(
         "began the fair",
         "closed the fair",
     ]
+
+
+def test_a_block_is_offered_once_there_are_tables(browser: Browser, session: Session) -> None:
+    edition = make_edition(session)
+    hall = make_hall(session, edition)
+    make_place(session, edition, hall=hall, kind=PlaceKind.ROOM)
+    browser.signed_in_as(make_organiser(session, edition))
+
+    before = browser.get("/fair")
+    make_place(session, edition, hall=hall, kind=PlaceKind.TABLE)
+    after = browser.get("/fair")
+
+    assert "/fair/blocks/new" not in before.page.links
+    assert "/fair/blocks/new" in after.page.links
+
+
+@pytest.mark.parametrize(
+    "address, told, leads_to",
+    [
+        ("/timetable/rounds/new", "No meeting block is free", "/fair?open=blocks"),
+        ("/programme/new", "No place for a session yet", "/fair?open=halls"),
+        ("/timetable/places", "No place for meetings yet", "/fair?open=halls"),
+        ("/delegations", "No delegation has been formed yet.", "/delegations/new"),
+    ],
+)
+def test_a_page_that_needs_what_is_not_laid_out_yet_leads_there(
+    browser: Browser, session: Session, address: str, told: str, leads_to: str
+) -> None:
+    browser.signed_in_as(make_organiser(session, make_edition(session)))
+
+    page = browser.get(address)
+
+    assert told in page.words
+    assert leads_to in page.page.links

@@ -164,4 +164,5 @@ def session_page(
         dialogue=found,
         cancelling=cancelling or CancelSessionForm(formdata=None),
         state=labels.STATES[found.state] if found else None,
+        lays_out=current_actor().is_organiser,
     )
