@@ -15,6 +15,8 @@ from matchmaking.scheduling.sums import Sums
 
 # However little anybody likes a slot that is possible, it is not given up for good.
 LEAST = 1e-9
+# More sets than there is room for, by far, and not more than a number can count.
+MOST_BITS = 30
 
 
 class Talk(NamedTuple):
@@ -135,7 +137,7 @@ def hear(talk: Talk, sums: Sums, order: Numbers, calm: float, dear: float) -> fl
     for person in order:
         meetings = talk.ends[person + 1] - talk.ends[person]
         _listen(talk, sums, person)
-        sets = 1 << meetings
+        sets = 1 << min(meetings, MOST_BITS)
         if sets > sums.ready.shape[1]:
             breaks += estimate(sums, meetings, dear)
         else:

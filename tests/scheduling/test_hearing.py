@@ -112,3 +112,11 @@ def test_who_has_too_many_meetings_for_that_says_nearly_the_same(
     assert 1e-6 < distances.mean() < 0.05
     assert distances.max() < 0.2
     assert breaks == pytest.approx(expected_breaks, rel=0.2, abs=0.02)
+
+
+def test_whoever_has_more_meetings_than_a_number_has_bits_answers_all_of_them() -> None:
+    before = _talk(70, 80, 6).said[:, 0]
+
+    said, _breaks = _answered(_talk(70, 80, 6), 0.1)
+
+    assert (abs(said - before).max(axis=1) > 1e-3).all()
