@@ -70,7 +70,18 @@ def sheet_of(board: Board, partners: Sequence[TopPartner]) -> Sheet:
 
 def _lead(board: Board) -> list[str]:
     """Word the headline as whoever speaks to the press reads it out."""
+    if not board.standing.sums.counted_deals:
+        return [_nothing_yet(board)]
     return [_headline(board), *_against_target(board.standing), *_against_last(board.comparison)]
+
+
+def _nothing_yet(board: Board) -> str:
+    text = (
+        _l("At the %(name)s, no purchases that count have been signed yet.")
+        if board.delegation is None
+        else _l("%(name)s has signed no purchases yet that count.")
+    )
+    return str(text) % {"name": board.label.first(language())}
 
 
 def _headline(board: Board) -> str:

@@ -95,11 +95,31 @@ def test_top_partners_are_those_of_whom_most_that_counts_was_bought(session: Ses
     assert top_partners(session, board, most=1) == partners[:1]
 
 
-def test_a_release_sheet_without_deals_says_nought(browser: Browser, session: Session) -> None:
-    words = sheet(browser, make_table(session))
+def test_a_release_sheet_without_deals_says_so_and_shows_no_empty_parts(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    measure = TargetMeasure.INTENDED_TURNOVER
+    session.add(Target(delegation_id=table.delegation.id, measure=measure, amount=1_000_000_000))
 
-    assert "0.0 million US dollars, counted on a one-year basis, in 0 deals." in words
+    words = sheet(browser, table)
+
+    assert f"{table.delegation.name_en} has signed no purchases yet that count." in words
+    assert "That is 0 %" not in words
     assert "Officers have verified" not in words
+    assert "Top partners" not in words
+    assert "Nothing to show yet" not in words
+
+
+def test_a_release_sheet_of_an_expo_without_deals_says_so(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    browser.signed_in_as(make_organiser(session, table.edition))
+
+    words = browser.get("/expo/release").words
+
+    assert "no purchases that count have been signed yet." in words
 
 
 def test_a_release_sheet_is_read_in_chinese(browser: Browser, session: Session) -> None:

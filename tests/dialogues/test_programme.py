@@ -89,8 +89,20 @@ def test_the_programme_begins_with_today(
 def test_an_empty_programme_says_where_sessions_come_from(reader: Browser) -> None:
     words = reader.get("/programme").words
 
-    assert "No sessions on this day" in words
+    assert "No sessions yet" in words
     assert "The organiser and the delegations publish their sessions here." in words
+    assert "Show all days" not in words
+
+
+def test_a_day_without_sessions_leads_to_those_that_have_some(
+    reader: Browser, session: Session, edition: Edition
+) -> None:
+    make_dialogue(session, edition)
+
+    words = reader.get("/programme?day=2019-11-06").words
+
+    assert "No sessions on this day" in words
+    assert "Show all days" in words
 
 
 @pytest.mark.parametrize(
