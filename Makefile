@@ -41,7 +41,7 @@ make unit              tests without the browser journeys
 make journeys          whole stories in a real browser
 make stress            races and load, longer than “make test” would bear
 make bench             how fast the application answers
-make bench-scheduling  how good the timetables are, on published instances
+make bench-scheduling  how good the timetables are, in events of the published sizes
 make catalogue         collect the sentences to translate
 make lock              pin newer versions of everything
 make clean             remove what was installed and built (never your data)

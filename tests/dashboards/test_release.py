@@ -7,7 +7,7 @@ from matchmaking.dashboards.queries.boards import delegation_board
 from matchmaking.dashboards.queries.reports import report_of, top_partners
 from matchmaking.delegations.models import Target
 from matchmaking.delegations.values import TargetMeasure
-from matchmaking.intentions.values import IntentionState
+from matchmaking.intentions.values import IntentionKind, IntentionState
 from tests.browser import Browser
 from tests.dashboards.test_boards import make_deals, move_after_the_headline
 from tests.factories.accounts import make_organiser, make_team_member
@@ -108,7 +108,20 @@ def test_a_release_sheet_without_deals_says_so_and_shows_no_empty_parts(
     assert "That is 0 %" not in words
     assert "Officers have verified" not in words
     assert "Top partners" not in words
+    assert "Leave out the partners" not in words
     assert "Nothing to show yet" not in words
+
+
+def test_investment_projects_stand_apart_with_their_currency_in_words(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    project = {"kind": IntentionKind.INVESTMENT, "currency": "CNY"}
+    make_deal(session, table, IntentionState.COUNTERSIGNED, **LARGE, **project)
+
+    words = sheet(browser, table)
+
+    assert "Investment projects 2.5 million Chinese yuan · 1 project" in words
 
 
 def test_a_release_sheet_of_an_expo_without_deals_says_so(
