@@ -12,6 +12,11 @@ from matchmaking.dashboards.figures import Breakdown, DayPoint, Label
 
 Word = Callable[[Label], str]
 MILLION = 10**6
+# The theme's colours for parts by turns; what is left over together is none of them.
+PART_COLOURS = tuple(
+    f"var(--{name})" for name in ("seal", "indigo", "pine", "ochre", "plum", "teal")
+)
+REST_COLOUR = "var(--stone)"
 
 
 def millions(minor: int, currency: str) -> float:
@@ -73,7 +78,11 @@ def tree_map(
     rest = cut.rest_minor(most)
     if rest > 0:
         nodes.append(
-            {"name": rest_name(cut.rest_count(most)), "value": millions(rest, cut.currency)}
+            {
+                "name": rest_name(cut.rest_count(most)),
+                "value": millions(rest, cut.currency),
+                "itemStyle": {"color": REST_COLOUR},
+            }
         )
     return {
         "inMillions": True,
@@ -82,6 +91,7 @@ def tree_map(
             {
                 "type": "treemap",
                 "data": nodes,
+                "color": list(PART_COLOURS),
                 "roam": False,
                 "nodeClick": False,
                 "breadcrumb": {"show": False},

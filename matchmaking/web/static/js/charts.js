@@ -59,6 +59,7 @@
           ...given,
           label: {
             color: token("--paper"),
+            lineHeight: 16, // without it the two lines lie upon each other
             ...given.label,
             formatter: ({ name, value }) => `${name}\n${worded(value)}`,
           },
