@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matchmaking.scheduling.annealing import order_of
 from matchmaking.scheduling.compiling import Shares, numbers
 from matchmaking.scheduling.decisions import HOPEFUL, PLAIN_PLACES, Answer, Effort, ask
 from matchmaking.scheduling.domains import Domains
@@ -30,13 +29,13 @@ FEWEST_SLOTS, LONGEST_ROUND = 12, 0.5
 PERSISTENCE = 5
 # What is likely is made more so after some rounds: its chances to this power are taken along,
 # first so much, then more each round. Some events have settled after 60 rounds, few after 200.
-FREE_ROUNDS, MOST_ROUNDS = 20, 400
-FIRST_PULL, MORE_PULL = 0.1, 0.001
+FREE_ROUNDS, MOST_ROUNDS = 10, 400
+FIRST_PULL, MORE_PULL = 0.02, 0.002
 # How much of what was said before is said again, and how much the first words differ.
 CALM, NOISE = 0.3, 0.5
 # Per meeting too many a slot loses so much (of the logarithm of its chances) at once, and as much
 # again from then on. Some tables are kept free, as what is likely need not come to be.
-CROWDED, SPARE_TABLES, WORST_CROWD, LEAST_LIKELY = 0.2, 0.5, 3.0, 30.0
+CROWDED, MOST_SPARE_TABLES, WORST_CROWD, LEAST_LIKELY = 0.2, 0.5, 3.0, 30.0
 # What a day with a break weighs, and by how much less for each break too many. It is never
 # nothing, as somebody may have no other days.
 DEAREST, FIRST_DEAR, CHEAPEST, DEARER = 1e-30, 0.01, 0.5, 0.05
@@ -56,8 +55,10 @@ QUESTIONS = (
 # them as many sums are added up.
 QUESTION_UNITS, WRITING_UNITS = 1.0, 0.1
 SUMS_PER_UNIT = 4e8
+# Of what meetings said of their order so much is said again; less that is new is nothing new.
+ORDER_CALM, NEWS = 0.1, 0.01
 # Chances are never quite nothing where a meeting may be.
-LEAST_CHANCE, LEAST_ORDER = 1e-12, 1e-3
+LEAST_CHANCE, LEAST_ORDER = 1e-12, 1e-12
 
 
 class Leanings:
@@ -76,7 +77,6 @@ class Leanings:
         self._may = np.array(
             [[slot in slots for slot in range(problem.slots)] for slots in domains], dtype=float
         )
-        self._order = order_of(problem)
         self._people = numbers([p for p, mine in enumerate(problem.meetings_of) if mine])
         self._sums = sums_for(max(map(len, problem.meetings_of)), problem.slots)
         self._round_units = _round_units(problem)
@@ -150,15 +150,16 @@ class Leanings:
         """Yield the chances of every meeting and slot, round after round."""
         problem, may = self._search.problem, self._may
         talk = talk_of(problem, may, self._random)
-        chances, crowds = may / may.sum(axis=1, keepdims=True), Crowds(problem)
+        chances, crowds = may / may.sum(axis=1, keepdims=True), Crowds(problem, self._random)
+        orders = Orders(problem)
         dear, pull = FIRST_DEAR if goal else DEAREST, 0.0
         for number in range(MOST_ROUNDS):
             likely = chances / chances.max(axis=1, keepdims=True) + LEAST_CHANCE
-            talk.gladly[:] = may * likely**pull * crowds.discouraged
-            self._keep_order(talk.gladly, chances)
+            gladly = may * likely**pull * crowds.discouraged
+            talk.gladly[:] = gladly * orders.told
             order = self._random.permutation(self._people)
             breaks = hear(talk, self._sums, order, CALM, dear)
-            chances = _shares(talk.said[:, 0] * talk.said[:, 1] * talk.gladly, chances)
+            chances = orders.weigh(talk.said[:, 0] * talk.said[:, 1] * gladly, chances)
             crowds.note(chances)
             if goal:
                 miss = np.clip(breaks - AIM * goal, -WORST_MISS, WORST_MISS)
@@ -166,24 +167,53 @@ class Leanings:
             pull = max(FIRST_PULL, pull + MORE_PULL) if number >= FREE_ROUNDS else 0.0
             yield chances
 
-    def _keep_order(self, gladly: Shares, chances: Shares) -> None:
-        """Make slots less likely from which those that come before or after hardly can."""
-        order, ends = self._order
-        if not len(order):
-            return
-        before = np.cumsum(chances, axis=1) - chances
-        after = 1.0 - before - chances
-        for meeting in range(len(gladly)):
-            for other, sign in order[ends[meeting] : ends[meeting + 1]]:
-                gladly[meeting] *= (after if sign > 0 else before)[other] + LEAST_ORDER
+
+class Orders:
+    """What meetings that must come one after the other say to each other about their slots.
+
+    To the later one the earlier one says how likely it is over before each slot, and the other way
+    round; each leaves out what it has heard from the other (belief propagation). ``told`` is all
+    that a meeting has heard.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """Begin with nothing said."""
+        pairs = [(one, late) for late, it in enumerate(problem.meetings) for one in set(it.after)]
+        self._pairs = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
+        self._said = np.ones((len(pairs), 2, problem.slots))
+        self.told = np.ones((len(problem.meetings), problem.slots))
+
+    def weigh(self, alone: Shares, otherwise: Shares) -> Shares:
+        """Let them talk until there is nothing new; return what that makes of their chances.
+
+        ``alone`` weighs where they would be if nobody had to follow anybody.
+        """
+        # Word goes along a chain of meetings one after the other, and no chain is longer.
+        for _ in range(self.told.shape[1] if len(self._pairs) else 0):
+            if self._talk(_shares(alone * self.told, otherwise)) < NEWS:
+                break
+        return _shares(alone * self.told, otherwise)
+
+    def _talk(self, chances: Shares) -> float:
+        """Have everybody say what follows from their chances; return how much of it is new."""
+        own = chances[self._pairs] / self._said
+        own /= own.sum(axis=2, keepdims=True)
+        over = np.cumsum(own[:, 0], axis=1) - own[:, 0]
+        to_come = 1.0 - np.cumsum(own[:, 1], axis=1)
+        new = np.clip(np.stack((to_come, over), axis=1), 0, 1) + LEAST_ORDER
+        change = (1.0 - ORDER_CALM) * (new - self._said)
+        self._said += change
+        self.told[:] = 1.0
+        np.multiply.at(self.told, self._pairs, self._said)
+        return float(np.abs(change).max())
 
 
 class Crowds:
     """Makes slots less likely in which more meetings are expected than there are tables."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, random: np.random.Generator) -> None:
         """Begin with every slot as likely as the others."""
-        self._most = problem.tables - SPARE_TABLES
+        self._most = problem.tables - random.uniform(0, MOST_SPARE_TABLES)
         self._before = np.zeros(problem.slots)
         self.discouraged = np.ones(problem.slots)
 

@@ -1,5 +1,8 @@
 """Timetables found where meetings lean to."""
 
+from itertools import combinations
+
+import numpy as np
 import pytest
 
 from bench.events import Shape, draw
@@ -7,7 +10,7 @@ from matchmaking.scheduling import leanings as leanings_module
 from matchmaking.scheduling.checker import breaks_of
 from matchmaking.scheduling.decisions import Answer
 from matchmaking.scheduling.domains import possible_slots
-from matchmaking.scheduling.leanings import Leanings
+from matchmaking.scheduling.leanings import Leanings, Orders
 from matchmaking.scheduling.problem import Half, Meeting, Problem
 from matchmaking.scheduling.search import Search
 from matchmaking.scheduling.sums import MOST_SETS_OF
@@ -74,6 +77,46 @@ def test_meetings_keep_their_order() -> None:
 
     assert search.slots is not None
     assert list(search.slots) == sorted(set(search.slots))
+
+
+def _ordered(slots: int, *after: tuple[int, ...]) -> Problem:
+    """Let nobody meet twice, and meetings come after others."""
+    meetings = [Meeting(2 * i, 2 * i + 1, after=earlier) for i, earlier in enumerate(after)]
+    return event([], slots=slots, meetings=meetings)
+
+
+def test_a_later_meeting_hears_when_the_earlier_one_is_over_and_the_other_way_round() -> None:
+    alone = np.array([[0.0, 0.0, 1.0, 0.0, 0.0], [0.2, 0.2, 0.2, 0.2, 0.2], [1.0, 1.0, 0, 0, 0]])
+
+    chances = Orders(_ordered(5, (), (0,), ())).weigh(alone, alone)
+    backwards = Orders(_ordered(5, (1,), (), ())).weigh(alone, alone)
+
+    assert chances[1] == pytest.approx([0, 0, 0, 0.5, 0.5], abs=0.01)
+    assert backwards[1] == pytest.approx([0.5, 0.5, 0, 0, 0], abs=0.01)
+    assert chances[2] == pytest.approx([0.5, 0.5, 0, 0, 0])
+
+
+def test_the_chances_of_a_chain_are_the_share_of_its_timetables() -> None:
+    slots = 6
+    found = list(combinations(range(slots), 3))
+    expected = [
+        [sum(one[i] == s for one in found) / len(found) for s in range(slots)] for i in range(3)
+    ]
+    alone = np.full((3, slots), 1 / slots)
+
+    chances = Orders(_ordered(slots, (), (0,), (1,))).weigh(alone, alone)
+
+    assert chances == pytest.approx(np.array(expected), abs=0.01)
+
+
+def test_a_plan_without_a_break_shows_where_a_seventh_of_the_meetings_is_ordered() -> None:
+    problem = draw(Shape(78, 302, 22, 22, precedences=0.15), 1)
+    leanings, search = _leanings(problem)
+
+    answer, _units = leanings.look(0)
+
+    assert answer is Answer.YES
+    assert search.breaks == 0
 
 
 def test_who_hopes_in_vain_hopes_for_less_until_there_is_a_plan() -> None:
