@@ -153,7 +153,15 @@ def publish(office: Page, plan: str) -> None:
     sound(office)
     press(office, "/publish")
     sound(office)
+    goes_on_from_the_message(office)
     assert office.locator(f"main a[href$='{plan.rsplit('/', 1)[-1]}/difference']").count() == 1
+
+
+def goes_on_from_the_message(page: Page) -> None:
+    """Hold that whoever goes by the keyboard goes on from what was just said."""
+    assert page.evaluate("document.activeElement.matches('.flashes')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
 def parties_met(phone: Page) -> set[str]:

@@ -324,19 +324,6 @@ def test_through_the_pages(browser: Browser, session: Session, queries: QueryCou
     assert "The roof leaks" not in browser.get("/timetable/places").words
 
 
-def test_a_repair_that_may_not_be_the_smallest_says_so(browser: Browser, session: Session) -> None:
-    show = standing_show(session, (0, 1, 0, 0))
-    plan = show.plan(session, (0, 1, 1, 0))
-    plan.kind = Kind.REPAIR
-    plan.findings = {"repair": {"breaks": [1, 2], "is_proven": False}}
-    session.flush()
-    browser.signed_in_as(show.organiser)
-
-    words = browser.get(f"/timetable/plans/{plan.id}/difference").words
-
-    assert "Found in about a second: a repair that changes less may exist." in words
-
-
 def test_a_hindered_meeting_is_left_out_from_the_difference(
     browser: Browser, session: Session
 ) -> None:

@@ -1,7 +1,7 @@
 """Repairs: the smallest change that mends a timetable, offered as a plan and never imposed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,17 +13,21 @@ from matchmaking.audit.services import record
 from matchmaking.core.wording import say
 from matchmaking.meetings.standing import Standing
 from matchmaking.scheduling.rounds.checker import faults, score
+from matchmaking.scheduling.rounds.obstacles import explain, summary
+from matchmaking.scheduling.rounds.reasons import Obstacle
 from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
 from matchmaking.scheduling.rounds.values import Aim, Seat
 from matchmaking.timetables.answers import Answer, answers
 from matchmaking.timetables.differences import Target
 from matchmaking.timetables.edit_errors import NotARepairError
+from matchmaking.timetables.findings import obstacle_of, remedy_of
 from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Round
 from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import targets_of
 from matchmaking.timetables.queries.repairs import causes_of
 from matchmaking.timetables.questions import Held, Question, build, read
 from matchmaking.timetables.services.measuring import measure
+from matchmaking.timetables.services.runs import rows_of
 from matchmaking.timetables.settings import PlanSettings, packed
 from matchmaking.timetables.values import Kind, PlanState
 
@@ -32,6 +36,8 @@ DECLINED = say("declined the repair: everything stays as it stands")
 # An organiser waits for it: fewest dropped, then most placed, then fewest moved, then breaks.
 SECONDS = 1.0
 SEED = 1
+# What stops a meeting is read off at once; what would place it is sought for so long.
+EXPLAINING_SECONDS = 0.3
 # Within this time somebody may have to walk from one meeting to the other.
 NEAR = timedelta(minutes=90)
 
@@ -46,12 +52,14 @@ def repair(
     mended = replace(mended, seats=tuple(with_others_spared(question, mended.seats)))
     offer = offer_for(session, round_, at=at)
     causes = causes_of(session, round_, plan, at=at)
-    made = _kept(session, round_, question, mended, actor=actor, at=at)
+    obstacles = explain(question.problem, mended.seats, seconds=EXPLAINING_SECONDS)
+    made = _kept(session, round_, question, mended, obstacles, actor=actor, at=at)
     made.parent = plan or (offer.publication.plan if offer else None)
     figures = {**_figures(question, mended), "causes": causes, "is_of_plan": plan is not None}
     made.findings = {"repair": figures}
     # A repair of what stands is found again by what it mends.
     mark = measure(session, made, at=at)
+    made.findings = {**made.findings, "remedies": _remedies(question, mended, obstacles)}
     made.digest = offer.digest if offer and plan is None else mark
     session.flush()
     record(session, actor, REPAIRED.text, subject=("plan", made.id), at=at)
@@ -93,11 +101,12 @@ def _kept(
     round_: Round,
     question: Question,
     mended: RoundRepair,
+    obstacles: Sequence[Obstacle],
     *,
     actor: Actor,
     at: datetime,
 ) -> Plan:
-    """Keep a repair as a plan, with its meetings and how many breaks there were and will be."""
+    """Keep a repair as a plan, with its meetings and what stops those that have no seat."""
     session.execute(sa.select(Round.id).where(Round.id == round_.id).with_for_update())
     numbers = sa.select(sa.func.max(Plan.number)).where(Plan.round_id == round_.id)
     made = Plan(
@@ -116,10 +125,18 @@ def _kept(
     session.add(made)
     session.flush()
     found = with_same_helpers(answers(question, mended.seats), question.held)
-    rows = [{"plan_id": made.id, **asdict(row)} for row in found]
-    if rows:
-        session.execute(sa.insert(PlannedMeeting), rows)
+    stopped = {one.meeting: obstacle_of(question, one) for one in obstacles}
+    for rows in rows_of(found, stopped):
+        session.execute(sa.insert(PlannedMeeting), [{"plan_id": made.id, **row} for row in rows])
     return made
+
+
+def _remedies(
+    question: Question, mended: RoundRepair, obstacles: Sequence[Obstacle]
+) -> list[dict[str, Any]]:
+    """Return the cheapest changes that together place what can be placed."""
+    found = summary(question.problem, mended.seats, obstacles, seconds=EXPLAINING_SECONDS)
+    return [remedy_of(question, remedy) for remedy in found]
 
 
 def with_others_spared(question: Question, seats: Sequence[Seat | None]) -> Sequence[Seat | None]:

@@ -167,5 +167,7 @@
     if (event.target.matches("[data-select]")) event.target.select();
   });
 
-  document.querySelector("[data-focus]")?.focus();
+  // What is wrong comes before what went well.
+  const first = document.querySelector("[role=alert][data-focus]") ?? document.querySelector("[data-focus]");
+  first?.focus({ preventScroll: Boolean(location.hash) });
 })();
