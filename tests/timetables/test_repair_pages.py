@@ -50,3 +50,4 @@ def test_a_repair_says_what_stops_those_it_has_no_place_for(
 
     tried = browser.follow(browser.post(f"{plan_page}/try", {"change": "0"}))
     assert "What-if Plan 3" in tried.words
+    assert f"Assumes {remedy}" in tried.words
