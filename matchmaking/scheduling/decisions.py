@@ -116,19 +116,23 @@ def ask(
 
 
 def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
-    """Let CP-SAT raise the bound by finding out which counters cannot all be false."""
-    if search.slots is None or search.breaks is None:
-        return
+    """Let CP-SAT raise the bound by finding out which counters cannot all be false.
+
+    If there is a plan, it looks for better ones near the best; else for any.
+    """
     question = CpModelProto()
     question.copy_from(model.clauses.proto)
+    is_open = search.slots is None or search.breaks is None
     model.minimise(question, search.bound, search.breaks)
-    model.hint(question, search.slots)
+    if search.slots is not None:
+        model.hint(question, search.slots)
     wrapper = SolveWrapper()
     parameters = effort.parameters(search.remaining)
     parameters.optimize_with_core = True
     wrapper.set_parameters(parameters)
     callback = _NewPlan(search, model)
     wrapper.add_solution_callback(callback)
+    wrapper.add_best_bound_callback(lambda bound: search.raise_bound(rounded_up(bound)))
     with search.running(wrapper.stop_search):
         if search.is_over:
             return
@@ -136,6 +140,8 @@ def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
     wrapper.clear_solution_callback(callback)
     if response.status.name in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}:
         search.raise_bound(rounded_up(response.best_objective_bound))
+    elif response.status.name == "INFEASIBLE" and is_open:
+        search.conclude_infeasible()
 
 
 class _NewPlan(SolutionCallback):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from matchmaking.scheduling.bounds import assignment_program
 from matchmaking.scheduling.days import fair_ranges
-from matchmaking.scheduling.decisions import Effort, decide, minimise
+from matchmaking.scheduling.decisions import HOPEFUL, Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.hopes import Patience
 from matchmaking.scheduling.linear_program import LinearProgram, Method, Outcome, rounded_up
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # Effort in the solver's deterministic units, roughly seconds, where a turn has one.
 QUESTION_UNITS = 3.0
 WALK_UNITS = 2.0
+# For so long CP-SAT raises the bound before there is a plan.
+COUNTING_UNITS = 2.5
 # Where meetings are spread, longer cooling is worth less than looking around.
 MOST_MOVING_UNITS = 3.0
 # A plan with at most so many breaks more than the bound is good enough to look near it.
@@ -43,7 +45,8 @@ FEW_PLACES, MOST_PLACES = 2_600, 12_000
 # if there are too many for the first questions to settle it.
 MANY_SLOTS, SOME_PLACES = 12, 1_500
 FIRST_TURN, LATE_TURN = 1, 4
-# Where meetings can be in less than this share of the slots it says more than the small one.
+# Meetings are restricted where they can be in less than this share of the slots: then it says more
+# than the small one.
 RESTRICTED_SHARE = 0.9
 
 
@@ -109,6 +112,7 @@ class Formulations:
         self.places = sum(map(len, domains))
         many = max(SOME_PLACES, MANY_SLOTS * len(domains))
         self.is_spread = self.places > min(FEW_PLACES, many)
+        self.is_restricted = self.places < RESTRICTED_SHARE * len(domains) * problem.slots
         self._write = partial(timetable_model, problem, domains)
 
     @cached_property
@@ -167,11 +171,20 @@ class Improver:
         # Where it helps, it helps most at first; of many places one weighs the days.
         is_weighing = self._is_spread and (is_first or places <= MOST_PLACES)
         self._firsts = [Means.LEAN] if is_weighing else []
+        # Where restrictions make breaks unavoidable, CP-SAT mostly sees so before there is a plan.
+        is_long = search.problem.slots > MANY_SLOTS and places <= MOST_PLACES
+        self._is_counting = is_first and is_long and formulations.is_restricted
         self._program_turn = self._turn_of_program(places) if is_first else None
 
     def turn(self, number: int, units: float) -> None:
-        """Do what it is the turn of."""
+        """Do what it is the turn of; before the first, raise the bound where that is quick."""
         effort = Effort(units, self._seed + number, number)
+        if self._is_counting:
+            self._is_counting = False
+            own = Effort(COUNTING_UNITS, effort.seed, HOPEFUL)
+            minimise(self._search, self._formulations.plain, own)
+        if self._search.is_over:
+            return
         if self._search.breaks is None:
             self._begin(effort, number)
         elif self._firsts:
@@ -301,6 +314,5 @@ class Improver:
         """Return in which turn the larger linear program is worth its time, if at all."""
         if places > MOST_PLACES:
             return None
-        everywhere = len(self._search.problem.meetings) * self._search.problem.slots
         is_quick = places <= FEW_PLACES
-        return FIRST_TURN if is_quick or places < RESTRICTED_SHARE * everywhere else LATE_TURN
+        return FIRST_TURN if is_quick or self._formulations.is_restricted else LATE_TURN

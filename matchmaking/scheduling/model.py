@@ -52,10 +52,14 @@ class TimetableModel:
         """Require between so many breaks in a copy of the model."""
         count_between(proto, self.counts, low, high)
 
-    def minimise(self, proto: CpModelProto, low: int, high: int) -> None:
-        """Make the number of breaks, known to lie between two numbers, the objective of a copy."""
+    def minimise(self, proto: CpModelProto, low: int, high: int | None) -> None:
+        """Make the number of breaks, known to lie between two numbers, the objective of a copy.
+
+        As long as nothing is known of the second, the first only hampers the search from below.
+        """
         counts = self.counts
-        count_between(proto, counts, low, high)
+        if high is not None:
+            count_between(proto, counts, low, high)
         proto.objective.vars.extend(counts)
         proto.objective.coeffs.extend([1] * len(counts))
         proto.objective.scaling_factor = 1.0
