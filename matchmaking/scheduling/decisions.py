@@ -6,6 +6,7 @@ in the solver's own deterministic units, under changing settings: what one setti
 minute another often finds in a second.
 """
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -132,7 +133,7 @@ def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
     wrapper.set_parameters(parameters)
     callback = _NewPlan(search, model)
     wrapper.add_solution_callback(callback)
-    wrapper.add_best_bound_callback(lambda bound: search.raise_bound(rounded_up(bound)))
+    wrapper.add_best_bound_callback(lambda bound: _note(search, bound))
     with search.running(wrapper.stop_search):
         if search.is_over:
             return
@@ -142,6 +143,12 @@ def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
         search.raise_bound(rounded_up(response.best_objective_bound))
     elif response.status.name == "INFEASIBLE" and is_open:
         search.conclude_infeasible()
+
+
+def _note(search: Search, bound: float) -> None:
+    """Take a bound that CP-SAT has found on its way; of what has no plan it may be no number."""
+    if math.isfinite(bound):
+        search.raise_bound(rounded_up(bound))
 
 
 class _NewPlan(SolutionCallback):
