@@ -123,10 +123,10 @@ def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
     """
     question = CpModelProto()
     question.copy_from(model.clauses.proto)
-    is_open = search.slots is None or search.breaks is None
-    model.minimise(question, search.bound, search.breaks)
-    if search.slots is not None:
-        model.hint(question, search.slots)
+    slots, breaks = search.slots, search.breaks
+    model.minimise(question, search.bound, breaks)
+    if slots is not None:
+        model.hint(question, slots)
     wrapper = SolveWrapper()
     parameters = effort.parameters(search.remaining)
     parameters.optimize_with_core = True
@@ -141,7 +141,7 @@ def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
     wrapper.clear_solution_callback(callback)
     if response.status.name in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}:
         search.raise_bound(rounded_up(response.best_objective_bound))
-    elif response.status.name == "INFEASIBLE" and is_open:
+    elif response.status.name == "INFEASIBLE" and breaks is None:
         search.conclude_infeasible()
 
 

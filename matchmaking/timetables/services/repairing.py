@@ -36,7 +36,8 @@ DECLINED = say("declined the repair: everything stays as it stands")
 # An organiser waits for it: fewest dropped, then most placed, then fewest moved, then breaks.
 SECONDS = 1.0
 SEED = 1
-# What stops a meeting is read off at once; what would place it is sought for so long.
+# What stops a meeting is read off at once. What would place it, and what would place most, are
+# sought for so long each at most, within the same second.
 EXPLAINING_SECONDS = 0.3
 # Within this time somebody may have to walk from one meeting to the other.
 NEAR = timedelta(minutes=90)
@@ -52,7 +53,7 @@ def repair(
     mended = replace(mended, seats=tuple(with_others_spared(question, mended.seats)))
     offer = offer_for(session, round_, at=at)
     causes = causes_of(session, round_, plan, at=at)
-    obstacles = explain(question.problem, mended.seats, seconds=EXPLAINING_SECONDS)
+    obstacles = explain(question.problem, mended.seats, seconds=_left(mended))
     made = _kept(session, round_, question, mended, obstacles, actor=actor, at=at)
     made.parent = plan or (offer.publication.plan if offer else None)
     figures = {**_figures(question, mended), "causes": causes, "is_of_plan": plan is not None}
@@ -131,11 +132,16 @@ def _kept(
     return made
 
 
+def _left(mended: RoundRepair) -> float:
+    """Return for how long explaining may take, twice, once a repair is found."""
+    return min(EXPLAINING_SECONDS, max(0.0, SECONDS - mended.seconds) / 2)
+
+
 def _remedies(
     question: Question, mended: RoundRepair, obstacles: Sequence[Obstacle]
 ) -> list[dict[str, Any]]:
     """Return the cheapest changes that together place what can be placed."""
-    found = summary(question.problem, mended.seats, obstacles, seconds=EXPLAINING_SECONDS)
+    found = summary(question.problem, mended.seats, obstacles, seconds=_left(mended))
     return [remedy_of(question, remedy) for remedy in found]
 
 
