@@ -208,6 +208,23 @@ class Stuck:
 
 
 @dataclass(frozen=True)
+class Step:
+    """Something to do before a fair: why, and where."""
+
+    label: Sentence
+    why: Sentence
+    endpoint: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    is_optional: bool = False
+    is_done: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the fair can't do without it, and it is still to be done."""
+        return not (self.is_done or self.is_optional)
+
+
+@dataclass(frozen=True)
 class Board:
     """A delegation's dashboard, or the whole expo's where ``delegation`` is none."""
 
@@ -254,9 +271,13 @@ class Board:
 
 @dataclass(frozen=True)
 class ControlRoom:
-    """What an organiser sees first: the expo's board, who leads, what is full, what is stuck."""
+    """What an organiser sees first: the expo's board, who leads, what is full, what is stuck.
+
+    ``steps`` are those that make the fair ready, as long as a necessary one is not done.
+    """
 
     board: Board
+    steps: Sequence[Step]
     ranked: Sequence[Ranked]
     fill: Sequence[DialogueFill]
     stuck: Sequence[Stuck]

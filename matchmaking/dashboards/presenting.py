@@ -9,7 +9,16 @@ from flask_babel import gettext as _
 
 from matchmaking.core.money import Money
 from matchmaking.core.wording import Name
-from matchmaking.dashboards.figures import Board, Breakdown, ControlRoom, Label, Part, Ranked, Stuck
+from matchmaking.dashboards.figures import (
+    Board,
+    Breakdown,
+    ControlRoom,
+    Label,
+    Part,
+    Ranked,
+    Step,
+    Stuck,
+)
 from matchmaking.dashboards.pictures import others, word
 from matchmaking.delegations.models import Delegation
 from matchmaking.intentions.selections import Selection
@@ -207,13 +216,14 @@ def room_layout(room: ControlRoom) -> dict[str, Any]:
             {
                 "label": item.label,
                 "count": item.count,
-                "url": _stuck_url(item),
+                "url": _url_of(item),
             }
             for item in room.stuck
         ],
+        "steps": [{"step": step, "url": _url_of(step)} for step in room.steps],
     }
 
 
-def _stuck_url(item: Stuck) -> str:
+def _url_of(item: Stuck | Step) -> str:
     arguments: Mapping[str, Any] = item.arguments
     return url_for(item.endpoint, **arguments)

@@ -9,6 +9,7 @@ from matchmaking.core.money import Money
 from matchmaking.dashboards.figures import Board, ControlRoom, Investment, Ranked
 from matchmaking.dashboards.queries import activity, standings
 from matchmaking.dashboards.queries.breakdowns import cut
+from matchmaking.dashboards.queries.preparing import steps_before
 from matchmaking.delegations.models import Delegation
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.counting import counted_buckets, rules_that_apply
@@ -77,6 +78,7 @@ def control_room(session: Session, edition: Edition, actor: Actor, *, at: dateti
     board = delegation_board(session, edition, None, at=at)
     return ControlRoom(
         board=board,
+        steps=steps_before(session, edition),
         ranked=standings.ranking(session, edition, as_of=board.standing.sequence),
         fill=activity.fullest(session, edition, at=at),
         stuck=[

@@ -1,0 +1,80 @@
+"""What is to be done before a fair, and what of it is done already."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaking.core.wording import say
+from matchmaking.dashboards.figures import Step
+from matchmaking.delegations.models import Delegation
+from matchmaking.dialogues.models import Dialogue
+from matchmaking.dialogues.values import DialogueState
+from matchmaking.expo.models import Edition, ExhibitionArea, MeetingBlock, Place
+from matchmaking.expo.values import Phase
+
+FAIR = "expo.fair"
+# In the order in which they are best done, by what is there once they are.
+STEPS: dict[type, Step] = {
+    ExhibitionArea: Step(
+        say("Add the exhibition areas"),
+        say("Every enterprise exhibits in one, or looks for goods of one."),
+        FAIR,
+        {"open": "areas"},
+    ),
+    Delegation: Step(
+        say("Form the delegations"),
+        say("Buyers belong to delegations, which their leads look after."),
+        FAIR,
+        {"open": "delegations"},
+        is_optional=True,
+    ),
+    Place: Step(
+        say("Add halls and put up places"),
+        say("Booths, tables for meetings, rooms for sessions."),
+        FAIR,
+        {"open": "halls"},
+    ),
+    MeetingBlock: Step(
+        say("Open meeting blocks"),
+        say("They say when meetings are held, and at the tables of which halls."),
+        FAIR,
+        {"open": "blocks"},
+    ),
+    Dialogue: Step(
+        say("Publish the first session"),
+        say("Enterprises book seats at the sessions of the programme."),
+        "dialogues.programme",
+        is_optional=True,
+    ),
+    Phase: Step(
+        say("Open registration"),
+        say("No new enterprise can register while the edition is being prepared."),
+        FAIR,
+        {"open": "edition"},
+    ),
+}
+
+
+def steps_before(session: Session, edition: Edition) -> list[Step]:
+    """Return the steps that make a fair ready; none once every necessary one is done."""
+    if edition.phase is Phase.CLOSED:
+        return []
+    done = _what_is_done(session, edition)
+    steps = [replace(step, is_done=done[what]) for what, step in STEPS.items()]
+    return steps if any(step.is_missing for step in steps) else []
+
+
+def _what_is_done(session: Session, edition: Edition) -> dict[type, bool]:
+    conditions: dict[type, sa.ColumnElement[bool]] = {
+        ExhibitionArea: ExhibitionArea.edition_id == edition.id,
+        Delegation: Delegation.edition_id == edition.id,
+        Place: Place.edition_id == edition.id,
+        MeetingBlock: MeetingBlock.edition_id == edition.id,
+        Dialogue: sa.and_(
+            Dialogue.edition_id == edition.id, Dialogue.state == DialogueState.PUBLISHED
+        ),
+    }
+    query = sa.select(*(sa.exists().where(one) for one in conditions.values()))
+    found = dict(zip(conditions, session.execute(query).one(), strict=True))
+    return {**found, Phase: edition.phase is not Phase.PREPARING}
