@@ -121,7 +121,7 @@ def _go_on(kept: KeptForm | None) -> ResponseReturnValue:
 
 def _sign_in_page(form: SignInForm, kept: KeptForm | None = None) -> str:
     people = current_app.extensions["demonstration_people"]()
-    can_register = "enterprises.register" in current_app.view_functions
+    can_register = current_app.extensions["is_registration_open"](db.session)
     return render_template(
         "accounts/sign_in.html", form=form, people=people, can_register=can_register, kept=kept
     )

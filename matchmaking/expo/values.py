@@ -18,6 +18,11 @@ class Phase(StrEnum):
     RUNNING = "running"
     CLOSED = "closed"
 
+    @property
+    def takes_registrations(self) -> bool:
+        """Return whether new enterprises may register."""
+        return self in {Phase.OPEN, Phase.RUNNING}
+
 
 class PlaceKind(StrEnum):
     """What kind of place people sit or stand at."""

@@ -8,6 +8,7 @@ from matchmaking.accounts.models import Account, Grant, SignIn
 from matchmaking.accounts.queries import tokens_of
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
+from matchmaking.expo.values import Phase
 from tests.browser import Browser
 from tests.factories.accounts import PASSWORD, make_account, make_grant, make_organiser, make_staff
 from tests.factories.expo import make_edition
@@ -218,3 +219,21 @@ def test_who_has_one_role_is_offered_no_other(browser: Browser, session: Session
     browser.signed_in_as(make_staff(session, make_edition(session)))
 
     assert "In another role" not in browser.get("/people").words
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_whoever_signs_in_is_offered_registration_only_while_an_edition_takes_it(
+    browser: Browser, session: Session, phase: Phase
+) -> None:
+    make_edition(session, phase=phase)
+
+    page = browser.get("/sign-in")
+
+    is_offered = "/register" in page.page.links
+    assert is_offered is phase.takes_registrations
+    assert ("No edition takes registrations at present." in page.words) is not is_offered
+    assert browser.get("/register").words.count("You and your enterprise") == is_offered
+
+
+def test_nothing_is_offered_to_register_for_where_there_is_no_edition(browser: Browser) -> None:
+    assert "No edition takes registrations at present." in browser.get("/sign-in").words

@@ -190,8 +190,17 @@ def item_in(participation: Participation, key: int) -> CatalogueItem | None:
 
 def editions_open(session: Session) -> list[Edition]:
     """Return the editions that take registrations, the next one first."""
-    query = sa.select(Edition).where(Edition.phase.in_([Phase.OPEN, Phase.RUNNING]))
+    query = sa.select(Edition).where(_takes_registrations())
     return list(session.scalars(query.order_by(Edition.starts_on)))
+
+
+def is_registration_open(session: Session) -> bool:
+    """Return whether any edition takes registrations."""
+    return bool(session.scalar(sa.select(sa.exists().where(_takes_registrations()))))
+
+
+def _takes_registrations() -> sa.ColumnElement[bool]:
+    return Edition.phase.in_([phase for phase in Phase if phase.takes_registrations])
 
 
 def next_edition_for(session: Session, participation: Participation) -> Edition | None:

@@ -40,7 +40,7 @@ def register_enterprise(
         InvalidInputError: a field breaks its rule; it is named.
         IdentifierTakenError: an approved enterprise holds the identifier.
     """
-    if edition.phase not in {Phase.OPEN, Phase.RUNNING}:
+    if not edition.phase.takes_registrations:
         raise RegistrationClosedError(edition.label)
     enterprise = Enterprise()
     fill_identity(session, enterprise, typed.identity)
