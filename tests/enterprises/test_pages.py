@@ -3,6 +3,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Role
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState
+from matchmaking.expo.values import Phase
 from tests.browser import Browser
 from tests.factories.accounts import make_lead, make_organiser, make_team_member
 from tests.factories.delegations import make_delegation
@@ -85,6 +86,32 @@ def test_an_organiser_sees_profiles_and_partners(browser: Browser, session: Sess
 
     for path in ("/profiles", f"/profiles/{participation.id}", f"/partners/{participation.id}"):
         assert browser.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "phase, told",
+    [
+        (Phase.PREPARING, "Registration is not open yet"),
+        (Phase.OPEN, ""),
+        (Phase.RUNNING, ""),
+        (Phase.CLOSED, "Registration is closed"),
+    ],
+)
+def test_whoever_approves_profiles_is_told_why_no_new_ones_come(
+    browser: Browser, session: Session, phase: Phase, told: str
+) -> None:
+    edition = make_edition(session, phase=phase)
+    hats = (
+        make_organiser(session, edition),
+        make_lead(session, edition, make_delegation(session, edition)),
+    )
+
+    for hat, leads_to_phase in zip(hats, (bool(told), False), strict=True):
+        browser.signed_in_as(hat)
+        page = browser.get("/profiles")
+        assert ("o new enterprise can register" in page.words) is bool(told)
+        assert told in page.words
+        assert ("/fair?open=edition" in page.page.links) is leads_to_phase
 
 
 def test_a_stranger_registers(browser: Browser, session: Session) -> None:

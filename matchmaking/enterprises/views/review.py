@@ -40,6 +40,7 @@ def review() -> ResponseReturnValue:
         state=state,
         address=address,
         labels=labels,
+        lays_out=actor.is_organiser,
     )
 
 
