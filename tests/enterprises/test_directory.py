@@ -238,6 +238,24 @@ def test_strangers_see_approved_partners_only(
     assert browser.get(f"/partners/{2**70}").status_code == 404
 
 
+def test_whose_profile_is_not_approved_is_led_to_it_from_a_partner_s_page(
+    browser: Browser, session: Session, fair: Fair
+) -> None:
+    browser.signed_in_as(make_team_member(session, fair.adler))
+    asking = f"/meetings/request?with={fair.cafe.id}"
+
+    approved = browser.get(f"/partners/{fair.cafe.id}")
+    fair.adler.state = ParticipationState.DRAFT
+    draft = browser.get(f"/partners/{fair.cafe.id}")
+
+    assert asking in approved.page.links
+    assert "Your enterprise's profile" not in approved.words
+    assert asking not in draft.page.links
+    assert "Our free common times" not in draft.words
+    assert "Your enterprise's profile is a draft" in draft.words
+    assert "/profile" in draft.page.links
+
+
 def test_the_partner_page_takes_few_queries(
     browser: Browser, session: Session, fair: Fair, queries: QueryCounter
 ) -> None:

@@ -4,12 +4,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import BlockPlace
+from matchmaking.expo.values import Phase
 from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services import withdraw_request
 from matchmaking.meetings.values import MeetingState
 from tests.browser import Answer, Browser, form_values
 from tests.factories.enterprises import make_representative
-from tests.factories.expo import venue_time
+from tests.factories.expo import NOW, venue_time
 from tests.factories.meetings import Scene, ask, make_scene, make_side
 
 HALF_PAST = "2019-11-05T06:30Z"
@@ -184,3 +187,37 @@ def test_partners_one_can_not_ask_do_not_exist(
     answer = browser.get(f"/meetings/request?with={keys.get(partner, partner)}")
 
     assert answer.status_code == 404
+
+
+def test_whose_profile_is_not_approved_is_led_to_it_instead_of_asking(
+    browser: Browser, session: Session
+) -> None:
+    scene = make_scene(session)
+    scene.asker.participation.state = ParticipationState.SUBMITTED
+    browser.signed_in_as(scene.asker.grant)
+
+    page = browser.get(request_page(scene))
+
+    assert "Your enterprise's profile waits for approval" in page.words
+    assert "/profile" in page.page.links
+    scene.edition.phase = Phase.CLOSED
+    assert "Booking for this edition is closed." in browser.get(request_page(scene)).words
+
+
+def test_who_may_not_ask_any_more_is_offered_no_other_time(
+    browser: Browser, session: Session
+) -> None:
+    scene = make_scene(session)
+    meeting = ask(session, scene)
+    withdraw_request(session, meeting, actor=scene.asker.actor, at=NOW)
+    browser.signed_in_as(scene.asker.grant)
+
+    approved = browser.get(f"/meetings/{meeting.id}").words
+    scene.asker.participation.state = ParticipationState.WITHDRAWN
+    withdrawn = browser.get(f"/meetings/{meeting.id}").words
+
+    assert "Ask for another time" in approved
+    assert "Free for both of you" in approved
+    assert "Your enterprise has withdrawn from the fair" in withdrawn
+    assert "Ask for another time" not in withdrawn
+    assert "Free for both of you" not in withdrawn

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Role
 from matchmaking.enterprises.models import Participation
-from matchmaking.enterprises.values import CatalogueKind
+from matchmaking.enterprises.values import CatalogueKind, ParticipationState
 from matchmaking.expo.models import Edition, Interpreter
 from matchmaking.meetings.queries import vetoes_of
 from matchmaking.scheduling.rounds.values import Grade
@@ -44,6 +44,15 @@ def test_the_only_round_is_where_wishes_lead(session: Session, browser: Browser)
     assert browser.get("/timetable/wishes").location == page
     make_round(session, scene.edition, name_en="Saturday", wishes_close_at=CLOSES)
     assert "Saturday" in browser.get("/timetable/wishes").words
+
+
+def test_whose_profile_is_not_approved_is_led_to_it(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    scene.team.participation.state = ParticipationState.SUBMITTED
+
+    page = browser.get(signed_in(browser, scene))
+
+    assert "You can wish for meetings once your profile is approved. Our profile" in page.words
 
 
 def test_a_team_adds_grades_ranks_and_hands_in(session: Session, browser: Browser) -> None:

@@ -37,6 +37,12 @@ def profile_of(session: Session, participation_id: int | None) -> Participation 
     return session.scalar(query)
 
 
+def state_of(session: Session, participation_id: int | None) -> ParticipationState | None:
+    """Return the state of a profile."""
+    query = sa.select(Participation.state).where(Participation.id == participation_id)
+    return session.scalar(query)
+
+
 def holder_of(session: Session, territory_code: str, number: str) -> Enterprise | None:
     """Return the approved enterprise that holds a legal identifier."""
     query = sa.select(Enterprise).where(

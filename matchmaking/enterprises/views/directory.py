@@ -14,7 +14,7 @@ from matchmaking.delegations.queries import options_of
 from matchmaking.enterprises import labels, policies
 from matchmaking.enterprises.forms.directory import asked_filters, wanted_partners
 from matchmaking.enterprises.queries.directory import Choices, choices_of, found_partners
-from matchmaking.enterprises.queries.profiles import profile_of
+from matchmaking.enterprises.queries.profiles import profile_of, state_of
 from matchmaking.enterprises.values import CatalogueKind, ParticipationState
 from matchmaking.enterprises.views._blueprint import blueprint, codes_of
 from matchmaking.enterprises.views.choices import (
@@ -119,12 +119,15 @@ def partner(participation_id: int) -> ResponseReturnValue:
     is_own = actor.acts_for(participation.id)
     approved = participation.state is ParticipationState.APPROVED
     can_meet = actor.is_team_member and approved and not is_own
+    own_state = state_of(db.session, actor.participation_id) if can_meet else None
     return render_template(
         "enterprises/partner.html",
         participation=participation,
         is_own=is_own,
         may_review=policies.can_review(actor, participation),
         can_meet=can_meet and _offers("meetings.partner_slots"),
+        own_state=own_state,
+        may_ask=own_state is ParticipationState.APPROVED,
         is_refused=can_meet and _is_refused(actor.participation_id, participation.id),
         can_wish=can_meet and _offers("timetables.partner"),
         chapters=chapters_of(db.session, codes_of(participation)),

@@ -15,9 +15,10 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError, NotFoundError
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.queries.profiles import profile_of
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.free_slots import FreeSlot
 from matchmaking.meetings import labels, policies, queries, services
-from matchmaking.meetings.errors import OtherTimesError
+from matchmaking.meetings.errors import OtherTimesError, PartnerNotBookableError
 from matchmaking.meetings.forms import MeetingRequestForm
 from matchmaking.meetings.services.requests import Asking
 from matchmaking.meetings.views._blueprint import blueprint
@@ -89,12 +90,20 @@ def _request_page(
         partner=asking.receiver,
         form=form,
         obstacle=obstacle,
+        needs_approval=_needs_approval(obstacle, asking.requester),
+        own_state=asking.requester.state,
         days=days_of(free),
         others=error.alternatives if isinstance(error, OtherTimesError) else (),
         choose_person=people_count > 1,
         chosen_time=_chosen_time(form, free),
         labels=labels,
     )
+
+
+def _needs_approval(obstacle: MatchmakingError | None, own: Participation) -> bool:
+    """Return whether one's own profile has to be approved before one may ask."""
+    is_profile = isinstance(obstacle, PartnerNotBookableError)
+    return is_profile and own.state is not ParticipationState.APPROVED
 
 
 def _chosen_time(form: MeetingRequestForm, free: Sequence[FreeSlot]) -> str:

@@ -11,6 +11,7 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.queries import history_of
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
+from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.values import Slot
 from matchmaking.meetings import labels, queries
 from matchmaking.meetings.actions import Actions, actions_for, side_person
@@ -45,6 +46,7 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
         actions=actions,
         rivals=queries.rivals_of(db.session, row, at) if actions.answer else [],
         others=_other_times(row, actions, error),
+        own_state=_own_state(row, actor),
         history=history,
         is_planned=any(deed.action == ARRANGED.text for deed in history),
         next_step=labels.next_step(row, actor.participation_id, at),
@@ -52,6 +54,11 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
         labels=labels,
         **_forms(row, actor, actions, error),
     )
+
+
+def _own_state(row: Meeting, actor: Actor) -> ParticipationState:
+    """Return where the profile of the party one is stands; whoever is none asks nobody."""
+    return row.party(actor.participation_id or 0).state
 
 
 def _forms(
@@ -80,7 +87,7 @@ def _other_times(row: Meeting, actions: Actions, error: MatchmakingError | None)
     """Return times free for both, where the page should offer some."""
     if isinstance(error, OtherTimesError):
         return error.alternatives
-    if not actions.ask_again:
+    if not (actions.ask_again and _own_state(row, current_actor()) is ParticipationState.APPROVED):
         return ()
     found = queries.alternatives(db.session, row.requester, row.receiver, at=utc_now())
     return [slot for slot in found if slot != row.slot]
