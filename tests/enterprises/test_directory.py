@@ -45,7 +45,8 @@ class Fair:
     def _partner(
         self, session: Session, english: str, chinese: str, **values: object
     ) -> Participation:
-        return make_participation(session, self.edition, name_en=english, name_zh=chinese, **values)
+        names = {"legal_name": chinese, "name_en": english, "name_zh": chinese}
+        return make_participation(session, self.edition, **names, **values)
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_codes_find_goods_at_or_below_them_and_those_of_the_whole_heading(
     make_hs_code(session, "870840")
     make_catalogue_item(session, fair.changan, hs_code="870840", kind=CatalogueKind.NEED)
     fair.changan.items[0].hs_code = "870840"
-    make_participation(session, fair.edition, name_en="Depot 87", name_zh="")
+    make_participation(session, fair.edition, name_en="Depot 87", name_zh="", legal_name="Depot")
     rebuild_index(session, fair.edition.id)
 
     assert names(session, fair, DirectoryFilter(words=words, with_codes=True)) == expected

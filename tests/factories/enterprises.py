@@ -38,7 +38,7 @@ def make_participation(session: Session, edition: Edition, **values: Any) -> Par
         session,
         **{
             k: values.pop(k)
-            for k in ("territory_code", "ownership", "name_en", "name_zh")
+            for k in ("territory_code", "ownership", "legal_name", "name_en", "name_zh")
             if k in values
         },
     )
