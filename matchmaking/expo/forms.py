@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField, TimeField
@@ -22,10 +23,15 @@ MOST_SEATS = 5000
 LONGEST_MEETING = 240
 
 
-class PhaseForm(BaseForm):
+class PhaseForm(SeenForm):
     """Where the edition stands."""
 
     phase = RadioField(_l("Phase"), choices=choices(PHASES.items()), coerce=Phase)
+
+    def compare(self, version: int, present: Mapping[str, Any]) -> None:
+        """Name the phase in which the edition is now as the form does."""
+        super().compare(version, present)
+        self.beside = {name: str(PHASES[Phase(now)]) for name, now in self.beside.items()}
 
 
 class NameForm(SeenForm):

@@ -1,4 +1,4 @@
-"""Laying out an edition: its phase, areas, halls, places and meeting blocks."""
+"""Laying out an edition: its areas, halls, places and meeting blocks."""
 
 from collections.abc import Collection
 from contextlib import AbstractContextManager
@@ -13,7 +13,7 @@ from matchmaking.audit.services import record
 from matchmaking.core.database import unique_or
 from matchmaking.core.errors import ConflictError, InvalidInputError
 from matchmaking.core.wording import Name, say
-from matchmaking.expo.deeds import ADDED, ENTERED, OPENED, PUT_UP
+from matchmaking.expo.deeds import ADDED, OPENED, PUT_UP
 from matchmaking.expo.models import BlockPlace, Edition, ExhibitionArea, Hall, MeetingBlock, Place
 from matchmaking.expo.naming import (
     once_in_its_list,
@@ -23,7 +23,7 @@ from matchmaking.expo.naming import (
     require_name,
     take_turn,
 )
-from matchmaking.expo.values import Phase, PlaceKind
+from matchmaking.expo.values import PlaceKind
 
 MOST_PLACES = 500
 
@@ -57,15 +57,6 @@ class CodeUsedError(ConflictError):
 
     def __init__(self, code: str) -> None:
         super().__init__(say("The code %(code)s is used already.", code=code), field="code")
-
-
-def enter_phase(
-    session: Session, actor: Actor, edition: Edition, phase: Phase, *, at: datetime
-) -> None:
-    """Open registration, begin the fair, or close it."""
-    edition.phase = phase
-    session.flush()
-    record(session, actor, ENTERED[phase].text, subject=("edition", edition.id), at=at)
 
 
 def add_area(

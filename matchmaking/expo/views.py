@@ -31,6 +31,7 @@ from matchmaking.expo.labels import ONE_PLACE, PHASES, PLACE_KINDS, PRINTED, TIT
 from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.expo.naming import left_behind
+from matchmaking.expo.phases import enter_phase
 from matchmaking.web.editing import comparing, is_done, nothing, saved, shown
 from matchmaking.web.forms import BaseForm, SeenForm
 from matchmaking.web.language import spoken
@@ -53,23 +54,24 @@ PARTS: Mapping[type, str] = {
 @allowed_roles(Role.ORGANISER)
 def fair() -> ResponseReturnValue:
     """Show how the edition is laid out; enter another phase."""
-    form = PhaseForm(data={"phase": g.edition.phase})
-    if form.validate_on_submit():
-        actor = current_actor()
-        laying_out.enter_phase(db.session, actor, g.edition, form.phase.data, at=utc_now())
+    form = PhaseForm(obj=g.edition)
+    if is_done(form, lambda: _enter(form), again=comparing(form, g.edition)):
         db.session.commit()
-        flash(_("Saved."), "success")
-        return _back("edition")
-    page = render_template(
+        return saved(url_for(".fair", open="edition"))
+    return shown(
+        form,
         "expo/fair.html",
-        form=form,
         layout=layout_of(db.session, g.edition.id),
         delegations=delegations_in(db.session, g.edition.id),
         phase=PHASES[g.edition.phase],
         place_kinds=PLACE_KINDS,
         opened=request.args.get("open", ""),
     )
-    return page, 422 if form.errors else 200
+
+
+def _enter(form: PhaseForm) -> None:
+    phase, actor = form.phase.data, current_actor()
+    enter_phase(db.session, actor, g.edition, phase, seen=form.seen, at=utc_now())
 
 
 def _back(part: str) -> ResponseReturnValue:

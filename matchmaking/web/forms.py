@@ -119,7 +119,7 @@ class SeenForm(BaseForm):
     @property
     def seen(self) -> int:
         """Return the version that was on the page; 0, which nothing has, if none was sent."""
-        typed = str(self.version.data or "")
+        typed = str((self.version.raw_data or [""])[0])
         return int(typed) if typed.isdecimal() and len(typed) < len(str(2**31)) else 0
 
     def values(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def a_hall_that_gets_tables(session: Session, edition: Edition, who: Grant) -> C
 
 def a_hall_walked_to(session: Session, edition: Edition, who: Grant) -> Clash:
     here, there, far = (make_hall(session, edition) for _ in range(3))
-    fields = {f"to_{there.id}": 5, f"to_{far.id}": 17}
+    fields = {f"to_{there.id}": 5, f"to_{far.id}": 17, "version": here.walks_version}
     return Clash(f"/fair/halls/{here.id}/walks", there, who, fields, 'value="17"')
 
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
-from matchmaking.audit.queries import history_of
 from matchmaking.core.errors import InvalidInputError
 from matchmaking.core.wording import Name
 from matchmaking.delegations.models import Delegation
@@ -170,22 +169,6 @@ def test_what_there_is_is_folded_and_the_part_just_changed_is_open(
 def opened_on(browser: Browser, path: str) -> list[str]:
     folds = browser.get(path).page.with_class("panel--fold")
     return [fold.get("id", "") for fold in folds if fold.get("open") is not None]
-
-
-def test_what_was_done_is_written_down_in_words(
-    browser: Browser, session: Session, edition: Edition, organiser: Grant
-) -> None:
-    for phase in Phase:
-        laying_out.enter_phase(session, actor(organiser), edition, phase, at=NOW)
-
-    actions = [one.action for one in history_of(session, ("edition", edition.id))]
-
-    assert actions == [
-        "went back to preparing the fair",
-        "opened registration",
-        "began the fair",
-        "closed the fair",
-    ]
 
 
 def test_a_block_is_offered_once_there_are_tables(browser: Browser, session: Session) -> None:
