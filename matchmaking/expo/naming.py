@@ -35,6 +35,15 @@ def left_behind(name: Name, *, was: str, now: str) -> list[str]:
     return [text for text in (name.en, name.zh) if standing.search(text) and now not in text]
 
 
+def has_code(text: str, code: str) -> bool:
+    """Return whether the code of a hall stands in a text, as ``5.1`` does in “Booth 5.1A03”.
+
+    It does not stand in another code that is longer: not ``5`` in ``5.1``, nor ``N`` in “Nine”.
+    """
+    longer = r"\.?[0-9]" if code[-1:].isdigit() else "[A-Za-z]"
+    return bool(re.search(rf"(?<![0-9A-Za-z.]){re.escape(code)}(?!{longer})", text))
+
+
 def require_name(name: Name) -> None:
     """Refuse what has no name in either language.
 

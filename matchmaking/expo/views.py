@@ -13,7 +13,7 @@ from matchmaking.audit.queries import Deed, history_of
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import ConflictError
 from matchmaking.core.wording import Name
-from matchmaking.expo import correcting, laying_out, removing, walking
+from matchmaking.expo import correcting, laying_out, layouts, removing, walking
 from matchmaking.expo.deeds import KINDS
 from matchmaking.expo.forms import (
     BlockForm,
@@ -28,7 +28,6 @@ from matchmaking.expo.forms import (
     walks_of,
 )
 from matchmaking.expo.labels import ONE_PLACE, PHASES, PLACE_KINDS, PRINTED, TITLES, told
-from matchmaking.expo.layouts import delegations_in, halls_of, layout_of, lines_of, places_in
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.expo.naming import left_behind
 from matchmaking.expo.phases import enter_phase
@@ -61,8 +60,8 @@ def fair() -> ResponseReturnValue:
     return shown(
         form,
         "expo/fair.html",
-        layout=layout_of(db.session, g.edition.id),
-        delegations=delegations_in(db.session, g.edition.id),
+        layout=layouts.layout_of(db.session, g.edition.id),
+        delegations=layouts.delegations_in(db.session, g.edition.id),
         phase=PHASES[g.edition.phase],
         place_kinds=PLACE_KINDS,
         opened=request.args.get("open", ""),
@@ -142,7 +141,7 @@ def add_places() -> ResponseReturnValue:
 
 
 def _offer_halls(form: PlacesForm) -> None:
-    form.offer(halls_of(db.session, g.edition.id))
+    form.offer(layouts.halls_of(db.session, g.edition.id))
 
 
 def _put_up(form: PlacesForm) -> None:
@@ -160,7 +159,7 @@ def add_block() -> ResponseReturnValue:
         _("Open a meeting block"),
         "blocks",
         lambda: _open(form),
-        offer=lambda: form.offer(g.edition, halls_of(db.session, g.edition.id)),
+        offer=lambda: form.offer(g.edition, layouts.halls_of(db.session, g.edition.id)),
     )
 
 
@@ -227,7 +226,7 @@ def _corrected(
         back=back,
         about=_named(thing),
         deeds=history_of(db.session, (KINDS[kind], thing.id)),
-        then=lambda: _tell_left_behind(thing, was),
+        then=lambda: _see_left_behind(thing, was),
     )
 
 
@@ -249,6 +248,15 @@ def _tell_left_behind(thing: correcting.Corrected, was: str) -> None:
         flash(words, "warning")
 
 
+def _see_left_behind(thing: correcting.Corrected, was: str) -> ResponseReturnValue | None:
+    """Say where an old code still stands; if it does with places of a hall, lead to these."""
+    _tell_left_behind(thing, was)
+    if not isinstance(thing, Hall) or thing.code == was:
+        return None
+    leads_there = bool(layouts.places_with_code(db.session, thing, was))
+    return redirect(url_for(".hall", hall_id=thing.id, old=was)) if leads_there else None
+
+
 def _named(thing: correcting.Corrected) -> Name:
     """Return how a thing is called so far; a place by its address."""
     return Name(thing.address, thing.address) if isinstance(thing, Place) else thing.label
@@ -259,7 +267,7 @@ def _named(thing: correcting.Corrected) -> Name:
 def set_walks(hall_id: int) -> ResponseReturnValue:
     """Say how long one walks from a hall to each other, and back."""
     hall = _ours(Hall, hall_id)
-    others = [one for one in halls_of(db.session, hall.edition_id) if one.id != hall.id]
+    others = [one for one in layouts.halls_of(db.session, hall.edition_id) if one.id != hall.id]
     form = walks_form(hall, others, _known_from(hall))
     return _kept(
         form,
@@ -290,15 +298,20 @@ def _set_walks(hall: Hall, others: list[Hall], form: SeenForm) -> None:
 @blueprint.get("/halls/<int:hall_id>")
 @allowed_roles(Role.ORGANISER)
 def hall(hall_id: int) -> str:
-    """List the places of a hall, each to be taken away while nothing hangs on it."""
-    shown = _ours(Hall, hall_id)
+    """List the places of a hall, or those that have an old code of it in theirs."""
+    shown, old = _ours(Hall, hall_id), request.args.get("old", "")
+    old = "" if old == shown.code else old
     number = request.args.get("page", 1, type=int)
-    page = paginate(db.session, places_in(shown), number=number)
+    places = layouts.places_in(shown)
+    if old:
+        places = places.where(Place.id.in_(layouts.places_with_code(db.session, shown, old)))
+    page = paginate(db.session, places, number=number)
     return render_template(
         "expo/hall.html",
         hall=shown,
         page=page,
-        lines=lines_of(db.session, page.rows),
+        old=old,
+        lines=layouts.lines_of(db.session, page.rows),
         place_kinds=ONE_PLACE,
     )
 
@@ -315,8 +328,8 @@ def remove_place(place_id: int) -> ResponseReturnValue:
 
 def _list_of(hall_id: int) -> str:
     """Return the address of the page of a hall's places that one came from."""
-    number = request.args.get("page", 1, type=int)
-    return url_for(".hall", hall_id=hall_id, page=number if number > 1 else None)
+    number, old = request.args.get("page", 1, type=int), request.args.get("old") or None
+    return url_for(".hall", hall_id=hall_id, old=old, page=number if number > 1 else None)
 
 
 @blueprint.post("/areas/<int:area_id>/remove")
@@ -368,7 +381,7 @@ def _kept(
     back: str = "",
     about: Name | None = None,
     deeds: Sequence[Deed] = (),
-    then: Callable[[], object] = nothing,
+    then: Callable[[], ResponseReturnValue | None] = nothing,
 ) -> ResponseReturnValue:
     """Show a form, or do what was sent with it and go back to its part of the fair."""
     back = back or url_for(".fair", open=part)
@@ -376,7 +389,6 @@ def _kept(
     if is_done(form, act, again=offer):
         db.session.commit()
         answer = saved(back)
-        then()
-        return answer
+        return then() or answer
     facts = {"title": title, "back": back, "note": note, "about": about}
     return shown(form, "expo/add.html", **facts, deeds=deeds, told=told)
