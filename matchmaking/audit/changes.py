@@ -36,7 +36,7 @@ class ChangedByError(ChangedMeanwhileError):
             say(
                 "%(who)s changed this meanwhile (%(when)s). What you typed is still here, with "
                 "what stands there now beside it. Save again to put yours in its place.",
-                who=deed.who,
+                who=deed.by or "",
                 when=deed.at,
             )
         )

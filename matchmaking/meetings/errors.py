@@ -47,7 +47,7 @@ class MeetingNotOpenError(OtherTimesError):
     rule = "meeting-not-open"
 
     def __init__(
-        self, state: MeetingState, *, by: str = "", alternatives: Sequence[Slot] = ()
+        self, state: MeetingState, *, by: Name | None = None, alternatives: Sequence[Slot] = ()
     ) -> None:
         fact = STATE_SENTENCES[state]
         sentence = say("%(fact)s That was done by %(who)s.", fact=fact, who=by) if by else fact

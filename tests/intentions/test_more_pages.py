@@ -345,3 +345,19 @@ def test_a_deal_is_recorded_from_the_meeting_just_begun_first(
 
     listed = [topic for note in notes for topic in topics.values() if words(note).endswith(topic)]
     assert listed == ["Just begun", "Held", "Next", "Far ahead"]
+
+
+def test_whoever_acted_for_a_party_is_called_as_the_reader_does(
+    browser: Browser, session: Session
+) -> None:
+    table = make_table(session)
+    person = make_representative(session, table.seller, account_id=table.seller_grant.account_id)
+    deal = make_deal(session, table, IntentionState.SIGNED)
+    browser.signed_in_as(table.buyer_grant)
+
+    in_english = browser.get(f"/intentions/{deal.id}").words
+    browser.speaking("zh_Hans")
+    in_chinese = browser.get(f"/intentions/{deal.id}").words
+
+    assert table.seller_grant.account.name in in_english
+    assert person.name_zh in in_chinese

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from matchmaking.accounts.models import Account
+from matchmaking.accounts.names import name_in_chinese
 from matchmaking.accounts.values import Actor
+from matchmaking.core.wording import Name
 from matchmaking.delegations.models import Delegation
 from matchmaking.enterprises.models import Enterprise, Participation
 from matchmaking.intentions.counting import BUCKET_OF_STATE
@@ -119,12 +121,11 @@ def related(session: Session, intention: Intention) -> dict[int, Intention]:
     return {deal.id: deal for deal in session.scalars(query)}
 
 
-def names_of(session: Session, account_ids: set[int]) -> Mapping[int, str]:
+def names_of(session: Session, edition_id: int, account_ids: set[int]) -> Mapping[int, Name]:
     """Return the names of people by their accounts."""
-    if not account_ids:
-        return {}
-    query = sa.select(Account.id, Account.name).where(Account.id.in_(account_ids))
-    return {row.id: row.name for row in session.execute(query)}
+    chinese = name_in_chinese(Account.id, edition_id)
+    query = sa.select(Account.id, Account.name, chinese).where(Account.id.in_(account_ids))
+    return {key: Name(name, zh or "") for key, name, zh in session.execute(query)}
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:

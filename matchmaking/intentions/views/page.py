@@ -127,7 +127,8 @@ class IntentionPage:
             *intention.corrections,
         ]
         people = {row.account_id for row in (*rows, *self.entries)} | {intention.author_id}
-        return dict(names_of(db.session, people))
+        found = names_of(db.session, intention.edition_id, people)
+        return {key: name.first(language()) for key, name in found.items()}
 
     @cached_property
     def others(self) -> dict[int, Intention]:

@@ -81,4 +81,4 @@ def changed(
 def not_open(session: Session, meeting: Meeting) -> MeetingNotOpenError:
     """Word that a meeting is not in the right state, and who did that."""
     deeds = history_of(session, ("meeting", meeting.id))
-    return MeetingNotOpenError(meeting.state, by=deeds[-1].who if deeds else "")
+    return MeetingNotOpenError(meeting.state, by=deeds[-1].by if deeds else None)
