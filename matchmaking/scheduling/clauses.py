@@ -54,10 +54,18 @@ class ClauseModel:
 
     def equally_many(self, left: Sequence[Literal], right: Sequence[Literal]) -> None:
         """Require as many true variables on the one side as on the other."""
+        self._compare(left, right, more=0)
+
+    def no_more(self, left: Sequence[Literal], right: Sequence[Literal]) -> None:
+        """Allow no more true variables on the left than on the right."""
+        self._compare(left, right, more=len(right))
+
+    def _compare(self, left: Sequence[Literal], right: Sequence[Literal], *, more: int) -> None:
+        """Let up to so many more variables be true on the right than on the left."""
         linear = self._constraints.add().linear
         linear.vars.extend([*left, *right])
-        linear.coeffs.extend([1] * len(left) + [-1] * len(right))
-        linear.domain.extend((0, 0))
+        linear.coeffs.extend([-1] * len(left) + [1] * len(right))
+        linear.domain.extend((0, more))
 
 
 def count_between(proto: CpModelProto, variables: Sequence[Literal], low: int, high: int) -> None:

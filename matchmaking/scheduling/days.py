@@ -6,9 +6,13 @@ busy slot with meetings still to come costs a break.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.problem import Problem
+
+# The slots in which somebody has meetings.
+Day = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,46 @@ class Profile:
         if not layer:
             return range(0)
         return range(min(low for low, _ in layer.values()), max(h for _, h in layer.values()) + 1)
+
+    def count_days(self, most: int) -> int:
+        """Return how many days there are with at most so many breaks."""
+        return sum(self._ways_on(most)[0].get((0, False), ()))
+
+    def days(self, most: int) -> Iterator[tuple[Day, int]]:
+        """Yield every day with at most so many breaks, and how many it has."""
+        ways = self._ways_on(most)
+        begun: list[tuple[int, Day, bool, int]] = [(0, (), False, 0)]
+        while begun:
+            slot, day, was_busy, breaks = begun.pop()
+            if not any(ways[slot].get((len(day), was_busy), ())[: most + 1 - breaks]):
+                continue
+            if slot == len(self.least):
+                yield day, breaks
+                continue
+            for now_busy, extra in self._steps(slot, len(day), was_busy=was_busy):
+                now = (*day, slot) if now_busy else day
+                begun.append((slot + 1, now, now_busy, breaks + extra))
+
+    def _ways_on(self, most: int) -> list[dict[tuple[int, bool], list[int]]]:
+        """Return, per slot and state before it, how many ways go on with 0 … most breaks."""
+        end = [1] + [0] * most
+        layers = [{(self.meetings, was_busy): end for was_busy in (False, True)}]
+        for slot in reversed(range(len(self.least))):
+            after, layer = layers[-1], {}
+            for done, was_busy in product(range(self.meetings + 1), (False, True)):
+                ways = [0] * (most + 1)
+                for now_busy, extra in self._steps(slot, done, was_busy=was_busy):
+                    for breaks, more in enumerate(after.get((done + now_busy, now_busy), ())):
+                        if breaks + extra <= most:
+                            ways[breaks + extra] += more
+                layer[done, was_busy] = ways
+            layers.append(layer)
+        return layers[::-1]
+
+    def _steps(self, slot: int, done: int, *, was_busy: bool) -> Iterator[tuple[bool, int]]:
+        """Yield whether a slot after some meetings can be busy, and the break that this begins."""
+        for now_busy in self.moves(slot, done):
+            yield now_busy, self.is_break(done, was_busy=was_busy, now_busy=now_busy)
 
 
 def profile_of(problem: Problem, domains: Domains, person: int) -> Profile:

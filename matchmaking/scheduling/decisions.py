@@ -7,8 +7,10 @@ minute another often finds in a second.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from ortools.sat.python.cp_model_helper import (
     CpModelProto,
@@ -18,6 +20,7 @@ from ortools.sat.python.cp_model_helper import (
     SolveWrapper,
 )
 
+from matchmaking.scheduling.clauses import ClauseModel
 from matchmaking.scheduling.linear_program import rounded_up
 from matchmaking.scheduling.model import TimetableModel
 from matchmaking.scheduling.search import Search
@@ -43,16 +46,20 @@ class Effort:
     units: float
     seed: int
     setting: int = 0
+    # A linear program is solved at every step: slow, but it sees what clauses don't.
+    is_weighing: bool = False
 
     def parameters(self, seconds: float) -> SatParameters:
         """Return the solver's parameters for this effort."""
         parameters = SatParameters()
-        parameters.parse_text_format(SETTINGS[self.setting % len(SETTINGS)])
+        if not self.is_weighing:
+            parameters.parse_text_format(SETTINGS[self.setting % len(SETTINGS)])
         parameters.max_time_in_seconds = seconds
         parameters.max_deterministic_time = self.units
         parameters.random_seed = self.seed
         parameters.num_workers = 1
-        parameters.linearization_level = 0
+        parameters.linearization_level = 2 * self.is_weighing
+        parameters.stop_after_first_solution = self.is_weighing
         parameters.catch_sigint_signal = False
         return parameters
 
@@ -77,18 +84,31 @@ class Answer(Enum):
 ANSWERS = {"OPTIMAL": Answer.YES, "FEASIBLE": Answer.YES, "INFEASIBLE": Answer.NO}
 
 
-def decide(search: Search, model: TimetableModel, most: int | None, effort: Effort) -> None:
-    """Look for a plan with at most so many breaks (None: any), and tell the search."""
+class Asked(Protocol):
+    """A model of which it can be asked whether there is a plan with at most so many breaks."""
+
+    @property
+    def clauses(self) -> ClauseModel:
+        """All but the question itself."""
+
+    def limit_breaks(self, proto: CpModelProto, low: int, high: int, /) -> None:
+        """Require between so many breaks in a copy of the model."""
+
+    def slots(self, values: Sequence[int]) -> tuple[int, ...]:
+        """Read the slot of every meeting off a solution."""
+
+
+def decide(search: Search, model: Asked, most: int | None, effort: Effort) -> Answer:
+    """Look for a plan with at most so many breaks (None: any), tell the search and return."""
     answer, _units = ask(search, model, most, effort)
     if answer is Answer.NO and most is None:
         search.conclude_infeasible()
     elif answer is Answer.NO and most is not None:
         search.raise_bound(most + 1)
+    return answer
 
 
-def ask(
-    search: Search, model: TimetableModel, most: int | None, effort: Effort
-) -> tuple[Answer, float]:
+def ask(search: Search, model: Asked, most: int | None, effort: Effort) -> tuple[Answer, float]:
     """Ask for a plan with at most so many breaks; offer one that is found.
 
     Returns the answer and the deterministic units it took. A model that leaves out plans of the

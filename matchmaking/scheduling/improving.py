@@ -9,7 +9,8 @@ from enum import Enum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from matchmaking.scheduling.bounds import assignment_program
+from matchmaking.scheduling.bounds import assignment_program, counting_program
+from matchmaking.scheduling.choosing import close_by_days, raise_by_days
 from matchmaking.scheduling.days import fair_ranges
 from matchmaking.scheduling.decisions import HOPEFUL, Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 # Effort in the solver's deterministic units, roughly seconds, where a turn has one.
 QUESTION_UNITS = 3.0
 WALK_UNITS = 2.0
-# For so long CP-SAT raises the bound before there is a plan.
-COUNTING_UNITS = 2.5
+# For so long the bound is raised before there is a plan: by CP-SAT from below, and by whole days.
+COUNTING_UNITS, CHOOSING_UNITS = 2.5, 1.0
 # Where meetings are spread, longer cooling is worth less than looking around.
 MOST_MOVING_UNITS = 3.0
 # A plan with at most so many breaks more than the bound is good enough to look near it.
@@ -54,6 +55,7 @@ class Means(Enum):
     """What an improver may do in a turn."""
 
     MINIMISE = "let CP-SAT raise the bound from below"
+    CHOOSE = "have everybody choose a whole day, weighed by a linear program"
     LEAP = "ask for a plan nearer to the bound"
     ANNEAL = "make many small moves"
     WALK = "lay some meetings anew, then others"
@@ -64,10 +66,19 @@ class Means(Enum):
 
 # What can stand in for each other, before a leap does for both.
 LOOKING = (Means.LEAN, Means.OUTLINE, Means.LOOK_AROUND)
-FOR_FEW_PLACES = (Means.MINIMISE, Means.LEAP, Means.ANNEAL, Means.WALK)
+FOR_FEW_PLACES = (
+    Means.MINIMISE,
+    Means.LEAP,
+    Means.ANNEAL,
+    Means.CHOOSE,
+    Means.WALK,
+    Means.CHOOSE,
+    Means.CHOOSE,
+)
 # Where meetings are spread over many slots, pieces lead nowhere, and small moves soon no further.
 FOR_SPREAD_MEETINGS = (
     Means.MINIMISE,
+    Means.CHOOSE,
     Means.LEAN,
     Means.ANNEAL,
     Means.OUTLINE,
@@ -84,16 +95,26 @@ Program = Callable[[Problem, Domains, range], LinearProgram]
 
 
 def bound_by(
-    search: Search, domains: Domains, write: Program, method: Method = Method.SIMPLEX
+    search: Search,
+    domains: Domains,
+    write: Program,
+    method: Method = Method.SIMPLEX,
+    *,
+    whole: bool = False,
 ) -> None:
-    """Take the bound of a program: the least of those for all that can be fair."""
+    """Take the bound of a program: the least of those for all that can be fair.
+
+    If ``whole``, people are sent one by one, not in fractions.
+    """
     fewest: float | None = None
     for fair in fair_ranges(search.problem, domains):
         if fewest is not None and fair.start * search.problem.participants >= fewest:
             break
+        if search.is_over:
+            return
         program = write(search.problem, domains, fair)
         with search.running(program.stop):
-            minimum = program.minimum(search.remaining, method)
+            minimum = program.minimum(search.remaining, method, whole=whole)
         if minimum is Outcome.STOPPED:
             return
         if minimum is not Outcome.IMPOSSIBLE:
@@ -181,8 +202,7 @@ class Improver:
         effort = Effort(units, self._seed + number, number)
         if self._is_counting:
             self._is_counting = False
-            own = Effort(COUNTING_UNITS, effort.seed, HOPEFUL)
-            minimise(self._search, self._formulations.plain, own)
+            self._count(effort.seed)
         if self._search.is_over:
             return
         if self._search.breaks is None:
@@ -191,9 +211,15 @@ class Improver:
             self._improve(self._firsts.pop(), effort)
         elif self._program_turn is not None and number >= self._program_turn:
             self._program_turn = None
+            if not self._is_spread:
+                bound_by(self._search, self._domains, counting_program, whole=True)
             bound_by(self._search, self._domains, assignment_program, Method.INTERIOR)
         else:
             self._improve(self._means[number % len(self._means)], effort)
+
+    def _count(self, seed: int) -> None:
+        minimise(self._search, self._formulations.plain, Effort(COUNTING_UNITS, seed, HOPEFUL))
+        raise_by_days(self._search, self._domains, Effort(CHOOSING_UNITS, seed))
 
     def _begin(self, effort: Effort, number: int) -> None:
         """Find any plan; of two improvers one goes the one way while the other goes the other.
@@ -212,6 +238,8 @@ class Improver:
     def _improve(self, means: Means, effort: Effort) -> None:
         if means is Means.MINIMISE:
             minimise(self._search, self._formulations.plain, effort)
+        elif means is Means.CHOOSE and self._choose(effort):
+            return
         elif means is Means.WALK:
             self._walk.improve(effort.units * WALK_UNITS)
         elif means is Means.ANNEAL and self._annealing is not None:
@@ -220,6 +248,21 @@ class Improver:
             self._annealing.improve(min(effort.units, most))
         elif not self._look(means, effort.units):
             self._leap(effort)
+
+    def settle(self, effort: Effort) -> bool:
+        """Raise the bound by everybody's choice of days; return False where others do better."""
+        return not self._is_spread and raise_by_days(self._search, self._domains, effort)
+
+    def _choose(self, effort: Effort) -> bool:
+        """Have everybody choose a day; return False if there are too many to choose from.
+
+        Where meetings are spread there are few enough only near the bound.
+        """
+        search, domains = self._search, self._domains
+        if self._is_spread:
+            return raise_by_days(search, domains, effort)
+        own = replace(effort, units=effort.units * QUESTION_UNITS)
+        return close_by_days(search, domains, own)
 
     def _look(self, means: Means, units: float) -> bool:
         """Look where one of them can help, if it is the turn of any, and that one's first."""
@@ -246,7 +289,10 @@ class Improver:
         patience = self._waits[means]
         if not patience.is_over():
             return False
-        patience.note(has_helped=tool.improve(units * QUESTION_UNITS))
+        # Where meetings are restricted, hours that fit are rarer.
+        is_doubtful = means is Means.OUTLINE and self._formulations.is_restricted
+        own = units if is_doubtful else units * QUESTION_UNITS
+        patience.note(has_helped=tool.improve(own))
         return True
 
     def look_around(self, units: float) -> bool:

@@ -36,10 +36,7 @@ class TimetableModel:
 
     def slots(self, values: Sequence[int]) -> tuple[int, ...]:
         """Read the slot of every meeting off a solution."""
-        return tuple(
-            next(slot for slot, literal in places.items() if values[literal])
-            for places in self.placed
-        )
+        return slots_in(self.placed, values)
 
     def slots_kept(self, values: Sequence[int]) -> tuple[int | None, ...]:
         """Read the same where meetings may have been dropped."""
@@ -77,6 +74,13 @@ class TimetableModel:
     def counts(self) -> list[Literal]:
         """The literals of which as many are true as there are breaks."""
         return [literal for counter in self.counters for literal in counter]
+
+
+def slots_in(placed: Sequence[dict[int, Literal]], values: Sequence[int]) -> tuple[int, ...]:
+    """Read the slot of every meeting off the places for which a solution says *yes*."""
+    return tuple(
+        next(slot for slot, literal in places.items() if values[literal]) for places in placed
+    )
 
 
 def timetable_model(

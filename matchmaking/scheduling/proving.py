@@ -12,8 +12,9 @@ class Prover:
     """Asks again and again for a plan as good as the bound.
 
     A question that is answered is followed by the next one at once: mostly that is answered as
-    well. Where meetings are spread, it looks after one that stays open where meetings lean to, near
-    everybody's hours, or around good plans: that leads there too.
+    well. After one that stays open it looks where meetings lean to, near everybody's hours, or
+    around good plans: that leads there too. Where meetings are not spread, everybody chooses a
+    day instead.
     """
 
     search: Search
@@ -25,11 +26,16 @@ class Prover:
 
     def turn(self, _number: int, units: float) -> None:
         """Ask once, or look where there may be a plan."""
-        improver = self.improver
-        if self._is_open and (improver.foresee(units) or improver.look_around(units)):
+        if self._is_open and self._looks_elsewhere(units):
             self._is_open = False
         else:
             self._ask(self.search.bound, units)
+
+    def _looks_elsewhere(self, units: float) -> bool:
+        improver = self.improver
+        if improver.foresee(units) or improver.look_around(units):
+            return True
+        return improver.settle(Effort(units * QUESTION_UNITS, self.seed + self._asked))
 
     def _ask(self, bound: int, units: float) -> None:
         asked, self._asked = self._asked, self._asked + 1

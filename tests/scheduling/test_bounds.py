@@ -1,6 +1,9 @@
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 
+from bench.events import Shape, draw
 from matchmaking.scheduling.bounds import assignment_program, counting_program
 from matchmaking.scheduling.days import fair_ranges
 from matchmaking.scheduling.domains import possible_slots
@@ -20,9 +23,10 @@ def test_a_bound_never_says_more_than_there_is(problem: Problem) -> None:
         assert fewest is None
         return
 
-    for program in (counting_program, assignment_program):
+    for program, whole in product((counting_program, assignment_program), (False, True)):
         outcomes = [
-            program(problem, domains, fair).minimum(10) for fair in fair_ranges(problem, domains)
+            program(problem, domains, fair).minimum(10, whole=whole)
+            for fair in fair_ranges(problem, domains)
         ]
         bounds = [outcome for outcome in outcomes if not isinstance(outcome, Outcome)]
         assert Outcome.STOPPED not in outcomes
@@ -40,6 +44,16 @@ def test_people_who_fill_the_day_on_too_few_tables_are_counted() -> None:
     bound = counting_program(problem, domains, range(3)).minimum(10)
 
     assert bound == pytest.approx(2)
+
+
+def test_people_sent_one_by_one_wait_more_often_than_in_fractions() -> None:
+    problem = draw(Shape(60, 237, 10, 25, 5, forbidden=0.03, hosts=26), 12)
+    domains = possible_slots(problem)
+    assert domains is not None
+    program = counting_program(problem, domains, range(3))
+
+    assert program.minimum(60) == pytest.approx(8)
+    assert program.minimum(60, whole=True) == pytest.approx(9)
 
 
 def test_who_must_wait_twice_where_others_cannot_wait_is_seen_without_a_search() -> None:

@@ -1,6 +1,6 @@
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import given, settings, strategies as st
 
 from matchmaking.scheduling.days import days_of, fair_ranges, profile_of
 from matchmaking.scheduling.domains import possible_slots
@@ -32,6 +32,29 @@ def test_a_day_looked_at_alone_has_the_breaks_that_trying_every_day_finds(
         assert bool(found) == bool(breaks)
         if breaks:
             assert (found.start, found.stop) == (min(breaks), max(breaks) + 1)
+
+
+@given(small_problems(), st.integers(0, 3))
+@settings(max_examples=80, deadline=None)
+def test_every_day_with_few_breaks_is_found_once_and_no_other(problem: Problem, most: int) -> None:
+    domains = possible_slots(problem)
+    if domains is None:
+        return
+
+    for person in range(problem.participants):
+        profile = profile_of(problem, domains, person)
+        days = sorted(profile.days(most))
+        assert len(days) == profile.count_days(most)
+        assert days == [
+            (busy, breaks)
+            for busy in combinations(sorted(profile.possible), profile.meetings)
+            if profile.certain <= set(busy)
+            and (breaks := sum(late > early + 1 for early, late in pairwise(busy))) <= most
+            and all(
+                profile.least[slot] <= sum(s <= slot for s in busy) <= profile.most[slot]
+                for slot in range(problem.slots)
+            )
+        ]
 
 
 def test_who_has_two_certain_meetings_at_once_has_no_day() -> None:

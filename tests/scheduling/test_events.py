@@ -65,6 +65,25 @@ def test_an_event_in_which_anybody_meets_anybody_over_a_whole_day_is_proven_opti
     assert plan.status is Status.OPTIMAL
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        # Only people sent whole, or everybody's choice of days, show what these need.
+        Shape(60, 237, 10, 25, 5, forbidden=0.03, hosts=26),
+        Shape(60, 236, 10, 24, 5, fixed=0.4, hosts=26),
+        Shape(47, 180, 10, 19, precedences=0.25, hosts=20),
+    ],
+    ids=["absent", "fixed", "ordered"],
+)
+def test_a_short_day_with_hardly_a_table_to_spare_is_proven_optimal(shape: Shape) -> None:
+    problem = draw(shape, 12)
+
+    plan = solve(problem, seconds=6000, workers=2)
+
+    assert objections(problem, plan) == []
+    assert plan.status is Status.OPTIMAL
+
+
 @pytest.mark.stress
 @pytest.mark.parametrize("name", [*PUBLISHED, *HOSTED])
 @pytest.mark.parametrize("variant", VARIANTS)

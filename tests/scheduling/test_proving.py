@@ -3,6 +3,7 @@
 from typing import cast
 
 from bench.events import Shape, draw
+from matchmaking.scheduling.decisions import Effort
 from matchmaking.scheduling.domains import possible_slots
 from matchmaking.scheduling.improving import Formulations, Improver
 from matchmaking.scheduling.problem import Meeting, Problem
@@ -29,8 +30,8 @@ HARDLY_ANY, PLENTY = 1e-9, 1.0
 class Looking:
     """Stands in for the other means: notes whether it is asked to look ahead or around."""
 
-    def __init__(self, *, can_foresee: bool = True) -> None:
-        self.can_foresee = can_foresee
+    def __init__(self, *, can_foresee: bool = True, can_look_around: bool = True) -> None:
+        self.can_foresee, self.can_look_around = can_foresee, can_look_around
         self.looks: list[str] = []
 
     def foresee(self, _units: float) -> bool:
@@ -39,8 +40,13 @@ class Looking:
         return self.can_foresee
 
     def look_around(self, _units: float) -> bool:
-        """Look around good plans."""
-        self.looks.append("around")
+        """Look around good plans, if that can help."""
+        self.looks += ["around"] * self.can_look_around
+        return self.can_look_around
+
+    def settle(self, _effort: Effort) -> bool:
+        """Have everybody choose a day."""
+        self.looks.append("days")
         return True
 
 
@@ -87,3 +93,13 @@ def test_where_looking_ahead_can_not_help_it_looks_around_good_plans() -> None:
         prover.turn(number, HARDLY_ANY)
 
     assert looking.looks == ["around"]
+
+
+def test_where_neither_can_help_everybody_chooses_a_day() -> None:
+    looking = Looking(can_foresee=False, can_look_around=False)
+    prover = _prover(MANY_PEOPLE, looking)
+
+    for number in range(2):
+        prover.turn(number, HARDLY_ANY)
+
+    assert looking.looks == ["days"]
