@@ -223,8 +223,9 @@ def _limit_tables(
     some must be spread over others.
     """
     clauses, tables = model.clauses, problem.tables
-    fewest = max(0, len(problem.meetings) - (problem.slots - 1) * tables)
-    fewest = 0 if model.dropped else fewest
+    rest = max(0, len(problem.meetings) - (problem.slots - 1) * tables)
+    # More than there are tables would be no number that CP-SAT takes; fewer are impossible as well.
+    fewest = 0 if model.dropped else min(rest, tables)
     sides = two_sides(problem)
     clusters = _clusters(problem)
     for slot in range(problem.slots):

@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, settings, strategies as st
 
 from bench.events import Shape, draw
 from matchmaking.scheduling.bounds import assignment_program, counting_program
@@ -11,10 +11,10 @@ from matchmaking.scheduling.linear_program import Outcome, rounded_up
 from matchmaking.scheduling.problem import Meeting, Problem
 from matchmaking.scheduling.sides import two_sides
 from tests.scheduling.events import event
-from tests.scheduling.test_solver import fewest_breaks, small_problems
+from tests.scheduling.test_solver import fewest_breaks, small_problems, tight_problems
 
 
-@given(small_problems())
+@given(st.one_of(small_problems(), tight_problems()))
 @settings(max_examples=60, deadline=None)
 def test_a_bound_never_says_more_than_there_is(problem: Problem) -> None:
     fewest = fewest_breaks(problem)

@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import given, settings, strategies as st
 
@@ -60,7 +60,24 @@ def small_problems(draw: st.DrawFn) -> Problem:
     )
 
 
-@given(small_problems())
+@st.composite
+def tight_problems(draw: st.DrawFn) -> Problem:
+    """Draw few people who meet often, at few tables, with a place fixed and an order to keep."""
+    people, slots = draw(st.integers(3, 4)), draw(st.integers(4, 5))
+    pairs = draw(
+        st.lists(st.sampled_from(list(combinations(range(people), 2))), min_size=3, max_size=5)
+    )
+    fixed = draw(st.integers(0, slots - 1))
+    meetings = [
+        Meeting(a, b, slot=fixed if not index else None, after=(index - 1,) if late else ())
+        for index, (a, b) in enumerate(pairs)
+        for late in [index > 1 and draw(st.booleans())]
+    ]
+    tables, fairness = draw(st.integers(1, 2)), draw(st.integers(0, 1))
+    return event([], meetings=meetings, slots=slots, tables=tables, fairness=fairness)
+
+
+@given(st.one_of(small_problems(), tight_problems()))
 @settings(max_examples=60, deadline=None)
 def test_small_problems_get_the_optimum_that_trying_everything_finds(problem: Problem) -> None:
     fewest = fewest_breaks(problem)
@@ -73,7 +90,7 @@ def test_small_problems_get_the_optimum_that_trying_everything_finds(problem: Pr
     )
 
 
-@given(small_problems())
+@given(st.one_of(small_problems(), tight_problems()))
 @settings(max_examples=60, deadline=None)
 def test_what_days_lengths_say_rules_out_no_plan_and_admits_no_better_one(
     problem: Problem,
