@@ -15,16 +15,14 @@ from matchmaking.core.database import Base
 from matchmaking.demonstration import loader
 from matchmaking.demonstration.people import demonstration_people, password
 from matchmaking.demonstration.scale import NOW, SMALL
-from tests.databases import Database, Databases, settings_for
+from tests.databases import Database, Databases, close, settings_for
 
 
 @pytest.fixture
 def app(loaded: Database) -> Iterator[Flask]:
     made = create_app(settings_for(loaded.url))
     yield made
-    with made.app_context():
-        for engine in made.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+    close(made)
 
 
 def rows_per_table(session: Session) -> dict[str, int]:
@@ -77,6 +75,8 @@ def test_the_sign_ins_are_shown_in_demonstration_mode_only(loaded: Database) -> 
     assert shown.extensions["demonstration_people"]() == demonstration_people()
     assert password() not in plain.test_client().get("/sign-in").text
     assert password() in shown.test_client().get("/sign-in").text
+    for made in (plain, shown):
+        close(made)
 
 
 def test_everybody_shown_can_sign_in(demo: Session) -> None:
