@@ -29,3 +29,16 @@ def event(
         meetings=wanted,
         forbidden=tuple(frozenset(closed.get(person, ())) for person in range(count)),
     )
+
+
+# One person between two fixed meetings, and one between two others: both have a break.
+TWO_BREAKS = event(
+    [],
+    slots=6,
+    meetings=[
+        Meeting(0, 1, slot=0),
+        Meeting(0, 2, slot=4),
+        Meeting(3, 4, slot=1),
+        Meeting(3, 5, slot=5),
+    ],
+)

@@ -11,21 +11,10 @@ from matchmaking.scheduling.decisions import Answer, Effort
 from matchmaking.scheduling.domains import Domains, possible_slots
 from matchmaking.scheduling.problem import Meeting, Problem
 from matchmaking.scheduling.search import Search
-from tests.scheduling.events import event
+from tests.scheduling.events import TWO_BREAKS, event
 from tests.scheduling.test_solver import fewest_breaks, tight_problems
 
 PLENTY, HARDLY_ANY = Effort(100, 0), Effort(1e-9, 0)
-# One person between two fixed meetings, and one between two others: both have a break.
-TWO_BREAKS = event(
-    [],
-    slots=6,
-    meetings=[
-        Meeting(0, 1, slot=0),
-        Meeting(0, 2, slot=4),
-        Meeting(3, 4, slot=1),
-        Meeting(3, 5, slot=5),
-    ],
-)
 
 
 def _domains(problem: Problem) -> Domains:

@@ -6,22 +6,11 @@ from bench.events import Shape, draw
 from matchmaking.scheduling.decisions import Effort
 from matchmaking.scheduling.domains import possible_slots
 from matchmaking.scheduling.improving import Formulations, Improver
-from matchmaking.scheduling.problem import Meeting, Problem
+from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.proving import Prover
 from matchmaking.scheduling.search import Search
-from tests.scheduling.events import event
+from tests.scheduling.events import TWO_BREAKS
 
-# One person between two fixed meetings, and one between two others: both have a break.
-TWO_BREAKS = event(
-    [],
-    slots=6,
-    meetings=[
-        Meeting(0, 1, slot=0),
-        Meeting(0, 2, slot=4),
-        Meeting(3, 4, slot=1),
-        Meeting(3, 5, slot=5),
-    ],
-)
 # With next to no effort a question about many people is left open.
 MANY_PEOPLE = draw(Shape(42, 90, 30, 8), 1)
 HARDLY_ANY, PLENTY = 1e-9, 1.0
