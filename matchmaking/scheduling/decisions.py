@@ -99,7 +99,7 @@ class Asked(Protocol):
 
 
 def decide(search: Search, model: Asked, most: int | None, effort: Effort) -> Answer:
-    """Look for a plan with at most so many breaks (None: any), tell the search and return."""
+    """Look for a plan with at most so many breaks (None: any), tell the search, say the answer."""
     answer, _units = ask(search, model, most, effort)
     if answer is Answer.NO and most is None:
         search.conclude_infeasible()
