@@ -15,8 +15,8 @@ from matchmaking.dashboards import views as dashboards_views
 from matchmaking.delegations import views as delegations_views
 from matchmaking.dialogues import models as dialogues_models, views as dialogues_views
 from matchmaking.enterprises import views as enterprises_views
-from matchmaking.enterprises.queries.profiles import is_registration_open
 from matchmaking.expo import views as expo_views
+from matchmaking.expo.intake import announced
 from matchmaking.intentions import views as intentions_views
 from matchmaking.meetings import models as meetings_models, views as meetings_views
 from matchmaking.migrating import newest_revision, setup_migrations
@@ -116,5 +116,5 @@ def _setup_people(app: Flask) -> None:
     deny_undeclared(app)
     access.setup_sign_in(app)
     setup_navigation(app)
-    # The page on which one signs in knows no enterprises.
-    app.extensions["is_registration_open"] = is_registration_open
+    # The page on which one signs in knows no editions.
+    app.extensions["announced"] = announced

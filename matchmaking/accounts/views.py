@@ -121,10 +121,8 @@ def _go_on(kept: KeptForm | None) -> ResponseReturnValue:
 
 def _sign_in_page(form: SignInForm, kept: KeptForm | None = None) -> str:
     people = current_app.extensions["demonstration_people"]()
-    can_register = current_app.extensions["is_registration_open"](db.session)
-    return render_template(
-        "accounts/sign_in.html", form=form, people=people, can_register=can_register, kept=kept
-    )
+    news = current_app.extensions["announced"](db.session, utc_now())
+    return render_template("accounts/sign_in.html", form=form, people=people, news=news, kept=kept)
 
 
 @blueprint.post("/sign-out")

@@ -7,7 +7,9 @@ languages, instants in venue time, amounts) for whoever reads it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,17 @@ class Name:
 
     def __str__(self) -> str:
         return self.first("en")
+
+
+@dataclass(frozen=True)
+class VenueTime:
+    """An instant in the time zone of a venue: readers of another edition see that one's, too."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+    def __str__(self) -> str:
+        return f"{self.moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True)

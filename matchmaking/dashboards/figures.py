@@ -273,7 +273,7 @@ class Board:
 class ControlRoom:
     """What an organiser sees first: the expo's board, who leads, what is full, what is stuck.
 
-    ``steps`` are those that make the fair ready, as long as a necessary one is not done.
+    ``steps`` are those that make the fair ready, as long as it is being prepared or lacks one.
     """
 
     board: Board

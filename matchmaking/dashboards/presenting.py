@@ -21,6 +21,7 @@ from matchmaking.dashboards.figures import (
 )
 from matchmaking.dashboards.pictures import others, word
 from matchmaking.delegations.models import Delegation
+from matchmaking.expo.intake import intake_of
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.values import Bucket, Dimension
 from matchmaking.web.language import language, millions
@@ -221,6 +222,8 @@ def room_layout(room: ControlRoom) -> dict[str, Any]:
             for item in room.stuck
         ],
         "steps": [{"step": step, "url": _url_of(step)} for step in room.steps],
+        "is_ready": not any(step.is_missing for step in room.steps),
+        "intake": intake_of(room.board.edition, room.board.at),
     }
 
 

@@ -24,6 +24,7 @@ from matchmaking.expo.values import Bound, Phase, PlaceKind, Slot
 
 SLOT = timedelta(minutes=30)
 MINUTES_PER_HALL, MINUTES_PER_FLOOR = 4, 3
+REGISTRATION_OPENS = scale.venue(date(2019, 7, 1), 10)
 BOOKING_OPENS = scale.venue(date(2019, 9, 16), 9)
 BOOKING_CLOSES = scale.venue(date(2019, 11, 10), 15)
 TWO_OFFICERS_FROM = 50_000_000_00  # USD 50 million, in cents
@@ -87,6 +88,8 @@ def _make_editions(store: Store) -> dict[str, int]:
             ends_on=date.fromisoformat(row["ends_on"]),
             base_currency=row["currency"],
             phase=Phase(row["phase"]),
+            registration_opens_at=REGISTRATION_OPENS if is_current else None,
+            registration_closes_at=BOOKING_CLOSES if is_current else None,
             booking_opens_at=BOOKING_OPENS if is_current else None,
             booking_closes_at=BOOKING_CLOSES if is_current else None,
             two_officers_from_minor=TWO_OFFICERS_FROM if is_current else None,

@@ -1,7 +1,7 @@
 """What can go wrong with enterprises, their profiles and their people."""
 
 from matchmaking.core.errors import ConflictError, InvalidInputError
-from matchmaking.core.wording import Name, say, say_count
+from matchmaking.core.wording import Name, Sentence, say, say_count
 from matchmaking.enterprises.values import Gap
 from matchmaking.expo.values import Appointment
 
@@ -69,11 +69,10 @@ class RegistrationClosedError(ConflictError):
 
     rule = "registration-closed"
 
-    def __init__(self, edition: Name) -> None:
-        super().__init__(
-            say("%(edition)s does not take registrations at present.", edition=edition),
-            field="edition_id",
-        )
+    def __init__(self, edition: Name, when: Sentence | None = None) -> None:
+        closed = say("%(edition)s does not take registrations at present.", edition=edition)
+        dated = say("%(edition)s: %(what)s", edition=edition, what=when)
+        super().__init__(dated if when else closed, field="edition_id")
 
 
 class StillBookedError(ConflictError):

@@ -20,6 +20,7 @@ ENTERED = {
     Phase.RUNNING: say("began the fair"),
     Phase.CLOSED: say("closed the fair"),
 }
+SET_REGISTRATION = say("set when registration opens and closes")
 ADDED = {ExhibitionArea: say("added an area"), Hall: say("added a hall")}
 OPENED = say("opened a block of meetings")
 PUT_UP = {

@@ -1,11 +1,19 @@
 """Forms with which an edition is laid out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import time
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField, TimeField
+from wtforms import (
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TimeField,
+)
 from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from matchmaking.core.wording import Name
@@ -13,25 +21,58 @@ from matchmaking.expo.editions import LONGEST_NAME
 from matchmaking.expo.labels import PHASES, PLACE_KINDS
 from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
 from matchmaking.expo.models import Edition, Hall
+from matchmaking.expo.phases import RegistrationDates
 from matchmaking.expo.values import Phase, PlaceKind
 from matchmaking.expo.walking import LONGEST_WALK
 from matchmaking.web.forms import BaseForm, CheckboxListField, Filled, SeenForm, choices
-from matchmaking.web.language import day, language
+from matchmaking.web.language import dated, day, language
 
+ENTERED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 CODE = r"[\w.-]+$"
 MOST_SEATS = 5000
 LONGEST_MEETING = 240
 
 
 class PhaseForm(SeenForm):
-    """Where the edition stands."""
+    """Where the edition stands, and when registration opens and closes by itself.
+
+    Times are entered by the venue's clock.
+    """
 
     phase = RadioField(_l("Phase"), choices=choices(PHASES.items()), coerce=Phase)
+    opens = DateTimeLocalField(_l("Registration opens"), [Optional()], format=ENTERED)
+    closes = DateTimeLocalField(_l("Registration closes"), [Optional()], format=ENTERED)
 
-    def compare(self, version: int, present: Mapping[str, Any]) -> None:
-        """Name the phase in which the edition is now as the form does."""
-        super().compare(version, present)
-        self.beside = {name: str(PHASES[Phase(now)]) for name, now in self.beside.items()}
+    @classmethod
+    def about(cls, edition: Edition, at: datetime) -> Self:
+        """Begin with where an edition stands now."""
+        return cls(data={"version": edition.version, **_standing(edition, at)})
+
+    def dates(self, zone: ZoneInfo) -> RegistrationDates:
+        """Return the dates that were entered."""
+        return RegistrationDates(
+            *(one and one.replace(tzinfo=zone) for one in (self.opens.data, self.closes.data))
+        )
+
+    def compare_with(self, edition: Edition, at: datetime) -> None:
+        """Show where the edition stands now beside what was chosen, named as the form does."""
+        present = _standing(edition, at)
+        self.compare(edition.version, present)
+        for name in self.beside:
+            now = present[name]
+            if isinstance(now, Phase):
+                self.beside[name] = str(PHASES[now])
+            elif now is not None:
+                self.beside[name] = dated(now)
+
+
+def _standing(edition: Edition, at: datetime) -> dict[str, Any]:
+    """Return where an edition stands by the names of the form's fields."""
+    opens, closes = (
+        one and one.astimezone(edition.zone).replace(tzinfo=None)
+        for one in (edition.registration_opens_at, edition.registration_closes_at)
+    )
+    return {"phase": edition.phase_at(at), "opens": opens, "closes": closes}
 
 
 class NameForm(SeenForm):

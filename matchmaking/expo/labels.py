@@ -44,6 +44,8 @@ FIELDS = {
     "city_zh": _l("City, in Chinese"),
     "code": _l("Code"),
     "seats": _l("Seats"),
+    "registration_opens_at": _l("Registration opens"),
+    "registration_closes_at": _l("Registration closes"),
 }
 
 

@@ -31,13 +31,17 @@ class Edition(Bilingual, Base):
 
     ``one_side_counts`` decides whether the headline counts what one side alone signed (by the
     usual rule it does not); ``two_officers_from_minor`` is the one-year amount in the base
-    currency from which two officers must verify.
+    currency from which two officers must verify. Registration opens and closes by itself where
+    there is a date for it: see ``phase_at``.
     """
 
     __tablename__ = "editions"
     __table_args__ = (
         UniqueConstraint("series_id", "ordinal"),
         CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+        CheckConstraint(
+            "registration_opens_at < registration_closes_at", name="registration_in_order"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +54,8 @@ class Edition(Bilingual, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     base_currency: Mapped[str]
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
     booking_opens_at: Mapped[datetime | None]
     booking_closes_at: Mapped[datetime | None]
     phase: Mapped[Phase]
@@ -61,6 +67,17 @@ class Edition(Bilingual, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     series: Mapped[Series] = relationship()
+
+    def phase_at(self, at: datetime) -> Phase:
+        """Return where it stands at a moment: what is prepared opens when its date has come."""
+        opens = self.registration_opens_at
+        has_opened = self.phase is Phase.PREPARING and opens is not None and opens <= at
+        return Phase.OPEN if has_opened else self.phase
+
+    def takes_registrations(self, at: datetime) -> bool:
+        """Return whether new enterprises may register; ``taking_registrations`` asks the same."""
+        closes = self.registration_closes_at
+        return self.phase_at(at).takes_registrations and (closes is None or at < closes)
 
     @property
     def days(self) -> list[date]:

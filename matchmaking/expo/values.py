@@ -20,7 +20,7 @@ class Phase(StrEnum):
 
     @property
     def takes_registrations(self) -> bool:
-        """Return whether new enterprises may register."""
+        """Return whether new enterprises may register, as long as no date has closed that."""
         return self in {Phase.OPEN, Phase.RUNNING}
 
 

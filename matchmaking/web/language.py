@@ -19,7 +19,7 @@ from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, ngettext
 
 from matchmaking.core.money import Money, precision
-from matchmaking.core.wording import Name, Sentence
+from matchmaking.core.wording import Name, Sentence, VenueTime
 
 LANGUAGES = {"en": "English", "zh_Hans": "中文"}
 LANGUAGE_COOKIE = "language"
@@ -90,14 +90,22 @@ def worded(fact: Any) -> Any:  # noqa: ANN401 - facts are worded by their type
             return fact.first(language())
         case Sentence():
             return spoken(fact)
-        case datetime():
-            return f"{day(fact)} {clock_time(fact)}"
-        case date():
-            return day(fact)
+        case VenueTime() | date():
+            return _worded_time(fact)
         case Money():
             return amount(fact)
         case _:
             return fact
+
+
+def _worded_time(fact: VenueTime | date) -> str:
+    match fact:
+        case VenueTime():
+            return full_moment(fact.moment, fact.zone)
+        case datetime():
+            return f"{day(fact)} {clock_time(fact)}"
+        case _:
+            return day(fact)
 
 
 def with_commas(*words: str) -> str:
@@ -134,14 +142,26 @@ def clock_time(moment: datetime) -> str:
     return format_time(moment.astimezone(venue_zone()), "HH:mm", locale=locale())
 
 
+def full_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """Return ``1 September 2019, 10:00 (China Standard Time, GMT+08:00)`` for readers anywhere."""
+    when, where = dated(moment.astimezone(zone)), zone_name(moment, zone)
+    return str(gettext("%(when)s (%(zone)s)", when=when, zone=where))
+
+
+def dated(local: datetime) -> str:
+    """Return ``1 September 2019, 10:00`` or ``2019年9月1日 10:00``, by the clock it is given by."""
+    pattern = "y年M月d日 HH:mm" if language().startswith("zh") else "d MMMM y, HH:mm"
+    return str(format_datetime(local.replace(tzinfo=None), pattern, locale=locale()))
+
+
 def time_range(start: datetime, end: datetime) -> str:
     """Return ``14:30–15:00`` in venue time."""
     return f"{clock_time(start)}–{clock_time(end)}"
 
 
-def zone_name(moment: datetime) -> str:
+def zone_name(moment: datetime, zone: ZoneInfo | None = None) -> str:
     """Return what venue time is called then: ``China Standard Time, GMT+08:00``."""
-    local = moment.astimezone(venue_zone())
+    local = moment.astimezone(zone or venue_zone())
     return with_commas(
         get_timezone_name(local, locale=locale()), get_timezone_gmt(local, locale=locale())
     )

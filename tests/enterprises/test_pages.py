@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,7 @@ from tests.factories.enterprises import (
     make_participation,
     make_representative,
 )
-from tests.factories.expo import make_area, make_edition
+from tests.factories.expo import NOW, make_area, make_edition
 
 PAGES = [
     "",
@@ -112,6 +114,25 @@ def test_whoever_approves_profiles_is_told_why_no_new_ones_come(
         assert ("o new enterprise can register" in page.words) is bool(told)
         assert told in page.words
         assert ("/fair?open=edition" in page.page.links) is leads_to_phase
+
+
+def test_whoever_approves_profiles_is_told_when_registration_opens_or_closed(
+    browser: Browser, session: Session
+) -> None:
+    edition = make_edition(
+        session, phase=Phase.PREPARING, registration_opens_at=NOW + timedelta(days=1)
+    )
+    browser.signed_in_as(make_organiser(session, edition))
+
+    before = browser.get("/profiles").words
+    edition.registration_opens_at, edition.registration_closes_at = None, NOW
+    edition.phase = Phase.RUNNING
+    session.flush()
+
+    assert "Registration opens on 6 November 2019, 12:40" in before
+    assert "Until then no new enterprise can register." in before
+    after = browser.get("/profiles").words
+    assert "Registration is closed Registration closed on 5 November 2019, 12:40" in after
 
 
 def test_a_stranger_registers(browser: Browser, session: Session) -> None:

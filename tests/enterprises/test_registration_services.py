@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,6 +54,19 @@ def test_a_newcomer_becomes_administrator_of_a_draft(session: Session) -> None:
 def test_an_edition_must_take_registrations(session: Session, phase: Phase) -> None:
     with pytest.raises(RegistrationClosedError):
         register(session, make_edition(session, phase=phase))
+
+
+def test_an_edition_takes_registrations_from_its_moment_to_the_next(session: Session) -> None:
+    hour = timedelta(hours=1)
+    soon = make_edition(session, phase=Phase.PREPARING, registration_opens_at=NOW + hour)
+    late = make_edition(session, registration_closes_at=NOW)
+    now = make_edition(session, phase=Phase.PREPARING, registration_opens_at=NOW)
+
+    with pytest.raises(RegistrationClosedError, match="2nd Fair: Registration opens on 2019-11-05"):
+        register(session, soon)
+    with pytest.raises(RegistrationClosedError, match="2nd Fair: Registration closed on 2019"):
+        register(session, late)
+    assert register(session, now).edition_id == now.id
 
 
 def test_a_registered_enterprise_is_not_registered_again(session: Session) -> None:

@@ -78,7 +78,7 @@ def control_room(session: Session, edition: Edition, actor: Actor, *, at: dateti
     board = delegation_board(session, edition, None, at=at)
     return ControlRoom(
         board=board,
-        steps=steps_before(session, edition),
+        steps=steps_before(session, edition, at=at),
         ranked=standings.ranking(session, edition, as_of=board.standing.sequence),
         fill=activity.fullest(session, edition, at=at),
         stuck=[

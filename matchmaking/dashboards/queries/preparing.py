@@ -1,6 +1,7 @@
 """What is to be done before a fair, and what of it is done already."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -48,21 +49,24 @@ STEPS: dict[type, Step] = {
         is_optional=True,
     ),
     Phase: Step(
-        say("Open registration"),
-        say("No new enterprise can register while the edition is being prepared."),
+        say("Say when registration opens"),
+        say("It opens by itself at that moment; or open it at once."),
         FAIR,
         {"open": "edition"},
     ),
 }
 
 
-def steps_before(session: Session, edition: Edition) -> list[Step]:
-    """Return the steps that make a fair ready; none once every necessary one is done."""
-    if edition.phase is Phase.CLOSED:
+def steps_before(session: Session, edition: Edition, *, at: datetime) -> list[Step]:
+    """Return the steps that make a fair ready; none once it is open and lacks nothing."""
+    phase = edition.phase_at(at)
+    if phase is Phase.CLOSED:
         return []
     done = _what_is_done(session, edition)
-    steps = [replace(step, is_done=done[what]) for what, step in STEPS.items()]
-    return steps if any(step.is_missing for step in steps) else []
+    opens = phase is not Phase.PREPARING or edition.registration_opens_at is not None
+    steps = [replace(step, is_done=done.get(what, opens)) for what, step in STEPS.items()]
+    is_needed = phase is Phase.PREPARING or any(step.is_missing for step in steps)
+    return steps if is_needed else []
 
 
 def _what_is_done(session: Session, edition: Edition) -> dict[type, bool]:
@@ -76,5 +80,4 @@ def _what_is_done(session: Session, edition: Edition) -> dict[type, bool]:
         ),
     }
     query = sa.select(*(sa.exists().where(one) for one in conditions.values()))
-    found = dict(zip(conditions, session.execute(query).one(), strict=True))
-    return {**found, Phase: edition.phase is not Phase.PREPARING}
+    return dict(zip(conditions, session.execute(query).one(), strict=True))

@@ -1,6 +1,7 @@
 """Loading profiles, and the lists of them for those who decide."""
 
 import re
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,6 +11,7 @@ from matchmaking.accounts.values import ENTERPRISE_ROLES, Actor, Role
 from matchmaking.delegations.models import Delegation
 from matchmaking.enterprises.models import CatalogueItem, Enterprise, Participation, Representative
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.intake import taking_registrations
 from matchmaking.expo.models import Edition, Hall, Place
 from matchmaking.expo.values import Phase, PlaceKind
 
@@ -194,19 +196,10 @@ def item_in(participation: Participation, key: int) -> CatalogueItem | None:
     return next((item for item in participation.items if item.id == key), None)
 
 
-def editions_open(session: Session) -> list[Edition]:
-    """Return the editions that take registrations, the next one first."""
-    query = sa.select(Edition).where(_takes_registrations())
+def editions_open(session: Session, at: datetime) -> list[Edition]:
+    """Return the editions that take registrations at a moment, the next one first."""
+    query = sa.select(Edition).where(taking_registrations(at))
     return list(session.scalars(query.order_by(Edition.starts_on)))
-
-
-def is_registration_open(session: Session) -> bool:
-    """Return whether any edition takes registrations."""
-    return bool(session.scalar(sa.select(sa.exists().where(_takes_registrations()))))
-
-
-def _takes_registrations() -> sa.ColumnElement[bool]:
-    return Edition.phase.in_([phase for phase in Phase if phase.takes_registrations])
 
 
 def next_edition_for(session: Session, participation: Participation) -> Edition | None:

@@ -17,6 +17,7 @@ from matchmaking.enterprises.errors import AlreadyTakingPartError, RegistrationC
 from matchmaking.enterprises.models import CatalogueItem, Enterprise, Participation, Representative
 from matchmaking.enterprises.services.profile import fill_identity, fill_part
 from matchmaking.enterprises.values import Identity, Part
+from matchmaking.expo.intake import intake_of
 from matchmaking.expo.models import AreaCrosswalk, Edition, ExhibitionArea
 from matchmaking.expo.values import Phase
 
@@ -40,8 +41,8 @@ def register_enterprise(
         InvalidInputError: a field breaks its rule; it is named.
         IdentifierTakenError: an approved enterprise holds the identifier.
     """
-    if not edition.phase.takes_registrations:
-        raise RegistrationClosedError(edition.label)
+    if not edition.takes_registrations(at):
+        raise RegistrationClosedError(edition.label, intake_of(edition, at).when)
     enterprise = Enterprise()
     fill_identity(session, enterprise, typed.identity)
     participation = Participation(edition_id=edition.id, enterprise=enterprise)

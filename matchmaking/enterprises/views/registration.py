@@ -18,6 +18,7 @@ from matchmaking.enterprises.queries.profiles import editions_open
 from matchmaking.enterprises.services import registration as services
 from matchmaking.enterprises.views._blueprint import blueprint
 from matchmaking.enterprises.views.choices import edition_choices, territory_choices
+from matchmaking.expo.intake import announced
 from matchmaking.expo.models import Edition
 from matchmaking.web.queries import get_or_404
 from matchmaking.web.session import db
@@ -27,7 +28,7 @@ from matchmaking.web.session import db
 @public
 def register() -> ResponseReturnValue:
     """Register an enterprise for an edition, with an account for whoever does it."""
-    editions = editions_open(db.session)
+    editions = editions_open(db.session, utc_now())
     form = RegistrationForm()
     form.offer(territory_choices(db.session), edition_choices(editions))
     if current_user.is_authenticated:
@@ -79,4 +80,5 @@ def _wear(account: Account, participation: Participation, *, newcomer: bool) -> 
 
 
 def _page(form: RegistrationForm, editions: list[Edition]) -> str:
-    return render_template("enterprises/register.html", form=form, editions=editions)
+    news = announced(db.session, utc_now())
+    return render_template("enterprises/register.html", form=form, editions=editions, news=news)

@@ -1,6 +1,6 @@
 """Deciding on profiles."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from matchmaking.enterprises.services import review as services
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.enterprises.views._blueprint import blueprint, visible_profile
 from matchmaking.enterprises.views.profile import back_to, profile_page
+from matchmaking.expo.intake import intake_of
 from matchmaking.web.queries import paginate
 from matchmaking.web.session import db
 
@@ -41,6 +42,7 @@ def review() -> ResponseReturnValue:
         address=address,
         labels=labels,
         lays_out=actor.is_organiser,
+        intake=intake_of(g.edition, utc_now()),
     )
 
 

@@ -1,5 +1,7 @@
 """The fair as it is laid out, and where the edition stands."""
 
+from datetime import datetime
+
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,10 +10,11 @@ from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.expo import layouts
 from matchmaking.expo.forms import PhaseForm
+from matchmaking.expo.intake import intake_of
 from matchmaking.expo.labels import PHASES, PLACE_KINDS
 from matchmaking.expo.phases import enter_phase
 from matchmaking.expo.views._blueprint import blueprint
-from matchmaking.web.editing import comparing, is_done, saved, shown
+from matchmaking.web.editing import is_done, saved, shown
 from matchmaking.web.session import db
 
 
@@ -19,8 +22,9 @@ from matchmaking.web.session import db
 @allowed_roles(Role.ORGANISER)
 def fair() -> ResponseReturnValue:
     """Show how the edition is laid out; enter another phase."""
-    form = PhaseForm(obj=g.edition)
-    if is_done(form, lambda: _enter(form), again=comparing(form, g.edition)):
+    at = utc_now()
+    form = PhaseForm.about(g.edition, at)
+    if is_done(form, lambda: _enter(form, at), again=lambda: _compare(form, at)):
         db.session.commit()
         return saved(url_for(".fair", open="edition"))
     return shown(
@@ -28,12 +32,26 @@ def fair() -> ResponseReturnValue:
         "expo/fair.html",
         layout=layouts.layout_of(db.session, g.edition.id),
         delegations=layouts.delegations_in(db.session, g.edition.id),
-        phase=PHASES[g.edition.phase],
+        phase=PHASES[g.edition.phase_at(at)],
+        intake=intake_of(g.edition, at),
         place_kinds=PLACE_KINDS,
         opened=request.args.get("open", ""),
     )
 
 
-def _enter(form: PhaseForm) -> None:
-    phase, actor = form.phase.data, current_actor()
-    enter_phase(db.session, actor, g.edition, phase, seen=form.seen, at=utc_now())
+def _enter(form: PhaseForm, at: datetime) -> None:
+    enter_phase(
+        db.session,
+        current_actor(),
+        g.edition,
+        form.phase.data,
+        dates=form.dates(g.edition.zone),
+        seen=form.seen,
+        at=at,
+    )
+
+
+def _compare(form: PhaseForm, at: datetime) -> None:
+    if form.is_outdated:
+        db.session.refresh(g.edition)
+        form.compare_with(g.edition, at)
