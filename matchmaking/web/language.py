@@ -17,6 +17,7 @@ from babel.dates import (
 from babel.numbers import format_decimal, get_currency_name
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, ngettext
+from markupsafe import Markup
 
 from matchmaking.core.money import Money, precision
 from matchmaking.core.wording import Name, Sentence, VenueTime
@@ -110,17 +111,24 @@ def _worded_time(fact: VenueTime | date) -> str:
 
 def with_commas(*words: str) -> str:
     """Return words that say more and more about one thing, with the language's comma between."""
-    return ("，" if language().startswith("zh") else ", ").join(words)
+    return _joined("，" if language().startswith("zh") else ", ", words)
 
 
 def in_a_row(*sentences: str) -> str:
     """Return sentences one after the other: Chinese leaves no space between them."""
-    return ("" if language().startswith("zh") else " ").join(sentences)
+    return _joined("" if language().startswith("zh") else " ", sentences)
 
 
 def enumerated(words: Iterable[str]) -> str:
     """Return words of equal rank, with the mark the language enumerates by."""
-    return ("、" if language().startswith("zh") else ", ").join(words)
+    return _joined("、" if language().startswith("zh") else ", ", words)
+
+
+def _joined(between: str, words: Iterable[str]) -> str:
+    """Join words; what a page has made safe for HTML already is not made so once more."""
+    listed = list(words)
+    is_safe = any(isinstance(word, Markup) for word in listed)
+    return (Markup(between) if is_safe else between).join(listed)  # noqa: S704 - a comma, a space
 
 
 def day(moment: datetime | date) -> str:
