@@ -19,8 +19,8 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp
 from matchmaking.core.wording import Name
 from matchmaking.expo.editions import LONGEST_NAME
 from matchmaking.expo.labels import PHASES, PLACE_KINDS
-from matchmaking.expo.laying_out import MOST_PLACES, BlockWanted, PlacesWanted
-from matchmaking.expo.models import Edition, Hall
+from matchmaking.expo.laying_out import LONGEST_CODE, MOST_PLACES, BlockWanted, PlacesWanted
+from matchmaking.expo.models import Edition, Hall, Place
 from matchmaking.expo.phases import RegistrationDates
 from matchmaking.expo.values import Phase, PlaceKind
 from matchmaking.expo.walking import LONGEST_WALK
@@ -111,7 +111,7 @@ class CodeForm(NameForm):
         _l("Code"),
         [
             Filled(),
-            Length(max=20),
+            Length(max=LONGEST_CODE),
             Regexp(CODE, message=_l("Letters, digits, dots and hyphens only.")),
         ],
     )
@@ -145,6 +145,25 @@ class PlacesForm(BaseForm):
         return PlacesWanted(
             self.kind.data, self.letters.data or "", self.count.data or 1, self.seats.data or 1
         )
+
+
+class RewriteForm(SeenForm):
+    """Which places get the new code of their hall: each box has a place and the version one saw."""
+
+    places = CheckboxListField(validate_choice=False)
+
+    def begin_with(self, places: Iterable[Place]) -> None:
+        """Choose these places."""
+        self.places.data = [f"{place.id}-{place.version}" for place in places]
+
+    def chosen(self) -> dict[int, int]:
+        """Return the version that was seen of each place that is chosen."""
+        pairs = (one.partition("-")[::2] for one in self.places.data or ())
+        return {int(key): int(version) for key, version in pairs if _is_pair(key, version)}
+
+
+def _is_pair(*typed: str) -> bool:
+    return all(one.isdecimal() and len(one) < len(str(2**31)) for one in typed)
 
 
 class BlockForm(BaseForm):

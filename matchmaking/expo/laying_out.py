@@ -26,6 +26,7 @@ from matchmaking.expo.naming import (
 from matchmaking.expo.values import PlaceKind
 
 MOST_PLACES = 500
+LONGEST_CODE = 20
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from matchmaking.core.database import Base
 from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.expo.hanging import hanging_on
 from matchmaking.expo.models import BlockPlace, ExhibitionArea, Hall, MeetingBlock, Place
-from matchmaking.expo.naming import has_code
 from matchmaking.expo.values import PlaceKind
 from matchmaking.expo.walking import walks_in
 
@@ -127,16 +126,6 @@ def _blocks(session: Session, edition_id: int) -> list[BlockLine]:
 def places_in(hall: Hall) -> sa.Select[Place]:
     """Return the query for the places of a hall, by kind and code."""
     return sa.select(Place).where(Place.hall_id == hall.id).order_by(Place.kind, Place.code)
-
-
-def places_with_code(session: Session, hall: Hall, code: str) -> list[int]:
-    """Return which places of a hall have a code that it had in their own code or name."""
-    query = sa.select(Place.id, Place.code, Place.name_en, Place.name_zh).where(
-        Place.hall_id == hall.id
-    )
-    return [
-        key for key, *texts in session.execute(query) if any(has_code(text, code) for text in texts)
-    ]
 
 
 def lines_of(session: Session, places: Sequence[Place]) -> list[PlaceLine]:

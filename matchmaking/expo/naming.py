@@ -18,6 +18,8 @@ Named: TypeAlias = Edition | ExhibitionArea | Hall | MeetingBlock
 # The names of the others in a list: English, Chinese.
 Others: TypeAlias = sa.Select[str, str]
 NAMELESS = Name("", "")
+# What a code is not preceded by where it stands for itself.
+BEFORE = "(?<![0-9A-Za-z.])"
 
 
 class NameTakenError(ConflictError):
@@ -40,8 +42,21 @@ def has_code(text: str, code: str) -> bool:
 
     It does not stand in another code that is longer: not ``5`` in ``5.1``, nor ``N`` in “Nine”.
     """
+    return bool(re.search(_standing(code), text))
+
+
+def rewritten(text: str, *, was: str, now: str) -> str:
+    """Return a text with another code of a hall where its old one stands.
+
+    Where the new one has the old one in it, as ``N-1`` has ``N``, what has it already stays.
+    """
+    kept = f"{BEFORE}{re.escape(now)}|" if was in now else ""
+    return re.sub(f"{kept}{_standing(was)}", lambda _: now, text)
+
+
+def _standing(code: str) -> str:
     longer = r"\.?[0-9]" if code[-1:].isdigit() else "[A-Za-z]"
-    return bool(re.search(rf"(?<![0-9A-Za-z.]){re.escape(code)}(?!{longer})", text))
+    return rf"{BEFORE}{re.escape(code)}(?!{longer})"
 
 
 def require_name(name: Name) -> None:

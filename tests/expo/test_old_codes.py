@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Grant
-from matchmaking.expo.layouts import places_with_code
+from matchmaking.expo.following import rewritings
 from matchmaking.expo.models import Edition, Hall
 from matchmaking.expo.naming import has_code
 from matchmaking.expo.values import PlaceKind
@@ -52,8 +52,10 @@ def test_a_code_stands_in_a_text_as_itself(text: str, code: str, *, expected: bo
 def test_places_with_the_old_code_are_counted_in_the_hall_alone(
     session: Session, hall: Hall
 ) -> None:
-    assert len(places_with_code(session, hall, "1.1")) == 2
-    assert places_with_code(session, hall, "2.1") == []
+    hall.code = "3.1"
+
+    assert len(rewritings(session, hall, "1.1")) == 2
+    assert rewritings(session, hall, "2.1") == []
 
 
 def test_whoever_corrects_a_hall_s_code_is_led_to_the_places_that_keep_the_old_one(
@@ -73,7 +75,7 @@ def test_the_places_are_corrected_one_after_the_other(
     browser: Browser, session: Session, organiser: Grant, hall: Hall
 ) -> None:
     browser.submit(f"/fair/halls/{hall.id}/rename", code="3.1")
-    first, second = places_with_code(session, hall, "1.1")
+    first, second = (one.place.id for one in rewritings(session, hall, "1.1"))
     lists = f"/fair/halls/{hall.id}?old=1.1"
 
     one = browser.submit(

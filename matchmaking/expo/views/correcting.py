@@ -9,7 +9,7 @@ from matchmaking.accounts.values import Role
 from matchmaking.audit.queries import history_of
 from matchmaking.core.clock import utc_now
 from matchmaking.core.wording import Name
-from matchmaking.expo import correcting, layouts
+from matchmaking.expo import correcting, following
 from matchmaking.expo.deeds import KINDS
 from matchmaking.expo.forms import CodeForm, EditionForm, NameForm, PlaceForm, SeriesForm
 from matchmaking.expo.labels import PRINTED, TITLES
@@ -129,7 +129,7 @@ def _see_left_behind(thing: correcting.Corrected, was: str) -> ResponseReturnVal
     _tell_left_behind(thing, was)
     if not isinstance(thing, Hall) or thing.code == was:
         return None
-    leads_there = bool(layouts.places_with_code(db.session, thing, was))
+    leads_there = bool(following.rewritings(db.session, thing, was))
     return redirect(url_for(".hall", hall_id=thing.id, old=was)) if leads_there else None
 
 

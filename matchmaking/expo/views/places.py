@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from matchmaking.accounts.access import allowed_roles
 from matchmaking.accounts.values import Role
-from matchmaking.expo import layouts
+from matchmaking.expo import following, layouts
 from matchmaking.expo.labels import ONE_PLACE
 from matchmaking.expo.models import Hall, Place
 from matchmaking.expo.views._blueprint import blueprint, ours
@@ -21,7 +21,8 @@ def hall(hall_id: int) -> str:
     number = request.args.get("page", 1, type=int)
     places = layouts.places_in(shown)
     if old:
-        places = places.where(Place.id.in_(layouts.places_with_code(db.session, shown, old)))
+        left = [one.place.id for one in following.rewritings(db.session, shown, old)]
+        places = places.where(Place.id.in_(left))
     page = paginate(db.session, places, number=number)
     return render_template(
         "expo/hall.html",
