@@ -52,6 +52,20 @@ class NotARepairError(ConflictError):
         super().__init__(say("Only a repair that is not published can be declined."))
 
 
+class RepairOvertakenError(ConflictError):
+    """What a repair mends changed while it was computed, and once more while that was repeated."""
+
+    rule = "repair-overtaken"
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "No repair was kept: while it was computed, twice, something changed. Look at what "
+                "stands now, then compute it again."
+            )
+        )
+
+
 class PlaceStateError(ConflictError):
     """The place is closed, or open, already: somebody else did it."""
 

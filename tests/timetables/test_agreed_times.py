@@ -20,13 +20,13 @@ from matchmaking.timetables.queries.differences import difference_of
 from matchmaking.timetables.questions import build, read
 from matchmaking.timetables.questions.question import WhySkipped
 from matchmaking.timetables.services.editing import Edit
-from matchmaking.timetables.services.repairing import repair
 from matchmaking.timetables.settings import PlanSettings
 from matchmaking.timetables.values import Change
 from tests.browser import Browser
 from tests.factories.expo import NOW, make_block, make_place, venue_time
 from tests.factories.timetables import make_wish_list
 from tests.timetables.published import Show, make_show, notices, row_of, seats, slot, timetable
+from tests.timetables.repairs import repair
 from tests.timetables.test_publishing import meeting_of
 
 Row = tuple[int, int, int, int]

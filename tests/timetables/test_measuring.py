@@ -18,11 +18,11 @@ from matchmaking.timetables.models import Plan, PlannedMeeting
 from matchmaking.timetables.queries.drafting import drafting_of
 from matchmaking.timetables.services.editing import Edit
 from matchmaking.timetables.services.measuring import bounds_that_hold
-from matchmaking.timetables.services.repairing import repair
 from tests.factories.accounts import actor, make_organiser
 from tests.factories.expo import NOW
 from tests.factories.timetables import make_plan
 from tests.timetables.fair import Fair, make_fair
+from tests.timetables.repairs import repair
 
 
 def searched(fair: Fair) -> Plan:

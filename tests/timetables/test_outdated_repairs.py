@@ -10,10 +10,10 @@ from matchmaking.timetables.queries.publications import in_force
 from matchmaking.timetables.queries.repairs import is_outdated
 from matchmaking.timetables.services.places import close_place, reopen_place
 from matchmaking.timetables.services.publishing import publish
-from matchmaking.timetables.services.repairing import repair
 from tests.browser import Browser
 from tests.factories.expo import NOW
 from tests.timetables.published import Show, make_show, seats, timetable
+from tests.timetables.repairs import repair
 from tests.timetables.test_repairing import LATER, accept, cancel, mend, standing_show, wish
 
 

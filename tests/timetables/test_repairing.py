@@ -11,27 +11,23 @@ from matchmaking.core.clock import set_clock
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.meetings import services
 from matchmaking.scheduling.rounds.values import Grade, WantedMeeting
-from matchmaking.timetables.answers import Answer
 from matchmaking.timetables.edit_errors import ClosingReasonError, NotARepairError, PlaceStateError
+from matchmaking.timetables.mending import with_others_spared
 from matchmaking.timetables.models import Absence, Plan, WishList
 from matchmaking.timetables.queries.changes import Offer, offer_for
 from matchmaking.timetables.queries.differences import difference_of
-from matchmaking.timetables.questions import Held, Question, build, read
+from matchmaking.timetables.questions import Question, build, read
 from matchmaking.timetables.services.places import close_place, reopen_place
 from matchmaking.timetables.services.publishing import publish
-from matchmaking.timetables.services.repairing import (
-    decline,
-    repair,
-    with_others_spared,
-    with_same_helpers,
-)
+from matchmaking.timetables.services.repairing import decline
 from matchmaking.timetables.settings import PlanSettings
 from matchmaking.timetables.values import Change, Kind
 from tests.browser import Browser, QueryCounter
 from tests.factories.expo import NOW, venue_time
 from tests.factories.meetings import make_side
 from tests.factories.timetables import make_wish_list
-from tests.timetables.published import NAMES, Show, make_show, notices, seats, slot, timetable
+from tests.timetables.published import NAMES, Show, make_show, notices, seats, timetable
+from tests.timetables.repairs import repair
 from tests.timetables.test_publishing import meeting_of
 
 LATER = NOW + timedelta(minutes=5)
@@ -347,34 +343,3 @@ def test_a_hindered_meeting_is_left_out_from_the_difference(
     assert "Can't stand as planned" not in left.words
     mended = browser.submit(f"{path}/difference", action=f"{path}/repair")
     assert "Publish" in browser.follow(mended).words or "Accept" in browser.follow(mended).words
-
-
-def answered(number: int, helper: int) -> Answer:
-    """Return a seat in a slot with somebody who interprets."""
-    return Answer(
-        a_id=1,
-        b_id=2,
-        a_representative_id=1,
-        b_representative_id=2,
-        interpreter_id=helper,
-        starts_at=slot(number).starts_at,
-        ends_at=slot(number).ends_at,
-    )
-
-
-def held(number: int, helper: int) -> Held:
-    return Held((1, 2), slot(number), (1, 2), place_id=1, interpreter_id=helper)
-
-
-def test_who_interprets_is_not_exchanged_for_nothing() -> None:
-    again = with_same_helpers([answered(0, 7)], [held(0, 8)])
-
-    assert [row.interpreter_id for row in again] == [8]
-
-
-def test_who_interprets_elsewhere_now_is_exchanged() -> None:
-    rows = [answered(0, 7), answered(1, 8)]
-
-    again = with_same_helpers(rows, [held(0, 8), held(1, 9)])
-
-    assert [row.interpreter_id for row in again] == [7, 9]

@@ -1,5 +1,7 @@
 """Offering a repair, and saying no to it; saying yes is publishing it."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,43 +10,73 @@ from matchmaking.accounts.access import allowed_roles, current_actor
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
+from matchmaking.timetables.edit_errors import RepairOvertakenError
+from matchmaking.timetables.mending import mend
+from matchmaking.timetables.models import Plan, Round
 from matchmaking.timetables.services import repairing
 from matchmaking.timetables.views._blueprint import blueprint, managed_plan, managed_round
 from matchmaking.timetables.views.publishing import difference_page
 from matchmaking.web.language import spoken
 from matchmaking.web.session import db
 
+# How often a repair is computed at most while what it mends keeps changing.
+ATTEMPTS = 2
+
 
 @blueprint.post("/rounds/<int:round_id>/repair")
 @allowed_roles(Role.ORGANISER)
 def repair(round_id: int) -> ResponseReturnValue:
     """Compute the smallest change that mends what stands, and show it."""
-    round_ = managed_round(round_id)
     try:
-        plan = repairing.repair(db.session, round_, actor=current_actor(), at=utc_now())
+        made_id = _repaired(lambda: (managed_round(round_id), None))
     except MatchmakingError as error:
         db.session.rollback()
         flash(spoken(error.sentence), "error")
         return redirect(url_for(".round", round_id=round_id))
-    plan_id = plan.id
-    db.session.commit()
-    return redirect(url_for(".difference", plan_id=plan_id))
+    return redirect(url_for(".difference", plan_id=made_id))
 
 
 @blueprint.post("/plans/<int:plan_id>/repair")
 @allowed_roles(Role.ORGANISER)
 def repair_plan(plan_id: int) -> ResponseReturnValue:
     """Compute the smallest change that mends a plan, and show it."""
-    plan = managed_plan(plan_id)
-    actor, at = current_actor(), utc_now()
+
+    def found() -> tuple[Round, Plan]:
+        plan = managed_plan(plan_id)
+        return plan.round, plan
+
     try:
-        made = repairing.repair(db.session, plan.round, actor=actor, at=at, plan=plan)
+        made_id = _repaired(found)
     except MatchmakingError as error:
         db.session.rollback()
         return difference_page(managed_plan(plan_id), error=error), error.status
-    made_id = made.id
-    db.session.commit()
     return redirect(url_for(".difference", plan_id=made_id))
+
+
+def _repaired(find: Callable[[], tuple[Round, Plan | None]]) -> int:
+    """Mend what is found, and return the plan it is kept as.
+
+    Nobody waits for the second that mending takes: no transaction is open meanwhile. What has
+    changed by its end is mended once more, as it stands then.
+
+    Raises:
+        RepairOvertakenError: that has changed as well.
+    """
+    for _attempt in range(ATTEMPTS):
+        question = repairing.to_mend(db.session, *find(), at=utc_now())
+        db.session.commit()
+        mended = mend(question)
+        try:
+            made = repairing.keep(
+                db.session, *find(), mended=mended, actor=current_actor(), at=utc_now()
+            )
+        except RepairOvertakenError:
+            db.session.rollback()
+        else:
+            made_id = made.id
+            db.session.commit()
+            return made_id
+    raise RepairOvertakenError
 
 
 @blueprint.post("/plans/<int:plan_id>/decline")
