@@ -11,7 +11,7 @@ from matchmaking.scheduling.rounds.checker import faults, score
 from matchmaking.scheduling.rounds.obstacles import explain, summary
 from matchmaking.scheduling.rounds.reasons import Obstacle, Remedy
 from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
-from matchmaking.scheduling.rounds.values import Aim, Seat
+from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
 from matchmaking.timetables.answers import Answer, answers
 from matchmaking.timetables.questions import Held, Question
 
@@ -19,8 +19,8 @@ from matchmaking.timetables.questions import Held, Question
 SECONDS = 1.0
 SEED = 1
 # What stops a meeting is read off at once. What would place it, and what would place most, are
-# sought for so long each at most, within the same second.
-EXPLAINING_SECONDS = 0.3
+# sought for so long each: in what a repair leaves of its second, or else a little beyond it.
+LEAST_TO_EXPLAIN, MOST_TO_EXPLAIN = 0.12, 0.3
 # Within this time somebody may have to walk from one meeting to the other.
 NEAR = timedelta(minutes=90)
 
@@ -52,17 +52,19 @@ class Mended:
 
 def mend(question: Question) -> Mended:
     """Return the smallest change that lets a timetable stand again."""
-    problem = question.problem
-    found = repair_round(problem, seconds=SECONDS, seed=SEED)
-    seats = tuple(with_others_spared(question, found.seats))
-    obstacles = explain(problem, seats, seconds=_left(found))
-    remedies = summary(problem, seats, obstacles, seconds=_left(found))
-    return Mended(question, replace(found, seats=seats), tuple(obstacles), tuple(remedies))
+    found = repair_round(question.problem, seconds=SECONDS, seed=SEED)
+    found = replace(found, seats=tuple(with_others_spared(question, found.seats)))
+    return Mended(question, found, *explained(question.problem, found))
 
 
-def _left(found: RoundRepair) -> float:
-    """Return for how long explaining may take, twice, once a repair is found."""
-    return min(EXPLAINING_SECONDS, max(0.0, SECONDS - found.seconds) / 2)
+def explained(
+    problem: RoundProblem, found: RoundRepair
+) -> tuple[tuple[Obstacle, ...], tuple[Remedy, ...]]:
+    """Return what stops those that a repair has no seat for, and what would place most of them."""
+    left = (SECONDS - found.seconds) / 2
+    seconds = min(MOST_TO_EXPLAIN, max(LEAST_TO_EXPLAIN, left))
+    obstacles = explain(problem, found.seats, seconds=seconds)
+    return tuple(obstacles), tuple(summary(problem, found.seats, obstacles, seconds=seconds))
 
 
 def with_others_spared(question: Question, seats: Sequence[Seat | None]) -> Sequence[Seat | None]:

@@ -1,9 +1,25 @@
-"""Mending on paper: who interprets stays where nothing is gained by another."""
+"""Mending on paper: what is said of those without a seat, and who interprets."""
 
+from dataclasses import replace
+
+from matchmaking.scheduling.rounds.reasons import ObstacleKind, RemedyKind
+from matchmaking.scheduling.rounds.repair import repair_round
 from matchmaking.timetables.answers import Answer
-from matchmaking.timetables.mending import with_same_helpers
+from matchmaking.timetables.mending import SECONDS, explained, with_same_helpers
 from matchmaking.timetables.questions import Held
+from tests.scheduling.rounds.rounds import a_round
 from tests.timetables.published import slot
+
+
+def test_a_repair_that_took_all_its_time_says_what_would_place_the_others() -> None:
+    problem = a_round([(0, 1), (2, 3), (4, 5)], slots=1, tables=1)
+    mended = replace(repair_round(problem, seconds=60), seconds=SECONDS)
+
+    obstacles, remedies = explained(problem, mended)
+
+    assert [one.kind for one in obstacles] == [ObstacleKind.NO_PLACE] * 2
+    assert all(one.remedy for one in obstacles)
+    assert [(one.kind, one.count, len(one.also)) for one in remedies] == [(RemedyKind.PLACES, 2, 2)]
 
 
 def answered(number: int, helper: int) -> Answer:

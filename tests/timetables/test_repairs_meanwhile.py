@@ -103,7 +103,7 @@ def nobody_waits(desk: Desk) -> bool:
             " AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()"
         )
         with desk.database.session() as session:
-            return session.scalar(query) == 0
+            return not session.scalar(query)
     written = Event()
 
     def write() -> None:
@@ -146,7 +146,12 @@ def test_what_is_called_off_meanwhile_is_mended_as_well(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.close(0)
-    times = meanwhile(monkeypatch, lambda time: time or desk.cancel(2, 3))
+
+    def act(time: int) -> None:
+        if time == 0:
+            desk.cancel(2, 3)
+
+    times = meanwhile(monkeypatch, act)
 
     answer = desk.repair()
 

@@ -21,6 +21,8 @@ class Board:
         self.halls: list[dict[int, int]] = [{} for _ in possibilities.attendants]
         self.occupied = [0] * len(possibilities.attendants)
         self.spots = [list(site.spots) for site in problem.sites]
+        # Per site, the slots in which it has a spot left.
+        self._open_bits = list(possibilities.site_bits)
         self.room: list[float] = [
             float("inf") if party.maximum is None else party.maximum for party in problem.parties
         ]
@@ -43,6 +45,8 @@ class Board:
             self.halls[who][seat.slot] = hall
             self.occupied[who] |= 1 << seat.slot
         self.spots[seat.site][seat.slot] -= 1
+        if self.spots[seat.site][seat.slot] < 1:
+            self._open_bits[seat.site] &= ~(1 << seat.slot)
         for party in (meeting.a, meeting.b):
             self.room[party] -= 1
             self.count[party] += 1
@@ -60,6 +64,8 @@ class Board:
             self.halls[who].pop(seat.slot, None)
             self.occupied[who] &= ~(1 << seat.slot)
         self.spots[seat.site][seat.slot] += 1
+        if self.spots[seat.site][seat.slot] > 0:
+            self._open_bits[seat.site] |= 1 << seat.slot
         for party in (meeting.a, meeting.b):
             self.room[party] += 1
             self.count[party] -= 1
@@ -100,9 +106,11 @@ class Board:
         meeting = self.problem.meetings[index]
         if self.room[meeting.a] < 1 or self.room[meeting.b] < 1:
             return
-        choices = []
+        choices, with_spot = [], 0
+        for site in self.possibilities.sites(meeting):
+            with_spot |= self._open_bits[site]
         for pair, together in self.possibilities.together(index):
-            bits = together & ~self.occupied[pair[0]] & ~self.occupied[pair[1]]
+            bits = together & with_spot & ~self.occupied[pair[0]] & ~self.occupied[pair[1]]
             choices += [
                 (self._bother(pair[0], slot) + self._bother(pair[1], slot), slot, pair)
                 for slot in ones(bits)

@@ -5,6 +5,7 @@ meetings is an *attendant*: the people, and after them the interpreters.
 """
 
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 
 from matchmaking.scheduling.rounds.values import (
@@ -39,6 +40,12 @@ class Possibilities:
         self._helpers: dict[tuple[int, int], tuple[int, ...] | None] = {}
         self._between: dict[tuple[frozenset[str], frozenset[str]], tuple[int, ...]] = {}
         self._help: dict[tuple[tuple[int, ...], int], int] = {}
+
+    def alike(self, problem: RoundProblem) -> "Possibilities":
+        """Return the same for a round that has only other limits, or more places where some are."""
+        other = copy(self)
+        other.problem = problem
+        return other
 
     @cached_property
     def longest_walk(self) -> int:

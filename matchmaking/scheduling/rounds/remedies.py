@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TypeVar
 
 from matchmaking.scheduling.rounds.board import Board
@@ -14,6 +15,8 @@ from matchmaking.scheduling.rounds.several import several_changes
 from matchmaking.scheduling.rounds.values import Interpreter, RoundProblem, Seat
 
 Thing = TypeVar("Thing")
+# What changes nothing for a meeting looked at alone.
+SAME_POSSIBILITIES = frozenset({RemedyKind.MOVES, RemedyKind.MAXIMUM, RemedyKind.PLACES})
 # A site and a slot.
 Place = tuple[int, int]
 
@@ -134,7 +137,11 @@ class RemedySearch:
 
     def _verified(self, index: int, remedy: Remedy) -> Remedy | None:
         """Return a remedy with all that it does, if it really places the meeting."""
-        board = board_with(changed_by(self._problem, remedy), self._seats)
+        problem = changed_by(self._problem, remedy)
+        is_alike = remedy.kind in SAME_POSSIBILITIES
+        board = board_with(
+            problem, self._seats, self._possibilities.alike(problem) if is_alike else None
+        )
         if not board.place(index) and not make_room(board, index):
             return None
         moved = tuple(
@@ -161,19 +168,17 @@ def summed_up(
     """Return changes that together place what can be, each as often as it is needed.
 
     One meeting after the other gets the cheapest remedy in the round as it is after those
-    before; remedies of one kind are then told as one.
+    before, then several changes at once where none of these helps; remedies of one kind are
+    then told as one.
     """
     until = time.perf_counter() + seconds
     found: list[tuple[int, Remedy]] = []
     added: Counter[Place] = Counter()
     here = tuple(seats)
-    for obstacle in obstacles:
-        index = obstacle.meeting
-        if here[index] is not None or obstacle.remedy is None:
-            continue
-        remedies = RemedySearch(problem, here, until, added)
-        remedy = remedies.cheapest(index) or remedies.several(index)
-        if remedy is None:
+    indices = [obstacle.meeting for obstacle in obstacles if obstacle.remedy is not None]
+    for find, index in product((RemedySearch.cheapest, RemedySearch.several), indices):
+        remedy = here[index] is None and find(RemedySearch(problem, here, until, added), index)
+        if not remedy:
             continue
         found.append((index, remedy))
         problem, here = changed_by(problem, remedy), remedy.seats
@@ -246,9 +251,13 @@ def taking_more(parties: tuple[int, ...]) -> Remedy:
     return Remedy(RemedyKind.MAXIMUM, party=parties[0], over=parties[1:])
 
 
-def board_with(problem: RoundProblem, seats: Sequence[Seat | None]) -> Board:
-    """Return a board with a timetable on it."""
-    board = Board(Possibilities(problem))
+def board_with(
+    problem: RoundProblem,
+    seats: Sequence[Seat | None],
+    possibilities: Possibilities | None = None,
+) -> Board:
+    """Return a board with a timetable on it; what is possible for each meeting may be known."""
+    board = Board(possibilities or Possibilities(problem))
     for index, seat in enumerate(seats):
         if seat is not None and board.seats[index] is None:
             board.put(index, seat)
