@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from matchmaking.scheduling.rounds.board import Board
-from matchmaking.scheduling.rounds.possibilities import ones
+from matchmaking.scheduling.rounds.possibilities import Possibilities, ones
 from matchmaking.scheduling.rounds.reasons import Obstacle, ObstacleKind, Remedy
 from matchmaking.scheduling.rounds.remedies import RemedySearch, board_with, summed_up
 from matchmaking.scheduling.rounds.values import RoundProblem, Seat
@@ -23,8 +23,9 @@ def explain(
     all, then several at once for those that none of these helps.
     """
     until = time.perf_counter() + seconds
-    board = board_with(problem, seats)
-    remedies = RemedySearch(problem, seats, until)
+    possibilities = Possibilities(problem)
+    board = board_with(possibilities, seats)
+    remedies = RemedySearch(possibilities, seats, until)
     unplaced = [index for index, seat in enumerate(seats) if seat is None]
     unplaced.sort(key=lambda i: (not problem.meetings[i].is_must, -problem.meetings[i].weight, i))
     found = [remedies.attach(_obstacle(board, index)) for index in unplaced]

@@ -26,18 +26,18 @@ class RemedySearch:
 
     def __init__(
         self,
-        problem: RoundProblem,
+        possibilities: Possibilities,
         seats: Sequence[Seat | None],
         until: float,
         added: Mapping[Place, int] | None = None,
     ) -> None:
         """Prepare for a timetable; where fewer places were ``added`` so far, more come first."""
-        self._problem = problem
+        self._problem = possibilities.problem
+        self._possibilities = possibilities
         self._seats = tuple(seats)
         self._until = until
         self._added = added or {}
-        self._board = board_with(problem, seats)
-        self._possibilities = self._board.possibilities
+        self._board = board_with(possibilities, seats)
 
     def attach(self, obstacle: Obstacle) -> Obstacle:
         """Return the obstacle with the first remedy that works, from the cheapest."""
@@ -137,11 +137,7 @@ class RemedySearch:
 
     def _verified(self, index: int, remedy: Remedy) -> Remedy | None:
         """Return a remedy with all that it does, if it really places the meeting."""
-        problem = changed_by(self._problem, remedy)
-        is_alike = remedy.kind in SAME_POSSIBILITIES
-        board = board_with(
-            problem, self._seats, self._possibilities.alike(problem) if is_alike else None
-        )
+        board = board_with(_possible_after(self._possibilities, remedy), self._seats)
         if not board.place(index) and not make_room(board, index):
             return None
         moved = tuple(
@@ -174,14 +170,16 @@ def summed_up(
     until = time.perf_counter() + seconds
     found: list[tuple[int, Remedy]] = []
     added: Counter[Place] = Counter()
-    here = tuple(seats)
+    here, possibilities = tuple(seats), Possibilities(problem)
     indices = [obstacle.meeting for obstacle in obstacles if obstacle.remedy is not None]
     for find, index in product((RemedySearch.cheapest, RemedySearch.several), indices):
-        remedy = here[index] is None and find(RemedySearch(problem, here, until, added), index)
-        if not remedy:
+        if here[index] is not None:
+            continue
+        remedy = find(RemedySearch(possibilities, here, until, added), index)
+        if remedy is None:
             continue
         found.append((index, remedy))
-        problem, here = changed_by(problem, remedy), remedy.seats
+        possibilities, here = _possible_after(possibilities, remedy), remedy.seats
         if remedy.site is not None:
             added.update((remedy.site, slot) for slot in remedy.slots)
     return _told_as_one(found)
@@ -251,17 +249,20 @@ def taking_more(parties: tuple[int, ...]) -> Remedy:
     return Remedy(RemedyKind.MAXIMUM, party=parties[0], over=parties[1:])
 
 
-def board_with(
-    problem: RoundProblem,
-    seats: Sequence[Seat | None],
-    possibilities: Possibilities | None = None,
-) -> Board:
-    """Return a board with a timetable on it; what is possible for each meeting may be known."""
-    board = Board(possibilities or Possibilities(problem))
+def board_with(possibilities: Possibilities, seats: Sequence[Seat | None]) -> Board:
+    """Return a board with a timetable on it."""
+    board = Board(possibilities)
     for index, seat in enumerate(seats):
         if seat is not None and board.seats[index] is None:
             board.put(index, seat)
     return board
+
+
+def _possible_after(possibilities: Possibilities, remedy: Remedy) -> Possibilities:
+    """Return what is possible after a remedy, and do not work out anew what stays so."""
+    problem = changed_by(possibilities.problem, remedy)
+    is_alike = remedy.kind in SAME_POSSIBILITIES
+    return possibilities.alike(problem) if is_alike else Possibilities(problem)
 
 
 def changed_by(problem: RoundProblem, remedy: Remedy) -> RoundProblem:
