@@ -29,9 +29,9 @@ from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
 FIRST_RING, GROWTH = 24, 2.5
 # The shares of the time left that these may take: whether the unavoidable is enough, a look
 # around, whether a few more changes are enough, and laying ever more anew.
-FIRST_SHARE, NEAR_SHARE, MORE_SHARE, RING_SHARE = 0.7, 0.3, 0.9, 0.5
-# What writing a question down takes, per slot in which a meeting could be.
-SECONDS_TO_WRITE = 1e-4
+FIRST_SHARE, NEAR_SHARE, MORE_SHARE, RING_SHARE = 0.7, 0.7, 0.9, 0.5
+# What writing a question down takes at most, per slot in which a meeting could be.
+SECONDS_TO_WRITE = 5e-5
 MOST_MORE = 4
 FOUND = frozenset({Answer.BEST, Answer.SOME})
 Cost = tuple[int, int, int, int]
@@ -42,13 +42,16 @@ class RoundRepair:
     """A mended timetable.
 
     ``dropped`` stood and have no seat any more; ``moved`` stood elsewhere, at another time or
-    with other people; ``placed`` are late arrivals that got a seat.
+    with other people; ``placed`` are late arrivals that got a seat. ``is_least`` says that no
+    repair drops, then leaves out, then changes fewer; ``is_proven`` that none of these has fewer
+    breaks, either.
     """
 
     seats: tuple[Seat | None, ...]
     dropped: tuple[int, ...]
     moved: tuple[int, ...]
     placed: tuple[int, ...]
+    is_least: bool
     is_proven: bool
     seconds: float
 
@@ -68,6 +71,7 @@ def repair_round(problem: RoundProblem, *, seconds: float = 1.0, seed: int = 0) 
         dropped=tuple(i for i, (old, new) in pairs if old and not new),
         moved=tuple(i for i, (old, new) in pairs if old and new and not is_same(old, new)),
         placed=tuple(i for i, (old, new) in pairs if new and not old),
+        is_least=mending.is_least,
         is_proven=mending.is_proven,
         seconds=time.perf_counter() - began,
     )
@@ -77,7 +81,7 @@ class _Mending:
     """One repair on its way."""
 
     def __init__(self, problem: RoundProblem, until: float, seed: int) -> None:
-        self.is_proven = False
+        self.is_least = self.is_proven = False
         self._problem = problem
         self._until = until
         self._seed = seed
@@ -96,7 +100,7 @@ class _Mending:
     def mend(self) -> None:
         """Change what must be; if that is not enough, more and more around it."""
         if not self._core:
-            self.is_proven = True
+            self.is_least = self.is_proven = True
             return
         least = Least(*without_hope(self._possibilities), self._unavoidable)
         answer = self._settle(least, self._share(FIRST_SHARE))
@@ -107,7 +111,7 @@ class _Mending:
         self._change_less(near, self._share(NEAR_SHARE))
         if answer is Answer.NONE and self._change_more(least):
             return
-        if not self._lay_rings(others):
+        if self.is_least or not self._lay_rings(others):
             self._break_less(near)
 
     def _share(self, share: float) -> float:
@@ -121,6 +125,7 @@ class _Mending:
         until = self._share(MORE_SHARE)
         for changed in range(least.changed, least.changed + MOST_MORE):
             most = Least(least.dropped, least.unplaced, changed)
+            self._note_least(most)
             answer = Answer.NONE if most == refuted else self._settle(most, until)
             if answer is not Answer.NONE:
                 return answer in FOUND
@@ -140,10 +145,16 @@ class _Mending:
         if reply.seats is None:
             return reply.answer
         self._take(reply.seats)
+        self._note_least(most)
         reply = mending.break_least(reply.seats, self._until)
         self._take(reply.seats)
         self.is_proven = reply.answer is Answer.BEST
         return reply.answer if self.is_proven else Answer.SOME
+
+    def _note_least(self, least: Least) -> None:
+        """Note whether a repair is found that changes no more than what can't be avoided."""
+        dropped, unplaced, changed, _breaks = self._cost(self.seats)
+        self.is_least = Least(dropped, unplaced, changed) == least
 
     def _lay_rings(self, others: list[int]) -> bool:
         """Lay ever more meetings anew; return whether all were, and nothing better is possible."""
@@ -155,6 +166,7 @@ class _Mending:
                 return False
             is_least = self._change_less(free, until)
             if size >= len(others):
+                self.is_least = is_least
                 self.is_proven = self._break_less(free) and is_least
                 return is_least
             took = time.perf_counter() - began

@@ -60,7 +60,8 @@ def keep(
     causes = causes_of(session, round_, plan, at=at)
     made = _kept(session, round_, mended, actor=actor, at=at)
     made.parent = plan or (offer.publication.plan if offer else None)
-    figures = {"breaks": mended.breaks, "is_proven": mended.repair.is_proven}
+    # Whom it bothers is what people ask about, not whether its breaks are the fewest.
+    figures = {"breaks": mended.breaks, "is_proven": mended.repair.is_least}
     made.findings = {"repair": {**figures, "causes": causes, "is_of_plan": plan is not None}}
     # A repair of what stands is found again by what it mends.
     mark = measure(session, made, at=at)

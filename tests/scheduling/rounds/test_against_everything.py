@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from matchmaking.scheduling.rounds import repair
 from matchmaking.scheduling.rounds.checker import faults, score
+from matchmaking.scheduling.rounds.mending import Answer, Mending, Reply
 from matchmaking.scheduling.rounds.possibilities import Possibilities
 from matchmaking.scheduling.rounds.question import digest, from_json, to_json
 from matchmaking.scheduling.rounds.repair import repair_round
@@ -24,6 +25,7 @@ from matchmaking.scheduling.rounds.unavoidable import (
 from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat, WantedMeeting
 from tests.scheduling.rounds.drawing import best_merit, draw, timetables
 
+SUFFICE = Mending.suffice
 SEEDS = st.integers(0, 10**6)
 
 
@@ -79,6 +81,7 @@ def test_no_repair_drops_moves_or_tears_apart_less(seed: int) -> None:
     assert everything is not None
     assert not faults(problem, mended.seats)
     assert cost(problem, mended.seats) == min(cost(problem, seats) for seats in everything)
+    assert mended.is_least
     assert mended.is_proven
 
 
@@ -110,8 +113,36 @@ def test_a_few_more_changes_are_sought_where_they_can_make_room(seed: int) -> No
         mended = repair_round(problem, seconds=60)
 
     assert everything is not None
+    best = min(cost(problem, seats) for seats in everything)
+    if mended.is_least:
+        assert cost(problem, mended.seats)[:3] == best[:3]
     if mended.is_proven:
-        assert cost(problem, mended.seats) == min(cost(problem, seats) for seats in everything)
+        assert cost(problem, mended.seats) == best
+
+
+def only_refuted(mending: Mending, until: float) -> Reply:
+    """Answer as if time were up wherever something is possible."""
+    reply = SUFFICE(mending, until)
+    return reply if reply.answer is Answer.NONE else Reply(Answer.UNKNOWN)
+
+
+@given(SEEDS)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_a_change_is_least_once_nothing_less_is_possible(seed: int) -> None:
+    """A repair that was found another way is called so only if none drops or changes less."""
+    problem = settled(draw(seed), random.Random(seed))
+    everything = timetables(problem)
+    assume(everything is not None)
+
+    with (
+        mock.patch.object(Mending, "suffice", only_refuted),
+        mock.patch.multiple(repair, FIRST_RING=0, RING_SHARE=0.0),
+    ):
+        mended = repair_round(problem, seconds=60)
+
+    assert everything is not None
+    assume(mended.is_least)
+    assert cost(problem, mended.seats)[:3] == min(cost(problem, s) for s in everything)[:3]
 
 
 @given(SEEDS)
