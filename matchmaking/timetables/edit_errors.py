@@ -60,8 +60,8 @@ class RepairOvertakenError(ConflictError):
     def __init__(self) -> None:
         super().__init__(
             say(
-                "No repair was kept: while it was computed, twice, something changed. Look at what "
-                "stands now, then compute it again."
+                "No repair was kept: something changed while it was computed, and again while that "
+                "was repeated. Look at what stands now, then compute it again."
             )
         )
 

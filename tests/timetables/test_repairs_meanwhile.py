@@ -25,7 +25,7 @@ from tests.factories.accounts import make_account
 from tests.timetables.published import Show
 from tests.timetables.test_repairing import LATER, cancel, standing_show
 
-OVERTAKEN = "No repair was kept: while it was computed, twice, something changed."
+OVERTAKEN = "No repair was kept: something changed while it was computed, and again"
 PAIRS = ((0, 1, 0, 0), (2, 3, 0, 1), (0, 2, 1, 0), (1, 3, 2, 1))
 
 

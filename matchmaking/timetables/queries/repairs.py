@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from matchmaking.timetables.models import Plan, Round
-from matchmaking.timetables.queries.changes import digest_of, fallen, offer_for
+from matchmaking.timetables.queries.changes import Offer, digest_of, fallen, offer_for
 from matchmaking.timetables.queries.differences import difference_of
 from matchmaking.timetables.queries.publications import in_force
 from matchmaking.timetables.values import Kind
@@ -14,10 +14,14 @@ from matchmaking.timetables.values import Kind
 def causes_of(session: Session, round_: Round, plan: Plan | None, *, at: datetime) -> str:
     """Return a mark of what a repair of a plan mends now; without one, of what stands."""
     if plan is None:
-        offer = offer_for(session, round_, at=at)
-        return offer.digest if offer else digest_of(())
+        return causes_in(offer_for(session, round_, at=at))
     found = difference_of(session, plan, at=at)
     return digest_of(tuple(fallen(one, found.ground) for one in found.hindrances))
+
+
+def causes_in(offer: Offer | None) -> str:
+    """Return a mark of what a repair of what stands would mend, as an offer names it."""
+    return offer.digest if offer else digest_of(())
 
 
 def mended_plan(repair: Plan) -> Plan | None:

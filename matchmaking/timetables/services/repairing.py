@@ -21,7 +21,7 @@ from matchmaking.timetables.models import Plan, PlannedMeeting, Publication, Rou
 from matchmaking.timetables.queries.changes import offer_for
 from matchmaking.timetables.queries.differences import targets_of
 from matchmaking.timetables.queries.publications import take_turn
-from matchmaking.timetables.queries.repairs import causes_of
+from matchmaking.timetables.queries.repairs import causes_in, causes_of
 from matchmaking.timetables.questions import Held, Question, build, read
 from matchmaking.timetables.services.measuring import measure
 from matchmaking.timetables.services.runs import rows_of
@@ -56,8 +56,8 @@ def keep(
     # The whole question says it, with everything its numbers stand for: a digest leaves these out.
     if to_mend(session, round_, plan, at=at) != mended.question:
         raise RepairOvertakenError
-    offer = offer_for(session, round_, at=at)
-    causes = causes_of(session, round_, plan, at=at)
+    offer = None if plan else offer_for(session, round_, at=at)
+    causes = causes_of(session, round_, plan, at=at) if plan else causes_in(offer)
     made = _kept(session, round_, mended, actor=actor, at=at)
     made.parent = plan or (offer.publication.plan if offer else None)
     # Whom it bothers is what people ask about, not whether its breaks are the fewest.
@@ -67,7 +67,7 @@ def keep(
     mark = measure(session, made, at=at)
     remedies = [remedy_of(mended.question, remedy) for remedy in mended.remedies]
     made.findings = {**made.findings, "remedies": remedies}
-    made.digest = offer.digest if offer and plan is None else mark
+    made.digest = offer.digest if offer else mark
     session.flush()
     record(session, actor, REPAIRED.text, subject=("plan", made.id), at=at)
     return made
