@@ -3,8 +3,8 @@
     python -m bench.repairs [--seconds 1] [--prepare 20]
 
 A row per change: what had to be dropped, placed and moved, and the breaks after it; whether that is
-proven the least change, or best also in breaks; the seconds; for
-how many of those without a seat a remedy is named, and the seconds with that.
+proven the least change, or best also in breaks; the seconds; for how many of those without a seat a
+remedy is named, and the seconds with that.
 """
 
 import argparse
