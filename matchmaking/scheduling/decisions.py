@@ -35,6 +35,8 @@ SETTINGS = (
 
 # The one of them that begins with *yes* finds plans soonest where there are any.
 HOPEFUL = 1
+# The one that CP-SAT has by itself is the best where no sum is asked for.
+UNTUNED = 3
 # A model of so many places gets the plain effort, a larger one more in proportion.
 PLAIN_PLACES = 3_000
 
@@ -136,17 +138,15 @@ def ask(search: Search, model: Asked, most: int | None, effort: Effort) -> tuple
     return answer, float(response.deterministic_time)
 
 
-def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
+def minimise(search: Search, model: TimetableModel, most: int | None, effort: Effort) -> None:
     """Let CP-SAT raise the bound by finding out which counters cannot all be false.
 
-    If there is a plan, it looks for better ones near the best; else for any.
+    Only plans with at most so many breaks (None: any) are of interest. Where there are none, this
+    mostly says so sooner than ``decide``, which counts all breaks together.
     """
     question = CpModelProto()
     question.copy_from(model.clauses.proto)
-    slots, breaks = search.slots, search.breaks
-    model.minimise(question, search.bound, breaks)
-    if slots is not None:
-        model.hint(question, slots)
+    model.minimise(question, most)
     wrapper = SolveWrapper()
     parameters = effort.parameters(search.remaining)
     parameters.optimize_with_core = True
@@ -154,15 +154,21 @@ def minimise(search: Search, model: TimetableModel, effort: Effort) -> None:
     callback = _NewPlan(search, model)
     wrapper.add_solution_callback(callback)
     wrapper.add_best_bound_callback(lambda bound: _note(search, bound))
-    with search.running(wrapper.stop_search):
-        if search.is_over:
+
+    def is_pointless() -> bool:
+        return most is not None and search.bound > most
+
+    with search.running(wrapper.stop_search, is_pointless):
+        if search.is_over or is_pointless():
             return
         response: CpSolverResponse = wrapper.solve(question)
     wrapper.clear_solution_callback(callback)
     if response.status.name in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}:
-        search.raise_bound(rounded_up(response.best_objective_bound))
-    elif response.status.name == "INFEASIBLE" and breaks is None:
+        _note(search, response.best_objective_bound)
+    elif response.status.name == "INFEASIBLE" and most is None:
         search.conclude_infeasible()
+    elif response.status.name == "INFEASIBLE" and most is not None:
+        search.raise_bound(most + 1)
 
 
 def _note(search: Search, bound: float) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from matchmaking.scheduling.bounds import assignment_program, counting_program
 from matchmaking.scheduling.choosing import close_by_days, raise_by_days
 from matchmaking.scheduling.days import fair_ranges
-from matchmaking.scheduling.decisions import HOPEFUL, Effort, decide, minimise
+from matchmaking.scheduling.decisions import HOPEFUL, UNTUNED, Effort, decide, minimise
 from matchmaking.scheduling.domains import Domains
 from matchmaking.scheduling.hopes import Patience
 from matchmaking.scheduling.linear_program import LinearProgram, Method, Outcome, rounded_up
@@ -32,6 +32,8 @@ QUESTION_UNITS = 3.0
 WALK_UNITS = 2.0
 # For so long the bound is raised before there is a plan: by CP-SAT from below, and by whole days.
 COUNTING_UNITS, CHOOSING_UNITS = 2.5, 1.0
+# Later it takes CP-SAT longer, and what it has found out by then is lost.
+MINIMISING_UNITS = 6.0
 # Where meetings are spread, longer cooling is worth less than looking around.
 MOST_MOVING_UNITS = 3.0
 # A plan with at most so many breaks more than the bound is good enough to look near it.
@@ -87,7 +89,16 @@ FOR_SPREAD_MEETINGS = (
     Means.LOOK_AROUND,
     Means.OUTLINE,
 )
-# There a first plan is far from good, and raising the bound takes as long as all else together.
+# Where restrictions make breaks unavoidable it is the bound that is far off, more than the plan.
+FOR_RESTRICTED_DAYS = (
+    Means.LEAP,
+    Means.MINIMISE,
+    Means.LOOK_AROUND,
+    Means.MINIMISE,
+    Means.LEAN,
+    Means.MINIMISE,
+)
+# Of many places a first plan is far from good, and raising the bound takes as long as all else.
 FOR_MANY_PLACES = (Means.ANNEAL, Means.ANNEAL, Means.WALK, Means.MINIMISE)
 
 
@@ -134,6 +145,10 @@ class Formulations:
         many = max(SOME_PLACES, MANY_SLOTS * len(domains))
         self.is_spread = self.places > min(FEW_PLACES, many)
         self.is_restricted = self.places < RESTRICTED_SHARE * len(domains) * problem.slots
+        # There CP-SAT mostly sees from below which breaks can't be avoided.
+        self.has_long_restricted_days = (
+            self.is_restricted and problem.slots > MANY_SLOTS and self.places <= MOST_PLACES
+        )
         self._write = partial(timetable_model, problem, domains)
 
     @cached_property
@@ -153,9 +168,11 @@ class Formulations:
 
 def means_for(formulations: Formulations) -> tuple[Means, ...]:
     """Return what helps, turn after turn, in an event."""
-    if not formulations.is_spread:
-        return FOR_FEW_PLACES
-    return FOR_SPREAD_MEETINGS if formulations.places <= MOST_PLACES else FOR_MANY_PLACES
+    if formulations.places > MOST_PLACES:
+        return FOR_MANY_PLACES
+    if formulations.has_long_restricted_days:
+        return FOR_RESTRICTED_DAYS
+    return FOR_SPREAD_MEETINGS if formulations.is_spread else FOR_FEW_PLACES
 
 
 class Improver:
@@ -191,10 +208,9 @@ class Improver:
         self._means = means_for(formulations)
         # Where it helps, it helps most at first; of many places one weighs the days.
         is_weighing = self._is_spread and (is_first or places <= MOST_PLACES)
-        self._firsts = [Means.LEAN] if is_weighing else []
-        # Where restrictions make breaks unavoidable, CP-SAT mostly sees so before there is a plan.
-        is_long = search.problem.slots > MANY_SLOTS and places <= MOST_PLACES
-        self._is_counting = is_first and is_long and formulations.is_restricted
+        is_counting = formulations.has_long_restricted_days
+        self._firsts = [Means.LEAN] if is_weighing and not is_counting else []
+        self._is_counting = is_first and is_counting
         self._program_turn = self._turn_of_program(places) if is_first else None
 
     def turn(self, number: int, units: float) -> None:
@@ -218,7 +234,8 @@ class Improver:
             self._improve(self._means[number % len(self._means)], effort)
 
     def _count(self, seed: int) -> None:
-        minimise(self._search, self._formulations.plain, Effort(COUNTING_UNITS, seed, HOPEFUL))
+        effort = Effort(COUNTING_UNITS, seed, HOPEFUL)
+        minimise(self._search, self._formulations.plain, None, effort)
         raise_by_days(self._search, self._domains, Effort(CHOOSING_UNITS, seed))
 
     def _begin(self, effort: Effort, number: int) -> None:
@@ -237,7 +254,7 @@ class Improver:
 
     def _improve(self, means: Means, effort: Effort) -> None:
         if means is Means.MINIMISE:
-            minimise(self._search, self._formulations.plain, effort)
+            self._minimise(effort)
         elif means is Means.CHOOSE and self._choose(effort):
             return
         elif means is Means.WALK:
@@ -248,6 +265,14 @@ class Improver:
             self._annealing.improve(min(effort.units, most))
         elif not self._look(means, effort.units):
             self._leap(effort)
+
+    def _minimise(self, effort: Effort) -> None:
+        best = self._search.breaks
+        if self._formulations.has_long_restricted_days:
+            units = effort.units * MINIMISING_UNITS
+            effort = replace(effort, units=units, setting=UNTUNED)
+        most = None if best is None else best - 1
+        minimise(self._search, self._formulations.plain, most, effort)
 
     def settle(self, effort: Effort) -> bool:
         """Raise the bound by everybody's choice of days; return False where others do better."""

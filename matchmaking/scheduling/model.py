@@ -49,17 +49,17 @@ class TimetableModel:
         """Require between so many breaks in a copy of the model."""
         count_between(proto, self.counts, low, high)
 
-    def minimise(self, proto: CpModelProto, low: int, high: int | None) -> None:
-        """Make the number of breaks, known to lie between two numbers, the objective of a copy.
+    def minimise(self, proto: CpModelProto, most: int | None = None) -> None:
+        """Make the number of breaks the objective of a copy; more than ``most`` are no plan.
 
-        As long as nothing is known of the second, the first only hampers the search from below.
+        How few there can be at least is not said: that only hampers a search from below.
         """
-        counts = self.counts
-        if high is not None:
-            count_between(proto, counts, low, high)
-        proto.objective.vars.extend(counts)
-        proto.objective.coeffs.extend([1] * len(counts))
-        proto.objective.scaling_factor = 1.0
+        objective = proto.objective
+        objective.vars.extend(self.counts)
+        objective.coeffs.extend([1] * len(self.counts))
+        objective.scaling_factor = 1.0
+        if most is not None:
+            objective.domain.extend([0, most])
 
     def hint(self, proto: CpModelProto, slots: Sequence[int | None]) -> None:
         """Suggest a timetable to a copy of the model."""

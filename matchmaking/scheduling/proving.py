@@ -1,10 +1,14 @@
 """Find the plan that ends the search, by asking for the bound itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from matchmaking.scheduling.decisions import HOPEFUL, Effort, decide
+from matchmaking.scheduling.decisions import HOPEFUL, UNTUNED, Effort, decide, minimise
 from matchmaking.scheduling.improving import QUESTION_UNITS, Formulations, Improver
 from matchmaking.scheduling.search import Search
+
+# Of so many ways to ask where restrictions of long days make breaks unavoidable, the last is to
+# minimise from below: it says *no* soonest.
+WAYS, FROM_BELOW = 3, 2
 
 
 @dataclass
@@ -40,5 +44,10 @@ class Prover:
     def _ask(self, bound: int, units: float) -> None:
         asked, self._asked = self._asked, self._asked + 1
         effort = Effort(units * QUESTION_UNITS, self.seed + asked, asked + HOPEFUL)
-        decide(self.search, self.formulations.of_turn(asked), bound, effort)
+        is_restricted = self.formulations.has_long_restricted_days
+        if is_restricted and asked % WAYS == FROM_BELOW:
+            own = replace(effort, setting=UNTUNED)
+            minimise(self.search, self.formulations.plain, bound, own)
+        else:
+            decide(self.search, self.formulations.of_turn(asked), bound, effort)
         self._is_open = self.search.bound == bound

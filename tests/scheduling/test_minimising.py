@@ -16,13 +16,15 @@ from tests.scheduling.events import event
 FIXED = [Meeting(0, 1, slot=0), Meeting(0, 2, slot=5), Meeting(0, 3)]
 
 
-def _minimised(problem: Problem, slots: tuple[int, ...] | None = None) -> Search:
+def _minimised(
+    problem: Problem, slots: tuple[int, ...] | None = None, most: int | None = None
+) -> Search:
     domains = possible_slots(problem)
     assert domains is not None
     search = Search(problem, seconds=600)
     if slots is not None:
         search.offer(slots)
-    minimise(search, timetable_model(problem, domains), Effort(100, 1))
+    minimise(search, timetable_model(problem, domains), most, Effort(100, 1))
     return search
 
 
@@ -34,6 +36,19 @@ def test_the_best_plan_is_found_and_proven_with_a_plan_and_without(
 
     assert (search.breaks, search.bound) == (1, 1)
     assert search.is_over
+
+
+def test_if_there_is_no_plan_with_so_few_breaks_the_bound_is_one_more() -> None:
+    search = _minimised(event([], slots=6, meetings=FIXED), most=0)
+
+    assert (search.breaks, search.bound) == (None, 1)
+    assert not search.is_infeasible
+
+
+def test_a_plan_with_so_few_breaks_is_found() -> None:
+    search = _minimised(event([], slots=6, meetings=FIXED), most=1)
+
+    assert (search.breaks, search.bound) == (1, 1)
 
 
 def test_without_a_plan_it_says_that_there_is_none() -> None:

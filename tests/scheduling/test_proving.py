@@ -2,7 +2,10 @@
 
 from typing import cast
 
+import pytest
+
 from bench.events import Shape, draw
+from matchmaking.scheduling import proving
 from matchmaking.scheduling.decisions import Effort
 from matchmaking.scheduling.domains import possible_slots
 from matchmaking.scheduling.improving import Formulations, Improver
@@ -14,6 +17,8 @@ from tests.scheduling.events import TWO_BREAKS
 # With next to no effort a question about many people is left open.
 MANY_PEOPLE = draw(Shape(42, 90, 30, 8), 1)
 HARDLY_ANY, PLENTY = 1e-9, 1.0
+# How a question is put: all breaks counted together, or the fewest sought from below.
+SUM, BELOW = "counted", "sought"
 
 
 class Looking:
@@ -92,3 +97,19 @@ def test_where_neither_can_help_everybody_chooses_a_day() -> None:
         prover.turn(number, HARDLY_ANY)
 
     assert looking.looks == ["days"]
+
+
+@pytest.mark.parametrize("halves, ways", [(0.6, [SUM, SUM, BELOW] * 2), (0.0, [SUM] * 6)])
+def test_every_third_question_is_sought_from_below_where_long_days_are_restricted(
+    halves: float, ways: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(proving, "decide", lambda *_: asked.append(SUM))
+    monkeypatch.setattr(proving, "minimise", lambda *_: asked.append(BELOW))
+    problem = draw(Shape(42, 90, 30, 8, 15, halves=halves), 1)
+    prover = _prover(problem, Looking())
+
+    for number in range(12):
+        prover.turn(number, PLENTY)
+
+    assert asked == ways
