@@ -27,6 +27,8 @@ ATTEMPTS = 2
 @allowed_roles(Role.ORGANISER)
 def repair(round_id: int) -> ResponseReturnValue:
     """Compute the smallest change that mends what stands, and show it."""
+    # A round that is missing has no page to which the sentence below could lead.
+    managed_round(round_id)
     try:
         made_id = _repaired(lambda: (managed_round(round_id), None))
     except MatchmakingError as error:
