@@ -34,3 +34,12 @@ def test_hours_are_drawn_up_where_meetings_have_many_slots_to_choose_from(
     shape: Shape, *, are_spread: bool
 ) -> None:
     assert (Means.OUTLINE in _means_for(shape)) is are_spread
+
+
+@pytest.mark.parametrize("halves, is_every_other", [(0.6, True), (0.0, False)])
+def test_where_a_long_day_is_restricted_every_other_turn_raises_the_bound_from_below(
+    halves: float, *, is_every_other: bool
+) -> None:
+    means = _means_for(Shape(70, 154, 21, 12, 12, halves=halves))
+
+    assert all(one is Means.MINIMISE for one in means[1::2]) is is_every_other

@@ -1,6 +1,7 @@
 """CP-SAT minimises from below: with a plan and without, beside others and before anybody."""
 
 import pytest
+from ortools.sat.python.cp_model_helper import CpModelProto, SolveWrapper
 
 from bench.events import published
 from matchmaking.scheduling import improving
@@ -43,6 +44,20 @@ def test_if_there_is_no_plan_with_so_few_breaks_the_bound_is_one_more() -> None:
 
     assert (search.breaks, search.bound) == (None, 1)
     assert not search.is_infeasible
+
+
+@pytest.mark.parametrize("most, status", [(0, "INFEASIBLE"), (1, "OPTIMAL")])
+def test_a_plan_with_more_breaks_is_none(most: int, status: str) -> None:
+    problem = event([], slots=6, meetings=FIXED)
+    domains = possible_slots(problem)
+    assert domains is not None
+    model = timetable_model(problem, domains)
+    question = CpModelProto()
+    question.copy_from(model.clauses.proto)
+
+    model.minimise(question, most)
+
+    assert SolveWrapper().solve(question).status.name == status
 
 
 def test_a_plan_with_so_few_breaks_is_found() -> None:
