@@ -129,6 +129,7 @@ bench-scheduling: ready
 	@$(VENV)/python -m bench.scheduling
 	@$(VENV)/python -m bench.rounds
 	@$(VENV)/python -m bench.repairs
+	@$(VENV)/python -m bench.publishing
 
 # --- Looking after it -------------------------------------------------------------------
 
