@@ -1,5 +1,6 @@
 """Recording what people do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,15 +27,34 @@ def record(
     Without an actor, whoever runs the server did it. The entry goes into the transaction of the
     change, so neither is ever there without the other.
     """
+    entry = _entry(actor, action, subject, at) | {"reason": reason}
+    session.connection().execute(WRITE, entry)
+
+
+def record_all(
+    session: Session,
+    actor: Actor | None,
+    deeds: Iterable[tuple[str, tuple[str, int]]],
+    *,
+    at: datetime,
+) -> None:
+    """Write down in one statement what somebody did to many objects: each action, its object."""
+    entries = [_entry(actor, action, subject, at) for action, subject in deeds]
+    if entries:
+        session.connection().execute(WRITE, entries)
+
+
+def _entry(
+    actor: Actor | None, action: str, subject: tuple[str, int], at: datetime
+) -> dict[str, object]:
     kind, key = subject
-    entry = {
+    return {
         "edition_id": actor and actor.edition_id,
         "account_id": actor and actor.account_id,
         "role": actor and actor.role,
         "action": action,
         "object_kind": kind,
         "object_id": key,
-        "reason": reason,
+        "reason": "",
         "at": at,
     }
-    session.connection().execute(WRITE, entry)

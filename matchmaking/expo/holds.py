@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.core.database import dialect_of, insert_if_new
+from matchmaking.core.database import insert_new
 from matchmaking.core.wording import Name
 from matchmaking.expo.models import Occupancy
 from matchmaking.expo.values import Holder, Resource, ResourceKind, Slot
@@ -61,8 +61,7 @@ def take_free(session: Session, rows: Sequence[Row]) -> list[Row]:
     """
     if not rows:
         return []
-    statement = insert_if_new(dialect_of(session), Occupancy).returning(*KEY)
-    taken = {tuple(row) for row in session.connection().execute(statement, list(rows))}
+    taken = {tuple(row) for row in insert_new(session, Occupancy, rows, KEY)}
     return [row for row in rows if _key_of(row) not in taken]
 
 

@@ -1,6 +1,7 @@
 """Telling people things, noting what they have read and how they want to be told."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -11,6 +12,16 @@ from matchmaking.core.database import dialect_of, insert_if_new
 from matchmaking.core.wording import Sentence
 from matchmaking.notifications.models import Digest, MailChoice, Notice
 from matchmaking.notifications.values import KIND_WORDS, NoticeKind, Way, packed, quieter
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one of many people is told; ``path`` is where to see it."""
+
+    account_id: int
+    sentence: Sentence
+    path: str
+    is_urgent: bool = False
 
 
 def notify(
@@ -82,18 +93,31 @@ def notify_all(
     is_urgent: bool = False,
 ) -> None:
     """Tell many people the same, however many they are in a few statements."""
+    told = [Message(account_id, sentence, path, is_urgent) for account_id in account_ids]
+    notify_each(session, told, kind=kind, at=at, edition_id=edition_id)
+
+
+def notify_each(
+    session: Session,
+    messages: Iterable[Message],
+    *,
+    kind: NoticeKind,
+    at: datetime,
+    edition_id: int | None = None,
+) -> None:
+    """Tell many people something of their own each, however many they are in a few statements."""
     rows = [
         {
-            "account_id": account_id,
+            "account_id": one.account_id,
             "edition_id": edition_id,
             "kind": kind,
-            "is_urgent": is_urgent,
-            "text": sentence.text,
-            "facts": packed(sentence),
-            "path": path,
+            "is_urgent": one.is_urgent,
+            "text": one.sentence.text,
+            "facts": packed(one.sentence),
+            "path": one.path,
             "created_at": at,
         }
-        for account_id in account_ids
+        for one in messages
     ]
     if rows:
         session.execute(sa.insert(Notice), rows)

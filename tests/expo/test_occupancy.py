@@ -96,3 +96,18 @@ def test_blocks_at_the_same_time_keep_their_own_places(session: Session) -> None
 
     assert {hall for one in offered for hall in one.hall_ids} == {free.hall_id}
     assert {one.places_left for one in offered} == {1}
+
+
+def test_of_many_rows_those_that_somebody_holds_are_told_in_their_order(session: Session) -> None:
+    tables = [Resource(ResourceKind.PLACE, number) for number in (3, 1, 2)]
+    take_one(session, tables[2], Slot(venue_time(5, 14, 30), venue_time(5, 14, 40)))
+
+    rows = rows_of(Hold(table, AFTERNOON, SESSION, TITLE, hall_id=None) for table in tables)
+    missing = take_free(session, rows)
+
+    first = AFTERNOON.ticks.start + 6
+    assert [(row["resource_id"], row["tick"]) for row in missing] == [(2, first), (2, first + 1)]
+    assert session.scalar(sa.select(sa.func.count()).select_from(Occupancy)) == 3 * 12
+    held = session.scalars(sa.select(Occupancy).where(Occupancy.resource_id == 1)).first()
+    assert held is not None
+    assert (held.starts_at, held.label_zh, held.hall_id) == (AFTERNOON.starts_at, TITLE.zh, None)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.values import Actor
-from matchmaking.audit.services import record
+from matchmaking.audit.services import record_all
 from matchmaking.core.database import unique_or
 from matchmaking.core.wording import Name, say
 from matchmaking.enterprises.models import Participation, Representative
@@ -86,18 +86,15 @@ def rearrange(session: Session, steps: Sequence[Step], *, actor: Actor, at: date
     kept = {key: _places_taken(new[key]) & _places_taken(old[key]) for key in new}
     proposals = [proposal_of(step.meeting) for step in ordered if step.meeting.proposed]
     missing = take_free(session, rows_of(_without(new, kept)))
-    for step in ordered:
-        if step.before is not None:
-            _change(session, step, at=at)
+    _change(session, [step for step in ordered if step.before is not None], at=at)
     give_up(session, _without(old, kept))
     vacate(session, *proposals)
     still_missing = take_free(session, missing)
     if still_missing:
         raise _taken(session, still_missing[0], {step.meeting.id: step for step in ordered})
     note_halls(session, _other_halls(ordered, halls))
-    for step in ordered:
-        subject = ("meeting", step.meeting.id)
-        record(session, actor, _deed(step), subject=subject, at=at)
+    deeds = [(_deed(step), ("meeting", step.meeting.id)) for step in ordered]
+    record_all(session, actor, deeds, at=at)
 
 
 def _insert(session: Session, meetings: list[Meeting]) -> None:
@@ -157,23 +154,36 @@ def _without(
     ]
 
 
-def _change(session: Session, step: Step, *, at: datetime) -> None:
-    """Update a meeting's row if it still stands as it was read."""
-    meeting, before = step.meeting, step.before
-    statement = (
-        sa.update(Meeting)
-        .where(
-            Meeting.id == meeting.id,
-            Meeting.version == meeting.version,
-            Meeting.state == (before or step.after).state,
-        )
-        .values(version=Meeting.version + 1, **NOTHING_PROPOSED, **_columns(step.after, at))
-        .returning(Meeting.id)
-        .execution_options(synchronize_session=False)
-    )
-    if session.execute(statement).first() is None:
-        raise MeetingChangedError(step.title)
-    session.expire(meeting)
+def _change(session: Session, steps: Sequence[Step], *, at: datetime) -> None:
+    """Update the rows of meetings, by their keys, if they still stand as they were read.
+
+    Raises:
+        MeetingChangedError: one of them doesn't.
+    """
+    if not steps:
+        return
+    _hold(session, steps)
+    change = sa.update(Meeting).where(Meeting.id == sa.bindparam("of_id"))
+    rows = [{"of_id": step.meeting.id, **_columns(step.after, at)} for step in steps]
+    version = {"version": Meeting.version + 1}
+    session.connection().execute(change.values(**version, **NOTHING_PROPOSED), rows)
+    # All at once: read one by one they would be as many statements.
+    session.scalars(_rows(steps).execution_options(populate_existing=True)).all()
+
+
+def _hold(session: Session, steps: Sequence[Step]) -> None:
+    """Keep everybody else from changing meetings that still stand as they were read."""
+    locked = _rows(steps).with_only_columns(Meeting.id, Meeting.version, Meeting.state)
+    found = session.execute(locked.order_by(Meeting.id).with_for_update())
+    stands = {key: (version, state) for key, version, state in found}
+    for step in steps:
+        read = (step.meeting.version, (step.before or step.after).state)
+        if stands.get(step.meeting.id) != read:
+            raise MeetingChangedError(step.title)
+
+
+def _rows(steps: Sequence[Step]) -> sa.Select[Meeting]:
+    return sa.select(Meeting).where(Meeting.id.in_([step.meeting.id for step in steps]))
 
 
 def _columns(standing: Standing, at: datetime) -> dict[str, object]:

@@ -108,25 +108,28 @@ def _number(session: Session, plan: Plan, *, actor: Actor, at: datetime) -> Publ
 
 def _keep(session: Session, publication: Publication, done: Sequence[tuple[Shift, Step]]) -> None:
     """Keep what was done, for undoing it, and which meetings stand because of the round."""
-    for shift, step in done:
-        session.add(
-            PublishedChange(
-                publication_id=publication.id,
-                meeting_id=step.meeting.id,
-                change=shift.change,
-                before=step.before.packed() if step.before else None,
-                after=step.after.packed(),
-            )
-        )
-        if shift.stand is None or shift.stand.is_request:
-            session.add(
-                ArrangedMeeting(
-                    meeting_id=step.meeting.id,
-                    round_id=publication.round_id,
-                    is_locked=shift.is_locked,
-                )
-            )
-    session.flush()
+    changes = [
+        {
+            "publication_id": publication.id,
+            "meeting_id": step.meeting.id,
+            "change": shift.change,
+            "before": step.before.packed() if step.before else None,
+            "after": step.after.packed(),
+        }
+        for shift, step in done
+    ]
+    arranged = [
+        {
+            "meeting_id": step.meeting.id,
+            "round_id": publication.round_id,
+            "is_locked": shift.is_locked,
+        }
+        for shift, step in done
+        if shift.stand is None or shift.stand.is_request
+    ]
+    for model, rows in ((PublishedChange, changes), (ArrangedMeeting, arranged)):
+        if rows:
+            session.execute(sa.insert(model), rows)
     links = [
         {"id": shift.planned_id, "meeting_id": step.meeting.id}
         for shift, step in done

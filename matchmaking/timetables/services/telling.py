@@ -14,7 +14,7 @@ from matchmaking.accounts.values import Actor, Role
 from matchmaking.core.wording import Sentence, say, say_count
 from matchmaking.meetings.standing import Standing
 from matchmaking.meetings.values import MeetingState
-from matchmaking.notifications.services import notify
+from matchmaking.notifications.services import Message, notify_each
 from matchmaking.notifications.values import NoticeKind, is_soon
 from matchmaking.timetables.differences import Shift
 from matchmaking.timetables.ground import Ground
@@ -88,17 +88,17 @@ def tell_each(session: Session, told: Told, *, by: Actor, at: datetime) -> int:
         if share.changes and account_id != by.account_id
     ]
     times = Counter(account_id for account_id, _share in concerned)
-    for account_id, share in concerned:
-        notify(
-            session,
-            account_id=account_id,
-            kind=NoticeKind.TIMETABLES,
-            sentence=_worded(told, share, is_named=times[account_id] > 1),
-            path=_agenda(told, share),
-            at=at,
-            edition_id=told.round.edition_id,
+    messages = (
+        Message(
+            account_id,
+            _worded(told, share, is_named=times[account_id] > 1),
+            _agenda(told, share),
             is_urgent=_is_urgent(share, at),
         )
+        for account_id, share in concerned
+    )
+    kind, edition_id = NoticeKind.TIMETABLES, told.round.edition_id
+    notify_each(session, messages, kind=kind, at=at, edition_id=edition_id)
     return len(times)
 
 
