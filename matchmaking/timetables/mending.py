@@ -14,6 +14,7 @@ from matchmaking.scheduling.rounds.repair import RoundRepair, repair_round
 from matchmaking.scheduling.rounds.values import Aim, RoundProblem, Seat
 from matchmaking.timetables.answers import Answer, answers
 from matchmaking.timetables.questions import Held, Question
+from matchmaking.timetables.summaries import with_own
 
 # An organiser waits for it: fewest dropped, then most placed, then fewest moved, then breaks.
 SECONDS = 1.0
@@ -64,7 +65,8 @@ def explained(
     left = (SECONDS - found.seconds) / 2
     seconds = min(MOST_TO_EXPLAIN, max(LEAST_TO_EXPLAIN, left))
     obstacles = explain(problem, found.seats, seconds=seconds)
-    return tuple(obstacles), tuple(summary(problem, found.seats, obstacles, seconds=seconds))
+    remedies = summary(problem, found.seats, obstacles, seconds=seconds)
+    return tuple(obstacles), tuple(with_own(remedies, obstacles))
 
 
 def with_others_spared(question: Question, seats: Sequence[Seat | None]) -> Sequence[Seat | None]:

@@ -18,9 +18,12 @@ from matchmaking.scheduling.rounds.reasons import Obstacle
 from matchmaking.scheduling.rounds.solver import solve_round
 from matchmaking.scheduling.rounds.values import RoundPlan, RoundProblem
 from matchmaking.timetables.searching import Found, Limits, Report, Word
+from matchmaking.timetables.summaries import with_own
 
-# How long the reasons of unplaced meetings and what would place them are looked for.
-EXPLAINING_SECONDS = 10.0
+# How long what would place the unplaced meetings, one by one and in all, is looked for: less where
+# somebody has said that what is found is good enough, and waits for it.
+EXPLAINING_SECONDS, SUMMING_UP_SECONDS = 10.0, 5.0
+IN_HASTE = 0.3
 MOST_PROCESSORS = 8
 LOWER_PRIORITY = 5
 
@@ -50,14 +53,21 @@ def main(connection: Connection) -> None:
     if broken:
         message = f"The solver broke a rule: {broken[0].kind}"
         raise RuntimeError(message)
-    tell(_explained(problem, plan, limits))
+    seconds = seconds_to_explain(limits, is_awaited=interruption.is_requested)
+    tell(_explained(problem, plan, seconds))
 
 
-def _explained(problem: RoundProblem, plan: RoundPlan, limits: Limits) -> Found:
+def seconds_to_explain(limits: Limits, *, is_awaited: bool) -> float:
+    """Return how long to look for what would place the meetings that have no seat."""
+    seconds = min(EXPLAINING_SECONDS, limits.seconds / 2)
+    return seconds * IN_HASTE if is_awaited else seconds
+
+
+def _explained(problem: RoundProblem, plan: RoundPlan, seconds: float) -> Found:
     """Return a plan with what stops the unplaced meetings and what would place them."""
-    obstacles = explain(problem, plan.seats, seconds=min(EXPLAINING_SECONDS, limits.seconds / 2))
-    remedies = summary(problem, plan.seats, obstacles)
-    return Found(plan, tuple(map(_told, obstacles)), tuple(remedies))
+    obstacles = explain(problem, plan.seats, seconds=seconds)
+    remedies = summary(problem, plan.seats, obstacles, seconds=min(SUMMING_UP_SECONDS, seconds))
+    return Found(plan, tuple(map(_told, obstacles)), tuple(with_own(remedies, obstacles)))
 
 
 def _told(obstacle: Obstacle) -> Obstacle:

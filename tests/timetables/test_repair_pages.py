@@ -51,3 +51,30 @@ def test_a_repair_says_what_stops_those_it_has_no_place_for(
     tried = browser.follow(browser.post(f"{plan_page}/try", {"change": "0"}))
     assert "What-if Plan 3" in tried.words
     assert f"Assumes {remedy}" in tried.words
+
+
+def test_everything_that_has_happened_is_named_with_the_people(
+    browser: Browser, session: Session
+) -> None:
+    set_clock(LATER)
+    show = make_show(session, sides=14, tables=8)
+    pairs = [(2 * n, 2 * n + 1, 0, n) for n in range(7)]
+    wish(session, show, *((one, other) for one, other, _slot, _table in pairs))
+    show.publish(session, show.plan(session, *pairs))
+    for table in show.tables[:7]:
+        table.is_open = False
+    session.flush()
+    browser.signed_in_as(show.organiser)
+    round_page = f"/timetable/rounds/{show.round.id}"
+
+    page = browser.get(round_page)
+
+    assert "7 changes since the plan was published" in page.words
+    assert "2 more changes" in page.words
+    (folded,) = (one for one in page.page.root.iter("details") if one.get("id") == "happenings")
+    assert len(list(folded.iter("li"))) == 2
+    for side in show.sides:
+        assert str(side.person.label) in page.words
+    repaired = browser.follow(browser.submit(round_page, action=f"{round_page}/repair"))
+    closed = f"Place {show.tables[6].code} in hall {show.tables[6].hall.code} is closed."
+    assert closed in repaired.words

@@ -15,6 +15,7 @@ from matchmaking.scheduling.rounds.reasons import RemedyKind
 from matchmaking.scheduling.rounds.values import Party, Person, RoundProblem
 from matchmaking.timetables import jobs, searching
 from matchmaking.timetables.jobs import Sessions
+from matchmaking.timetables.search_program import seconds_to_explain
 from matchmaking.timetables.searching import Limits, Search, SearchFailedError
 from matchmaking.timetables.values import PlanState
 from tests.databases import Database
@@ -149,3 +150,11 @@ def test_the_worker_goes_on_when_a_search_is_lost_as_it_starts(
 def sessions_of(database: Database) -> Sessions:
     """Return how a job reads and writes."""
     return Sessions(lambda: Session(reading(database.engine)), lambda: Session(database.engine))
+
+
+def test_who_waits_for_a_search_that_is_good_enough_waits_less() -> None:
+    limits = Limits(seconds=60, seed=1)
+
+    assert seconds_to_explain(limits, is_awaited=False) == 10
+    assert seconds_to_explain(limits, is_awaited=True) == 3
+    assert seconds_to_explain(Limits(seconds=10, seed=1), is_awaited=False) == 5

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaking.audit.models import AuditEntry
-from matchmaking.core.wording import Sentence, say, say_count
+from matchmaking.core.wording import Name, Sentence, say, say_count
 from matchmaking.enterprises.models import Participation
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services.closing import CANCELLED
+from matchmaking.meetings.standing import Standing, standing_of
 from matchmaking.meetings.values import OPEN_STATES, REPORTED, MeetingState, pair_key
 from matchmaking.timetables.differences import Shift
 from matchmaking.timetables.ground import Ground
@@ -26,10 +27,14 @@ from matchmaking.timetables.values import Kind
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened since the publication; ``key`` tells it from every other."""
+    """Something that happened since the publication; ``key`` tells it from every other.
+
+    ``people`` are those who would have met.
+    """
 
     key: str
     sentence: Sentence
+    people: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,13 @@ def fallen(found: Hindrance, ground: Ground) -> Happening:
             when=found.shift.shown.starts_at,
             why=found.sentence,
         ),
+        _people_of(found.shift.shown, ground),
     )
+
+
+def _people_of(standing: Standing, ground: Ground) -> tuple[Name, ...]:
+    keys = (standing.requester_representative_id, standing.receiver_representative_id)
+    return tuple(ground.people[key].name for key in keys if key is not None)
 
 
 def _cancelled(
@@ -133,13 +144,7 @@ def _cancelled(
         AuditEntry.at >= publication.published_at,
     )
     query = (
-        sa.select(
-            Meeting.id,
-            Meeting.requester_id,
-            Meeting.receiver_id,
-            Meeting.closed_by_id,
-            Meeting.starts_at,
-        )
+        sa.select(Meeting)
         .join(ArrangedMeeting, ArrangedMeeting.meeting_id == Meeting.id)
         .where(
             ArrangedMeeting.round_id == publication.round_id,
@@ -150,16 +155,18 @@ def _cancelled(
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    for key, one, other, by, starts_at in session.execute(query):
+    for meeting in session.scalars(query):
+        one, other, by = meeting.requester_id, meeting.receiver_id, meeting.closed_by_id
         if by is not None:
             yield Happening(
-                f"cancelled {key}",
+                f"cancelled {meeting.id}",
                 say(
                     "%(who)s has called off its meeting with %(partner)s at %(when)s.",
                     who=ground.parties[by].name,
                     partner=ground.parties[other if by == one else one].name,
-                    when=starts_at,
+                    when=meeting.starts_at,
                 ),
+                _people_of(standing_of(meeting), ground),
             )
 
 

@@ -1,13 +1,14 @@
 """Reading what a plan changes, and what stands in its way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.core.wording import Sentence
 from matchmaking.expo.models import Occupancy
 from matchmaking.expo.values import HolderKind, ResourceKind
 from matchmaking.meetings.models import Meeting
@@ -60,6 +61,13 @@ class Difference:
     def agreed(self) -> list[Shift]:
         """Return what stands where its two sides have moved it: publishing leaves it there."""
         return [one for one in self.shifts if one.stand and one.stand.is_agreed]
+
+    def reasons(self, *, at: datetime) -> dict[Pair, Sentence]:
+        """Return of meetings that stand because of the round why they can't any more."""
+        standing = (one for one in self.shifts if one.stand and one.stand.is_arranged)
+        as_before = [replace(one, change=None, after=one.before) for one in standing]
+        found = hindrances(as_before, self.ground, at=at)
+        return {one.shift.pair: one.sentence for one in found}
 
     def count(self, change: Change | None) -> int:
         """Count the meetings of which this becomes."""

@@ -60,6 +60,7 @@ def difference_page(plan: Plan, *, error: MatchmakingError | None = None) -> str
         outdated=_outdated(plan, at),
         is_offer=plan.kind is Kind.REPAIR and not (standing and standing.plan_id == plan.id),
         repair=plan.findings.get("repair"),
+        reasons=found.reasons(at=at),
         error=error,
         presenting=presenting,
         address=_address,
