@@ -54,8 +54,16 @@ class Figures:
         """Return whether no plan is better in anything without being worse in what matters more."""
         return bool(self.measures) and all(one.is_proven for one in self.measures.values())
 
+    @property
+    def is_nothing_possible(self) -> bool:
+        """Return whether nobody could have a meeting even alone: then there is no share of it."""
+        floor = self.measures.get(Aim.FLOOR)
+        return not self.placed and floor is not None and floor.value > 0
+
     def measure(self, aim: Aim) -> Measure | None:
-        """Return the measure of an aim, if the plan has one."""
+        """Return the measure of an aim, if the plan has one: fairness is a share of something."""
+        if aim == Aim.FLOOR and self.is_nothing_possible:
+            return None
         return self.measures.get(aim)
 
 

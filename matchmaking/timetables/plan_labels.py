@@ -89,6 +89,8 @@ def verdict(figures: Figures) -> str:
     wishes = figures.measure(Aim.WISHES)
     if figures.wanted and figures.placed == figures.wanted:
         return str(_("Every wish has its meeting."))
+    if figures.wanted and figures.is_nothing_possible:
+        return str(_("None of these meetings is possible: see what stops them."))
     if wishes is None:
         return ""
     if wishes.gap is None:

@@ -23,6 +23,12 @@ CHANGES = {
     Change.REMOVED: _l("Called off"),
 }
 TONES = {Change.ADDED: "new", Change.MOVED: "waiting", Change.REMOVED: "bad"}
+# What undoing does to them, beneath their number.
+UNDONE = {
+    Change.ADDED: _l("were called off by the publication"),
+    Change.MOVED: _l("back to where they were"),
+    Change.REMOVED: _l("were new with the publication"),
+}
 ROWS = 50
 Row = TypeVar("Row")
 

@@ -42,6 +42,7 @@ class Line:
     accepted_by: str
     accepted_at: datetime | None
     is_in_force: bool
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,14 @@ def lines_of(session: Session, round_: Round, *, plan: Plan | None = None) -> li
         Publication.round_id == round_.id, Publication.undone_at.is_(None)
     )
     query = (
-        sa.select(Plan, maker.name, publisher.name, Publication.published_at, Publication.id)
+        sa.select(
+            Plan,
+            maker.name,
+            publisher.name,
+            Publication.published_at,
+            Publication.undone_at,
+            Publication.id,
+        )
         .outerjoin(maker, maker.id == Plan.created_by_id)
         .outerjoin(Publication, Publication.id == newest)
         .outerjoin(publisher, publisher.id == Publication.published_by_id)
@@ -77,8 +85,8 @@ def lines_of(session: Session, round_: Round, *, plan: Plan | None = None) -> li
         query = query.where(Plan.id == plan.id)
     standing = session.scalar(in_force)
     return [
-        Line(row, made_by or "", accepted_by or "", at, standing is not None and key == standing)
-        for row, made_by, accepted_by, at, key in session.execute(query)
+        Line(row, made_by or "", accepted_by or "", at, key == (standing or 0), undone)
+        for row, made_by, accepted_by, at, undone, key in session.execute(query)
     ]
 
 

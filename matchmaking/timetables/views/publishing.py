@@ -1,5 +1,6 @@
 """What publishing a plan changes, publishing it, and taking it back."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -155,6 +156,9 @@ def undo_page(round_: Round, *, error: MatchmakingError | None = None) -> str:
         round=round_,
         standing=standing,
         page=page,
+        counts=Counter(one.change for one in back.shifts),
+        notes=presenting.UNDONE,
+        told=len(presenting.affected(back.shifts, ground)),
         lines=[presenting.line_of(one, ground) for one in page.rows],
         hindered=[(presenting.line_of(one.shift, ground), one.sentence) for one in back.hindrances],
         error=error,
