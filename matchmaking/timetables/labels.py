@@ -5,9 +5,14 @@ from datetime import datetime
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from matchmaking.scheduling.rounds.values import Grade
-from matchmaking.timetables.values import Stage
+from matchmaking.timetables.values import ListOrder, Stage
 from matchmaking.web.language import clock_time, day
 
+ORDERS = {
+    ListOrder.FEWEST: _l("Fewest wishes first"),
+    ListOrder.MOST: _l("Most wishes first"),
+    ListOrder.REMINDED: _l("Not reminded for longest first"),
+}
 GRADES = {Grade.MUST: _l("Must"), Grade.WANT: _l("Want"), Grade.MAY: _l("May")}
 STAGES = {
     Stage.COMING: _l("Not open yet"),

@@ -98,3 +98,12 @@ def stage_at(
     if at < opens_at:
         return Stage.COMING
     return Stage.GATHERING if at < closes_at else Stage.CLOSED
+
+
+class ListOrder(StrEnum):
+    """What comes first in a list of wish lists."""
+
+    NAME = "name"
+    FEWEST = "fewest"
+    MOST = "most"
+    REMINDED = "reminded"

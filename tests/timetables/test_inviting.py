@@ -195,3 +195,33 @@ def test_guests_take_as_many_queries_for_1_area_as_for_9(
         counts.append(len(queries))
 
     assert counts == [3, 3]
+
+
+def test_who_has_begun_nothing_or_was_not_reminded_for_longest_comes_first(
+    browser: Browser, session: Session
+) -> None:
+    edition = make_edition(session)
+    round_ = make_round(session, edition)
+    named = {
+        name: make_participation(session, edition, name_en=name, name_zh="")
+        for name in ("Adler", "Hida", "Kauri")
+    }
+    partner = make_participation(session, edition)
+    for name, wishes, reminded_at in (
+        ("Adler", {partner: Grade.MAY}, None),
+        ("Hida", {}, venue_time(3, 9)),
+        ("Kauri", {}, venue_time(2, 9)),
+    ):
+        facts = {"sent_at": None, "reminded_at": reminded_at}
+        make_wish_list(session, round_, named[name], wishes, **facts)
+    browser.signed_in_as(make_organiser(session, edition))
+
+    def listed(order: str) -> list[str]:
+        page = browser.get(f"/timetable/rounds/{round_.id}?part=missing&order={order}").page
+        shown = ("".join(one.itertext()).strip() for one in page.every("td"))
+        return [text for text in shown if text in named]
+
+    assert listed("") == ["Adler", "Hida", "Kauri"]
+    assert listed("fewest") == ["Hida", "Kauri", "Adler"]
+    assert listed("most") == ["Adler", "Hida", "Kauri"]
+    assert listed("reminded") == ["Adler", "Kauri", "Hida"]

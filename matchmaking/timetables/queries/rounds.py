@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, selectinload
@@ -25,7 +26,7 @@ from matchmaking.timetables.models import (
     Wish,
     WishList,
 )
-from matchmaking.timetables.values import Stage, stage_at
+from matchmaking.timetables.values import ListOrder, Stage, stage_at
 
 KEYS_AT_ONCE = 5_000
 
@@ -155,15 +156,17 @@ def takes_part() -> sa.ColumnElement[bool]:
     return approved.correlate(WishList).exists()
 
 
-def lists_in(round_: Round, part: Part, words: str = "") -> sa.Select[WishList]:
-    """Return a part of a round's wish lists by the enterprises' names."""
+def lists_in(
+    round_: Round, part: Part, words: str = "", order: ListOrder = ListOrder.NAME
+) -> sa.Select[WishList]:
+    """Return a part of a round's wish lists, in some order and else by the enterprises' names."""
     query = (
         sa.select(WishList)
         .join(WishList.participation)
         .join(Participation.enterprise)
         .where(WishList.round_id == round_.id)
         .options(contains_eager(WishList.participation).contains_eager(Participation.enterprise))
-        .order_by(Enterprise.name_en, Enterprise.name_zh, WishList.id)
+        .order_by(*_ordered(order), Enterprise.name_en, Enterprise.name_zh, WishList.id)
     )
     if part is Part.MISSING:
         query = query.where(WishList.sent_at.is_(None), takes_part())
@@ -177,6 +180,20 @@ def lists_in(round_: Round, part: Part, words: str = "") -> sa.Select[WishList]:
             )
         )
     return query
+
+
+def _ordered(order: ListOrder) -> list[sa.SQLColumnExpression[Any]]:
+    wishes = sa.select(sa.func.count()).where(Wish.wish_list_id == WishList.id)
+    count = wishes.correlate(WishList).scalar_subquery()
+    match order:
+        case ListOrder.FEWEST:
+            return [count]
+        case ListOrder.MOST:
+            return [count.desc()]
+        case ListOrder.REMINDED:
+            return [WishList.reminded_at.is_not(None), WishList.reminded_at]
+        case ListOrder.NAME:
+            return []
 
 
 def wish_counts(session: Session, list_ids: Iterable[int]) -> dict[int, int]:

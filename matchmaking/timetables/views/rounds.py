@@ -22,6 +22,7 @@ from matchmaking.timetables.queries.rounds import Part
 from matchmaking.timetables.round_errors import SlotsLostError
 from matchmaking.timetables.services import rounds as services
 from matchmaking.timetables.services.removing import remove_round as remove
+from matchmaking.timetables.values import ListOrder
 from matchmaking.timetables.views._blueprint import blueprint, managed_round
 from matchmaking.timetables.views._plan_parts import round_plans
 from matchmaking.timetables.views._standing import standing_facts
@@ -52,7 +53,8 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
     """Show how far a round has come: wishes, who has not handed in, and its plans."""
     found = managed_round(round_id)
     part, words = _asked_part(), request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    query = queries.lists_in(found, part, words)
+    order = _asked_order()
+    query = queries.lists_in(found, part, words, order)
     page = paginate(db.session, query, number=request.args.get("page", 1, type=int))
     at = utc_now()
     today = day_began(at, g.edition.zone)
@@ -60,7 +62,8 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
     has_guests = at < found.wishes_close_at
 
     def address(**changes: Any) -> str:
-        kept = {"part": part.value, "q": words or None}
+        ordered = order.value if order is not ListOrder.NAME else None
+        kept = {"part": part.value, "q": words or None, "order": ordered}
         return url_for(".round", round_id=found.id, **{**kept, **changes}, _anchor="lists")
 
     return render_template(
@@ -72,6 +75,7 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
         plan_form=PlanForm(),
         part=part,
         words=words,
+        order=order,
         page=page,
         wished=queries.wish_counts(db.session, [row.id for row in page.rows]),
         guests=guests_of(db.session, found) if has_guests else [],
@@ -88,6 +92,11 @@ def round(round_id: int) -> ResponseReturnValue:  # noqa: A001 - the view is nam
 def _asked_part() -> Part:
     asked = request.args.get("part", "")
     return Part(asked) if asked in set(Part) else Part.MISSING
+
+
+def _asked_order() -> ListOrder:
+    asked = request.args.get("order", "")
+    return ListOrder(asked) if asked in set(ListOrder) else ListOrder.NAME
 
 
 @blueprint.route("/rounds/new", methods=["GET", "POST"])
