@@ -1,8 +1,11 @@
 """What the pages say before something is published or undone, and of a plan that places nothing."""
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.core.clock import set_clock
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.services import cancel_meeting
 from matchmaking.timetables.models import Absence
 from matchmaking.timetables.settings import Comes, PlanSettings, packed
 from matchmaking.timetables.values import Kind
@@ -89,3 +92,20 @@ def test_a_planned_meeting_says_where_it_stands_now(browser: Browser, session: S
     assert "14:30–15:00 it stands here now 3 places" in browser.get(page).words
     chosen = browser.get(f"{page}?slot={slot(1).starts_at.isoformat().replace('+', '%2B')}").words
     assert "Another place or other people, Tue 5 Nov 14:30" in chosen
+
+
+def test_a_round_says_how_many_meetings_of_the_plan_in_force_do_not_stand(
+    browser: Browser, session: Session
+) -> None:
+    show = show_of(browser, session)
+    show.publish(session, show.plan(session, (0, 1, 0, 0), (2, 3, 3, 1)))
+    page = f"/timetable/rounds/{show.round.id}"
+    assert "do not stand" not in browser.get(page).words
+    meeting = session.scalars(sa.select(Meeting).order_by(Meeting.starts_at.desc())).first()
+    assert meeting is not None
+
+    cancel_meeting(session, meeting, actor=show.sides[2].actor, at=NOW, reason="Ill")
+    session.flush()
+
+    words = browser.get(page).words
+    assert "Tue 5 Nov 12:40. 1 meeting of it does not stand." in words

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaking.accounts.models import Account
-from matchmaking.timetables.models import Publication, PublishedChange, Round
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.values import REPORTED, MeetingState
+from matchmaking.timetables.models import PlannedMeeting, Publication, PublishedChange, Round
 
 
 def take_turn(session: Session, round_id: int) -> None:
@@ -41,6 +43,22 @@ def publications_of(session: Session, round_id: int) -> Sequence[Publication]:
 def last_number(session: Session, round_id: int) -> int:
     """Return the number of the round's newest publication, 0 if there is none."""
     query = sa.select(sa.func.max(Publication.number)).where(Publication.round_id == round_id)
+    return session.scalar(query) or 0
+
+
+def count_fallen(session: Session, publication: Publication) -> int:
+    """Count the meetings of the plan that is in force which don't stand, or no longer do."""
+    pair = sa.cast(PlannedMeeting.a_id, sa.String) + "-" + sa.cast(PlannedMeeting.b_id, sa.String)
+    stands = sa.select(Meeting.id).where(
+        Meeting.edition_id == publication.plan.round.edition_id,
+        Meeting.pair_key == pair,
+        Meeting.state.in_((MeetingState.CONFIRMED, *REPORTED)),
+    )
+    query = sa.select(sa.func.count()).where(
+        PlannedMeeting.plan_id == publication.plan_id,
+        PlannedMeeting.starts_at.is_not(None),
+        ~stands.exists(),
+    )
     return session.scalar(query) or 0
 
 
