@@ -78,3 +78,15 @@ def test_everything_that_has_happened_is_named_with_the_people(
     repaired = browser.follow(browser.submit(round_page, action=f"{round_page}/repair"))
     closed = f"Place {show.tables[6].code} in hall {show.tables[6].hall.code} is closed."
     assert closed in repaired.words
+
+
+def test_who_is_called_off_for_another_meeting_sees_which(
+    browser: Browser, session: Session
+) -> None:
+    show = standing_show(session, (0, 1, 0, 0))
+    plan = show.plan(session, (2, 3, 0, 0))
+    browser.signed_in_as(show.organiser)
+
+    words = browser.get(f"/timetable/plans/{plan.id}/difference").words
+
+    assert "Called off Its place goes to Kauri – Nordlys." in words

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaking.core.wording import Sentence
+from matchmaking.core.wording import Sentence, say
 from matchmaking.expo.models import Occupancy
 from matchmaking.expo.values import HolderKind, ResourceKind
 from matchmaking.meetings.models import Meeting
@@ -63,15 +63,29 @@ class Difference:
         return [one for one in self.shifts if one.stand and one.stand.is_agreed]
 
     def reasons(self, *, at: datetime) -> dict[Pair, Sentence]:
-        """Return of meetings that stand because of the round why they can't any more."""
+        """Return why meetings can't stay as they stand, or whom those called off make room for."""
         standing = (one for one in self.shifts if one.stand and one.stand.is_arranged)
         as_before = [replace(one, change=None, after=one.before) for one in standing]
         found = hindrances(as_before, self.ground, at=at)
-        return {one.shift.pair: one.sentence for one in found}
+        takers = {_spot(one.after): one for one in self.changes if one.after}
+        makes_room = {
+            one.pair: self._room_for(takers[spot])
+            for one in self.changes
+            if one.before and one.change is Change.REMOVED and (spot := _spot(one.before)) in takers
+        }
+        return makes_room | {one.shift.pair: one.sentence for one in found}
+
+    def _room_for(self, taker: Shift) -> Sentence:
+        one, other = (self.ground.parties[key].name for key in taker.sides)
+        return say("Its place goes to %(one)s – %(other)s.", one=one, other=other)
 
     def count(self, change: Change | None) -> int:
         """Count the meetings of which this becomes."""
         return sum(one.change is change for one in self.shifts if one.planned_id or change)
+
+
+def _spot(standing: Standing) -> tuple[int | None, int, datetime]:
+    return standing.place_id, standing.unit, standing.starts_at
 
 
 def difference_of(session: Session, plan: Plan, *, at: datetime) -> Difference:
