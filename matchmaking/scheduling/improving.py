@@ -3,6 +3,7 @@
 Which means help depends on how large an event is, and on how its meetings are spread.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
@@ -32,7 +33,8 @@ QUESTION_UNITS = 3.0
 WALK_UNITS = 2.0
 # For so long the bound is raised before there is a plan: by CP-SAT from below, and by whole days.
 COUNTING_UNITS, CHOOSING_UNITS = 2.5, 1.0
-# Later it takes CP-SAT longer, and what it has found out by then is lost.
+# Later it takes CP-SAT longer, and what it has found out by then is lost where others wait for
+# their turns. Where nobody does, the first improver is not stopped again.
 MINIMISING_UNITS = 6.0
 # Where meetings are spread, longer cooling is worth less than looking around.
 MOST_MOVING_UNITS = 3.0
@@ -187,11 +189,12 @@ class Improver:
         *,
         is_first: bool,
         is_steadfast: bool = False,
+        is_alone: bool = False,
     ) -> None:
         """Choose the means for a problem; the first improver also writes the larger program.
 
         A steadfast one looks for a plan as good as the bound alone by way of everybody's hours, as
-        long as any fit, and where meetings lean to.
+        long as any fit, and where meetings lean to. For one that is alone nobody waits.
         """
         self._search = search
         self._formulations = formulations
@@ -201,6 +204,7 @@ class Improver:
         self._leaps = 0
         self._waits = {means: Patience() for means in (Means.LEAN, Means.OUTLINE)}
         self._is_first = is_first
+        self._is_alone = is_alone
         self._is_steadfast = is_steadfast
         places = formulations.places
         self._is_spread = formulations.is_spread
@@ -269,7 +273,9 @@ class Improver:
     def _minimise(self, effort: Effort) -> None:
         best = self._search.breaks
         if self._formulations.has_long_restricted_days:
-            units = effort.units * MINIMISING_UNITS
+            # Stopped and begun again, it would find out the same things once more.
+            is_unlimited = self._is_first and self._is_alone
+            units = math.inf if is_unlimited else effort.units * MINIMISING_UNITS
             effort = replace(effort, units=units, setting=UNTUNED)
         most = None if best is None else best - 1
         minimise(self._search, self._formulations.plain, most, effort)

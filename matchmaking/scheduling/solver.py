@@ -77,6 +77,7 @@ def _searchers(
             own,
             is_first=number == 1,
             is_steadfast=not is_improving,
+            is_alone=workers > 1,
         )
         prover = Prover(search, formulations, own, improver)
         turns.append(improver.turn if is_improving else prover.turn)

@@ -1,10 +1,21 @@
 """Which means help in which event."""
 
+import math
+
 import pytest
 
 from bench.events import Shape, draw
+from matchmaking.scheduling import improving
+from matchmaking.scheduling.decisions import Effort
 from matchmaking.scheduling.domains import possible_slots
-from matchmaking.scheduling.improving import Formulations, Means, means_for
+from matchmaking.scheduling.improving import (
+    FOR_RESTRICTED_DAYS,
+    Formulations,
+    Improver,
+    Means,
+    means_for,
+)
+from matchmaking.scheduling.search import Search
 
 
 def _means_for(shape: Shape) -> tuple[Means, ...]:
@@ -43,3 +54,33 @@ def test_where_a_long_day_is_restricted_every_other_turn_raises_the_bound_from_b
     means = _means_for(Shape(70, 154, 21, 12, 12, halves=halves))
 
     assert all(one is Means.MINIMISE for one in means[1::2]) is is_every_other
+
+
+@pytest.mark.parametrize(
+    "is_first, is_alone, is_stopped",
+    [(True, True, False), (True, False, True), (False, True, True)],
+)
+def test_one_alone_is_not_stopped_again_while_it_raises_the_bound_of_a_long_restricted_day(
+    monkeypatch: pytest.MonkeyPatch, *, is_first: bool, is_alone: bool, is_stopped: bool
+) -> None:
+    efforts: list[float] = []
+
+    def note(_search: Search, _model: object, _most: int | None, effort: Effort) -> None:
+        efforts.append(effort.units)
+
+    monkeypatch.setattr(improving, "minimise", note)
+    monkeypatch.setattr(improving, "bound_by", lambda *_, **__: None)
+    problem = draw(Shape(70, 154, 21, 12, 12, halves=0.6), 1)
+    domains = possible_slots(problem)
+    assert domains is not None
+    search = Search(problem, seconds=6000)
+    search.breaks = 999
+    improver = Improver(
+        search, Formulations(problem, domains), domains, 1, is_first=is_first, is_alone=is_alone
+    )
+    program, minimising = improving.FIRST_TURN, FOR_RESTRICTED_DAYS.index(Means.MINIMISE)
+
+    for number in (program, minimising, minimising + len(FOR_RESTRICTED_DAYS)):
+        improver.turn(number, 1.0)
+
+    assert math.isfinite(efforts[-1]) is is_stopped
