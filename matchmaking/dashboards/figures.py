@@ -11,6 +11,7 @@ from matchmaking.core.wording import Name, Sentence
 from matchmaking.delegations.models import Delegation
 from matchmaking.enterprises.values import ParticipationState
 from matchmaking.expo.models import Edition
+from matchmaking.expo.values import Opening
 from matchmaking.intentions.selections import Selection
 from matchmaking.intentions.sums import Sums
 from matchmaking.intentions.values import Bucket, Dimension, IntentionState
@@ -315,6 +316,7 @@ class Today:
     to_sign: Sequence[OwnDeal]
     deals: Sequence[OwnDeal]
     profile: ParticipationState
+    booking: Opening
     at: datetime
 
     @property

@@ -150,19 +150,6 @@ class SessionBegunError(ConflictError):
         )
 
 
-class BookingClosedError(ConflictError):
-    """Booking for the whole edition has not opened yet, or is over."""
-
-    rule = "booking-closed"
-
-    def __init__(self, *, opens_at: datetime | None = None) -> None:
-        super().__init__(
-            say("Booking opens on %(opens)s.", opens=opens_at)
-            if opens_at
-            else say("Booking for this expo is closed.")
-        )
-
-
 class InvitationNeededError(ForbiddenError):
     """Only invited enterprises get a seat."""
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from matchmaking.core.wording import Name
+from matchmaking.expo.values import Phase, Window
 
 
 class DialogueKind(StrEnum):
@@ -128,9 +130,9 @@ class Terms:
     taken: int
     kept: int
     version: int
-    booking_opens_at: datetime | None
-    booking_closes_at: datetime | None
-    is_edition_closed: bool
+    booking: Window
+    phase: Phase
+    zone: ZoneInfo
 
     @property
     def is_listed(self) -> bool:

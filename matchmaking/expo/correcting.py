@@ -13,7 +13,7 @@ from matchmaking.audit.services import record
 from matchmaking.core.database import Base, dialect_of, insert_if_new
 from matchmaking.core.errors import ConflictError
 from matchmaking.core.wording import Name, say
-from matchmaking.expo.deeds import CORRECTED, ENTERED, KINDS, SET_REGISTRATION
+from matchmaking.expo.deeds import CORRECTED, ENTERED, KINDS, SET_DATES
 from matchmaking.expo.laying_out import CodeUsedError
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
 from matchmaking.expo.naming import (
@@ -72,7 +72,7 @@ def correct(
 
 def deeds_on(thing: Corrected) -> frozenset[str]:
     """Return by which deeds a thing gets another version."""
-    phases = (*ENTERED.values(), SET_REGISTRATION) if isinstance(thing, Edition) else ()
+    phases = (*ENTERED.values(), *SET_DATES.values()) if isinstance(thing, Edition) else ()
     return frozenset(one.text for one in (CORRECTED[type(thing)], *phases))
 
 

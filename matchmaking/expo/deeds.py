@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from matchmaking.core.wording import Sentence, say
 from matchmaking.expo.models import Edition, ExhibitionArea, Hall, MeetingBlock, Place, Series
-from matchmaking.expo.values import Phase, PlaceKind
+from matchmaking.expo.values import Gate, Phase, PlaceKind
 
 KINDS: Mapping[type, str] = {
     Series: "series",
@@ -20,7 +20,10 @@ ENTERED = {
     Phase.RUNNING: say("began the fair"),
     Phase.CLOSED: say("closed the fair"),
 }
-SET_REGISTRATION = say("set when registration opens and closes")
+SET_DATES = {
+    Gate.REGISTRATION: say("set when registration opens and closes"),
+    Gate.BOOKING: say("set when booking opens and closes"),
+}
 ADDED = {ExhibitionArea: say("added an area"), Hall: say("added a hall")}
 OPENED = say("opened a block of meetings")
 PUT_UP = {

@@ -2,7 +2,18 @@
 
 from matchmaking.core.errors import ConflictError
 from matchmaking.core.wording import say
-from matchmaking.expo.values import Appointment, Resource
+from matchmaking.expo.values import Appointment, Opening, Resource
+
+BOOKING_OVER = say("Booking for this edition is closed.")
+
+
+class BookingClosedError(ConflictError):
+    """Outside the time in which this edition takes bookings: it says from or until when."""
+
+    rule = "booking-closed"
+
+    def __init__(self, booking: Opening) -> None:
+        super().__init__(booking.when or BOOKING_OVER)
 
 
 class OccupiedError(ConflictError):

@@ -18,11 +18,10 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from matchmaking.core.wording import Name
 from matchmaking.expo.editions import LONGEST_NAME
-from matchmaking.expo.labels import PHASES, PLACE_KINDS
+from matchmaking.expo.labels import FIELDS, PHASES, PLACE_KINDS
 from matchmaking.expo.laying_out import LONGEST_CODE, MOST_PLACES, BlockWanted, PlacesWanted
 from matchmaking.expo.models import Edition, Hall, Place
-from matchmaking.expo.phases import RegistrationDates
-from matchmaking.expo.values import Phase, PlaceKind
+from matchmaking.expo.values import Gate, Phase, PlaceKind, Window
 from matchmaking.expo.walking import LONGEST_WALK
 from matchmaking.web.forms import BaseForm, CheckboxListField, Filled, SeenForm, choices
 from matchmaking.web.language import dated, day, language
@@ -34,25 +33,38 @@ LONGEST_MEETING = 240
 
 
 class PhaseForm(SeenForm):
-    """Where the edition stands, and when registration opens and closes by itself.
+    """Where the edition stands, and when registration and booking open and close by themselves.
 
-    Times are entered by the venue's clock.
+    Times are entered by the venue's clock. The fields of dates are called as ``Gate`` calls them.
     """
 
     phase = RadioField(_l("Phase"), choices=choices(PHASES.items()), coerce=Phase)
-    opens = DateTimeLocalField(_l("Registration opens"), [Optional()], format=ENTERED)
-    closes = DateTimeLocalField(_l("Registration closes"), [Optional()], format=ENTERED)
+    registration_opens_at = DateTimeLocalField(
+        FIELDS["registration_opens_at"], [Optional()], format=ENTERED
+    )
+    registration_closes_at = DateTimeLocalField(
+        FIELDS["registration_closes_at"], [Optional()], format=ENTERED
+    )
+    booking_opens_at = DateTimeLocalField(FIELDS["booking_opens_at"], [Optional()], format=ENTERED)
+    booking_closes_at = DateTimeLocalField(
+        FIELDS["booking_closes_at"], [Optional()], format=ENTERED
+    )
 
     @classmethod
     def about(cls, edition: Edition, at: datetime) -> Self:
         """Begin with where an edition stands now."""
         return cls(data={"version": edition.version, **_standing(edition, at)})
 
-    def dates(self, zone: ZoneInfo) -> RegistrationDates:
+    def dates(self, zone: ZoneInfo) -> dict[Gate, Window]:
         """Return the dates that were entered."""
-        return RegistrationDates(
-            *(one and one.replace(tzinfo=zone) for one in (self.opens.data, self.closes.data))
-        )
+        return {
+            gate: Window(self._moment(gate.opens, zone), self._moment(gate.closes, zone))
+            for gate in Gate
+        }
+
+    def _moment(self, name: str, zone: ZoneInfo) -> datetime | None:
+        local: datetime | None = self[name].data
+        return local and local.replace(tzinfo=zone)
 
     def compare_with(self, edition: Edition, at: datetime) -> None:
         """Show where the edition stands now beside what was chosen, named as the form does."""
@@ -68,11 +80,12 @@ class PhaseForm(SeenForm):
 
 def _standing(edition: Edition, at: datetime) -> dict[str, Any]:
     """Return where an edition stands by the names of the form's fields."""
-    opens, closes = (
-        one and one.astimezone(edition.zone).replace(tzinfo=None)
-        for one in (edition.registration_opens_at, edition.registration_closes_at)
-    )
-    return {"phase": edition.phase_at(at), "opens": opens, "closes": closes}
+    dates = {
+        name: moment and moment.astimezone(edition.zone).replace(tzinfo=None)
+        for gate in Gate
+        for name, moment in gate.named(edition.windows[gate])
+    }
+    return {"phase": edition.phase_at(at), **dates}
 
 
 class NameForm(SeenForm):

@@ -8,18 +8,9 @@ from sqlalchemy.orm import Session
 
 from matchmaking.core.wording import Sentence, VenueTime, say
 from matchmaking.expo.models import Edition
-from matchmaking.expo.values import Phase
+from matchmaking.expo.values import Opening, Phase
 
 TAKING = [phase for phase in Phase if phase.takes_registrations]
-
-
-@dataclass(frozen=True)
-class Intake:
-    """Whether new enterprises may register; if not, whether it is over. ``when`` dates it."""
-
-    is_open: bool
-    is_over: bool
-    when: Sentence | None
 
 
 @dataclass(frozen=True)
@@ -39,10 +30,10 @@ def taking_registrations(at: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def intake_of(edition: Edition, at: datetime) -> Intake:
+def intake_of(edition: Edition, at: datetime) -> Opening:
     """Return whether an edition takes new enterprises in at a moment."""
     phase, is_open = edition.phase_at(at), edition.takes_registrations(at)
-    return Intake(
+    return Opening(
         is_open=is_open,
         is_over=not is_open and phase is not Phase.PREPARING,
         when=_when(edition, phase, at),

@@ -46,6 +46,8 @@ FIELDS = {
     "seats": _l("Seats"),
     "registration_opens_at": _l("Registration opens"),
     "registration_closes_at": _l("Registration closes"),
+    "booking_opens_at": _l("Booking opens"),
+    "booking_closes_at": _l("Booking closes"),
 }
 
 

@@ -1,5 +1,6 @@
 """The fair: series, editions, areas, halls, places, blocks of meeting slots, occupancy."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaking.core.bilingual import Bilingual, once
 from matchmaking.core.database import Base, BigInt
 from matchmaking.core.wording import Name
-from matchmaking.expo.values import Bound, HolderKind, Phase, PlaceKind, ResourceKind, address_of
+from matchmaking.expo.values import (
+    Bound,
+    Gate,
+    HolderKind,
+    Phase,
+    PlaceKind,
+    ResourceKind,
+    Window,
+    address_of,
+)
 
 
 class Series(Bilingual, Base):
@@ -31,8 +41,8 @@ class Edition(Bilingual, Base):
 
     ``one_side_counts`` decides whether the headline counts what one side alone signed (by the
     usual rule it does not); ``two_officers_from_minor`` is the one-year amount in the base
-    currency from which two officers must verify. Registration opens and closes by itself where
-    there is a date for it: see ``phase_at``.
+    currency from which two officers must verify. Registration and booking open and close by
+    themselves where there is a date for it: see ``phase_at`` and ``booking_of``.
     """
 
     __tablename__ = "editions"
@@ -42,6 +52,7 @@ class Edition(Bilingual, Base):
         CheckConstraint(
             "registration_opens_at < registration_closes_at", name="registration_in_order"
         ),
+        CheckConstraint("booking_opens_at < booking_closes_at", name="booking_in_order"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +78,19 @@ class Edition(Bilingual, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     series: Mapped[Series] = relationship()
+
+    @property
+    def windows(self) -> dict[Gate, Window]:
+        """Return from when until when each of its gates is open by its dates."""
+        return {
+            gate: Window(getattr(self, gate.opens), getattr(self, gate.closes)) for gate in Gate
+        }
+
+    def set_windows(self, windows: Mapping[Gate, Window]) -> None:
+        """Open and close its gates at other moments."""
+        for gate, window in windows.items():
+            setattr(self, gate.opens, window.opens_at)
+            setattr(self, gate.closes, window.closes_at)
 
     def phase_at(self, at: datetime) -> Phase:
         """Return where it stands at a moment: what is prepared opens when its date has come."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from matchmaking.core.wording import Name
+from matchmaking.core.wording import Name, Sentence
 
 TICK = timedelta(minutes=5)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -22,6 +22,44 @@ class Phase(StrEnum):
     def takes_registrations(self) -> bool:
         """Return whether new enterprises may register, as long as no date has closed that."""
         return self in {Phase.OPEN, Phase.RUNNING}
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when until when something is open; without a date nothing limits it on that side."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+class Gate(StrEnum):
+    """What opens and closes by itself at dates: registering; asking for meetings and seats."""
+
+    REGISTRATION = "registration"
+    BOOKING = "booking"
+
+    @property
+    def opens(self) -> str:
+        """Return how the moment at which it opens is called in forms, tables and the record."""
+        return f"{self}_opens_at"
+
+    @property
+    def closes(self) -> str:
+        """Return how the moment at which it closes is called."""
+        return f"{self}_closes_at"
+
+    def named(self, window: Window) -> list[tuple[str, datetime | None]]:
+        """Return the moments of a window, each with what it is called."""
+        return [(self.opens, window.opens_at), (self.closes, window.closes_at)]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Whether something is open at a moment; if not, whether it is over. ``when`` dates it."""
+
+    is_open: bool
+    is_over: bool
+    when: Sentence | None
 
 
 class PlaceKind(StrEnum):

@@ -261,19 +261,6 @@ class PartnerNotBookableError(ConflictError):
         )
 
 
-class BookingClosedError(ConflictError):
-    """Outside the time in which this edition takes bookings."""
-
-    rule = "booking-closed"
-
-    def __init__(self, opens_at: datetime | None) -> None:
-        super().__init__(
-            say("Booking opens at %(when)s.", when=opens_at)
-            if opens_at
-            else say("Booking for this edition is closed.")
-        )
-
-
 class ReasonNeededError(InvalidInputError):
     """A late cancellation needs a reason."""
 

@@ -14,7 +14,7 @@ from matchmaking.meetings.values import MeetingState
 from tests.api.conftest import Program
 from tests.factories.accounts import make_organiser
 from tests.factories.enterprises import make_representative
-from tests.factories.expo import venue_time
+from tests.factories.expo import NOW, venue_time
 from tests.factories.meetings import Scene, ask, make_scene, make_side
 
 AT_TWO = "2019-11-05T06:00:00+00:00"
@@ -280,3 +280,21 @@ def test_an_administrator_sends_somebody_else(session: Session, program: Program
     assert changed.get_json()["requester_representative"]["id"] == colleague.id
     assert stranger.status_code in {409, 422}
     assert [error["field"] for error in stranger.get_json()["errors"]] == ["representative_id"]
+
+
+def test_programs_read_the_dates_and_are_told_by_the_same_rule(
+    program: Program, session: Session
+) -> None:
+    scene = make_scene(session)
+    opens = NOW + timedelta(days=1)
+    scene.edition.booking_opens_at = opens
+    session.flush()
+    program.acting_as(scene.asker.grant)
+
+    edition = program.get(f"/editions/{scene.edition.code}").get_json()
+    refused = program.get("/meetings/free-slots", **{"with": scene.asked.participation.id})
+
+    assert edition["booking"] == {"opens_at": opens.isoformat(), "closes_at": None}
+    assert edition["registration"] == {"opens_at": None, "closes_at": None}
+    assert refused.get_json()["rule"] == "booking-closed"
+    assert "Booking opens on 6 November 2019, 12:40" in refused.get_json()["detail"]

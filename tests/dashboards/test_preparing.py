@@ -8,7 +8,7 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.dialogues.models import Dialogue
 from matchmaking.dialogues.values import DialogueState
 from matchmaking.expo.models import Edition
-from matchmaking.expo.values import Phase
+from matchmaking.expo.values import Gate, Phase
 from tests.browser import Browser, QueryCounter
 from tests.factories.accounts import make_organiser
 from tests.factories.delegations import make_delegation
@@ -47,9 +47,13 @@ def test_what_is_there_is_done(session: Session) -> None:
 
     steps = dict(zip(STEPS, steps_before(session, edition, at=NOW), strict=True))
 
-    assert [what for what, step in steps.items() if not step.is_done] == [Dialogue, Phase]
+    assert [what for what, step in steps.items() if not step.is_done] == [
+        Dialogue,
+        *(Gate.BOOKING, Gate.REGISTRATION),
+    ]
     make_dialogue(session, edition, state=DialogueState.PUBLISHED)
-    assert [step.is_done for step in steps_before(session, edition, at=NOW)] == [True] * 5 + [False]
+    edition.booking_opens_at = NOW
+    assert [step.is_done for step in steps_before(session, edition, at=NOW)] == [True] * 6 + [False]
 
 
 def test_an_edition_that_opens_by_itself_is_ready_once_the_rest_is_done(session: Session) -> None:
@@ -62,6 +66,7 @@ def test_an_edition_that_opens_by_itself_is_ready_once_the_rest_is_done(session:
     assert [what for what, step in zip(STEPS, before, strict=True) if not step.is_done] == [
         Delegation,
         Dialogue,
+        Gate.BOOKING,
     ]
     assert not any(step.is_missing for step in before)
     assert steps_before(session, edition, at=opens) == []
@@ -74,7 +79,9 @@ def test_nothing_is_said_once_all_that_is_necessary_is_done(session: Session, ph
 
     lay_out(session, edition)
 
-    assert {what for what, step in STEPS.items() if step.is_optional} == {Delegation, Dialogue}
+    assert {what for what, step in STEPS.items() if step.is_optional} == {
+        *(Delegation, Dialogue, Gate.BOOKING)
+    }
     assert (len(before), steps_before(session, edition, at=NOW)) == (len(STEPS), [])
 
 

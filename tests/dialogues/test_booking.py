@@ -14,7 +14,6 @@ from matchmaking.dialogues import queries, services
 from matchmaking.dialogues.errors import (
     AlreadyRegisteredError,
     AskFirstError,
-    BookingClosedError,
     DialogueFullError,
     GuestElsewhereError,
     InvitationNeededError,
@@ -30,6 +29,7 @@ from matchmaking.dialogues.models import Dialogue, Registration, SigningSlot
 from matchmaking.dialogues.values import Admission, Audience, DialogueState, RegistrationState
 from matchmaking.enterprises.models import Representative
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.errors import BookingClosedError
 from matchmaking.expo.models import Edition
 from matchmaking.expo.services import occupy, vacate
 from matchmaking.expo.values import Holder, HolderKind, Phase, Resource, ResourceKind

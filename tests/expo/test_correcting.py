@@ -1,6 +1,5 @@
 """Codes, places and series are corrected; whoever saves second is told who came first."""
 
-import dataclasses
 from typing import Any
 
 import pytest
@@ -17,8 +16,7 @@ from matchmaking.expo.correcting import CodeInLedgerError, correct
 from matchmaking.expo.forms import EditionForm, PlaceForm, SeriesForm
 from matchmaking.expo.labels import FIELDS
 from matchmaking.expo.models import Edition, ExhibitionArea, HallWalk
-from matchmaking.expo.phases import RegistrationDates
-from matchmaking.expo.values import Phase, PlaceKind
+from matchmaking.expo.values import Gate, Phase, PlaceKind
 from matchmaking.intentions.values import IntentionState
 from tests.browser import Browser
 from tests.databases import Database
@@ -155,7 +153,7 @@ def test_every_field_that_is_corrected_has_a_name_for_readers() -> None:
         name for form in forms for name in dir(form) if hasattr(getattr(form, name), "field_class")
     }
 
-    dates = {f"registration_{one.name}" for one in dataclasses.fields(RegistrationDates)}
+    dates = {name for gate in Gate for name in (gate.opens, gate.closes)}
     assert (fields - {"version", "csrf_token"}) | dates == set(FIELDS)
 
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.errors import BookingClosedError
 from matchmaking.expo.values import Phase, Slot
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import (
-    BookingClosedError,
     NotOnTheTeamError,
     PairHasMeetingError,
     PartnerNotBookableError,
@@ -180,9 +180,9 @@ def test_booking_opens_and_closes(session: Session) -> None:
     scene.edition.booking_opens_at = NOW
     scene.edition.booking_closes_at = NOW + timedelta(hours=1)
 
-    with pytest.raises(BookingClosedError, match="Booking opens at"):
+    with pytest.raises(BookingClosedError, match="Booking opens on"):
         ask(session, scene, at=NOW - timedelta(seconds=1))
-    with pytest.raises(BookingClosedError, match="is closed"):
+    with pytest.raises(BookingClosedError, match="Booking closed on"):
         ask(session, scene, at=NOW + timedelta(hours=1))
     assert ask(session, scene, at=NOW).id is not None
 

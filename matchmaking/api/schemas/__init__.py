@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from matchmaking.api.schemas.text import TextField
+from matchmaking.core.clock import utc_now
 from matchmaking.intentions.values import Dimension
 
 # No ledger is longer than what a database counts to.
@@ -70,8 +71,15 @@ class PageSchema(Schema):
     total = fields.Integer()
 
 
+class WindowSchema(Schema):
+    """From when until when something is open by itself; null where nothing limits it."""
+
+    opens_at = fields.DateTime(allow_none=True)
+    closes_at = fields.DateTime(allow_none=True)
+
+
 class EditionSchema(Schema):
-    """One holding of a fair."""
+    """One holding of a fair; where it stands now, by its dates, too."""
 
     code = fields.String()
     series = fields.String(attribute="series.code")
@@ -82,7 +90,11 @@ class EditionSchema(Schema):
     starts_on = fields.Date()
     ends_on = fields.Date()
     base_currency = fields.String()
-    phase = fields.String()
+    phase = fields.Function(
+        lambda edition: edition.phase_at(utc_now()), metadata={"type": "string"}
+    )
+    registration = fields.Nested(WindowSchema, attribute="windows.registration")
+    booking = fields.Nested(WindowSchema, attribute="windows.booking")
 
 
 class PublishedFigureSchema(Schema):

@@ -12,11 +12,11 @@ from matchmaking.delegations.models import Delegation
 from matchmaking.dialogues.models import Dialogue
 from matchmaking.dialogues.values import DialogueState
 from matchmaking.expo.models import Edition, ExhibitionArea, MeetingBlock, Place
-from matchmaking.expo.values import Phase
+from matchmaking.expo.values import Gate, Phase, Window
 
 FAIR = "expo.fair"
 # In the order in which they are best done, by what is there once they are.
-STEPS: dict[type, Step] = {
+STEPS: dict[type | Gate, Step] = {
     ExhibitionArea: Step(
         say("Add the exhibition areas"),
         say("Every enterprise exhibits in one, or looks for goods of one."),
@@ -48,7 +48,14 @@ STEPS: dict[type, Step] = {
         "dialogues.programme",
         is_optional=True,
     ),
-    Phase: Step(
+    Gate.BOOKING: Step(
+        say("Say when booking opens"),
+        say("Without a date, enterprises ask for meetings as soon as their profile is approved."),
+        FAIR,
+        {"open": "edition"},
+        is_optional=True,
+    ),
+    Gate.REGISTRATION: Step(
         say("Say when registration opens"),
         say("It opens by itself at that moment; or open it at once."),
         FAIR,
@@ -62,14 +69,22 @@ def steps_before(session: Session, edition: Edition, *, at: datetime) -> list[St
     phase = edition.phase_at(at)
     if phase is Phase.CLOSED:
         return []
-    done = _what_is_done(session, edition)
-    opens = phase is not Phase.PREPARING or edition.registration_opens_at is not None
-    steps = [replace(step, is_done=done.get(what, opens)) for what, step in STEPS.items()]
+    done = _what_is_done(session, edition) | _what_is_dated(edition, phase)
+    steps = [replace(step, is_done=done[what]) for what, step in STEPS.items()]
     is_needed = phase is Phase.PREPARING or any(step.is_missing for step in steps)
     return steps if is_needed else []
 
 
-def _what_is_done(session: Session, edition: Edition) -> dict[type, bool]:
+def _what_is_dated(edition: Edition, phase: Phase) -> dict[type | Gate, bool]:
+    windows = edition.windows
+    return {
+        Gate.BOOKING: windows[Gate.BOOKING] != Window(),
+        Gate.REGISTRATION: phase is not Phase.PREPARING
+        or windows[Gate.REGISTRATION].opens_at is not None,
+    }
+
+
+def _what_is_done(session: Session, edition: Edition) -> dict[type | Gate, bool]:
     conditions: dict[type, sa.ColumnElement[bool]] = {
         ExhibitionArea: ExhibitionArea.edition_id == edition.id,
         Delegation: Delegation.edition_id == edition.id,

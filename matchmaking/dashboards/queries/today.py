@@ -13,6 +13,7 @@ from matchmaking.core.money import Money
 from matchmaking.core.wording import Name
 from matchmaking.dashboards.figures import OwnDeal, Today
 from matchmaking.enterprises.models import Enterprise, Participation
+from matchmaking.expo.booking import booking_of
 from matchmaking.expo.models import Edition
 from matchmaking.intentions.models import Intention, LedgerEntry
 from matchmaking.intentions.queries.deals import asks_team, of_team
@@ -82,6 +83,7 @@ def today_of(session: Session, edition: Edition, actor: Actor, *, at: datetime) 
         to_sign=_deals(session, DEALS_TO_SIGN, own),
         deals=_deals(session, NEWEST_DEALS, own),
         profile=rows_of(session, PROFILE, {"team": own}).scalar_one(),
+        booking=booking_of(edition, at),
         at=at,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -24,7 +25,7 @@ from matchmaking.dialogues.values import (
 from matchmaking.enterprises.models import Enterprise, Participation, Representative
 from matchmaking.enterprises.values import ParticipationState, UnitType
 from matchmaking.expo.models import Edition, Place
-from matchmaking.expo.values import Phase
+from matchmaking.expo.values import Window
 
 Parent = aliased(Enterprise, name="parent")
 CANDIDACY = (
@@ -48,6 +49,7 @@ CANDIDACY = (
         Edition.booking_opens_at,
         Edition.booking_closes_at,
         Edition.phase,
+        Edition.time_zone,
         Representative.id.label("representative_id"),
         Representative.account_id,
         Representative.name_en,
@@ -194,9 +196,9 @@ def _terms(row: Any) -> Terms:  # noqa: ANN401
         taken=row.taken,
         kept=row.kept,
         version=row.terms_version,
-        booking_opens_at=row.booking_opens_at,
-        booking_closes_at=row.booking_closes_at,
-        is_edition_closed=row.phase is Phase.CLOSED,
+        booking=Window(row.booking_opens_at, row.booking_closes_at),
+        phase=row.phase,
+        zone=ZoneInfo(row.time_zone),
     )
 
 

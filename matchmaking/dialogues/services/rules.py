@@ -4,7 +4,6 @@ from datetime import datetime
 
 from matchmaking.core.errors import ConflictError, ForbiddenError
 from matchmaking.dialogues.errors import (
-    BookingClosedError,
     InvitationNeededError,
     ProfileNotApprovedError,
     SessionBegunError,
@@ -12,6 +11,8 @@ from matchmaking.dialogues.errors import (
     SessionNotOpenError,
 )
 from matchmaking.dialogues.values import Admission, Audience, Candidacy, DialogueState, Guest, Terms
+from matchmaking.expo.booking import booking_in
+from matchmaking.expo.errors import BookingClosedError
 
 Refusal = ConflictError | ForbiddenError
 
@@ -36,14 +37,8 @@ def why_not_now(terms: Terms, *, at: datetime) -> Refusal | None:
         return SessionNotOpenError()
     if at >= terms.starts_at:
         return SessionBegunError(terms.starts_at, terms.ends_at, at=at)
-    return _why_window_is_shut(terms, at=at)
-
-
-def _why_window_is_shut(terms: Terms, *, at: datetime) -> Refusal | None:
-    if terms.booking_opens_at and at < terms.booking_opens_at:
-        return BookingClosedError(opens_at=terms.booking_opens_at)
-    is_past = terms.booking_closes_at is not None and at >= terms.booking_closes_at
-    return BookingClosedError() if is_past or terms.is_edition_closed else None
+    opening = booking_in(terms.booking, terms.phase, terms.zone, at)
+    return None if opening.is_open else BookingClosedError(opening)
 
 
 def why_not_for(terms: Terms, guest: Guest) -> Refusal | None:

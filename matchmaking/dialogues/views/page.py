@@ -22,6 +22,7 @@ from matchmaking.dialogues.values import (
     DialogueState,
     RegistrationState,
 )
+from matchmaking.expo.errors import BookingClosedError
 from matchmaking.expo.models import Edition
 from matchmaking.expo.values import Appointment
 from matchmaking.web.language import day, enumerated, language, locale, time_range, with_commas
@@ -232,6 +233,8 @@ class DialoguePage:
         is_free = person.guest.representative_id not in self.elsewhere
         if self.has_seat_for_us and is_free and self.refusal is None:
             return []
+        if isinstance(self.refusal, BookingClosedError):
+            return []  # the others take nobody either
         zone = self.edition.zone
         day = queries.bounds_of(self.dialogue.starts_at.astimezone(zone).date(), zone)
         return queries.alternatives(db.session, person, day, at=self.at)

@@ -17,6 +17,7 @@ from matchmaking.dialogues.forms.programme import asked_for, filter_arguments
 from matchmaking.dialogues.values import ProgrammeFilter, TeamSeat
 from matchmaking.dialogues.views.blueprint import blueprint
 from matchmaking.dialogues.views.cards import by_day
+from matchmaking.expo.booking import booking_of
 from matchmaking.expo.models import Edition
 from matchmaking.web.fragments import Fragments
 from matchmaking.web.language import language, other_language
@@ -53,6 +54,7 @@ def programme() -> ResponseReturnValue:
         "dialogues/programme.html",
         sessions=Markup(_with_own_seats(pieces, mine)),  # noqa: S704 - rendered by templates
         can_create=policies.can_create(actor),
+        booking=booking_of(edition, at) if _has_team(actor) else None,
     )
 
 

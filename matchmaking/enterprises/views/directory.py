@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaking.accounts.access import current_actor, needs_edition, require_visible, signed_in
+from matchmaking.accounts.values import Actor
+from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import NotFoundError
 from matchmaking.delegations.queries import options_of
 from matchmaking.enterprises import labels, policies
@@ -22,6 +24,8 @@ from matchmaking.enterprises.views.choices import (
     delegation_choices,
     territory_choices,
 )
+from matchmaking.expo.booking import booking_of
+from matchmaking.expo.values import Opening
 from matchmaking.reference.errors import UnknownHsCodeError
 from matchmaking.reference.queries import chapters_of, hs_code_typed
 from matchmaking.reference.values import dotted
@@ -58,7 +62,13 @@ def directory() -> ResponseReturnValue:
         chips=_chips(asked, offered),
         address=partial(_address, asked),
         labels=labels,
+        booking=_booking(current_actor()),
     )
+
+
+def _booking(actor: Actor) -> Opening | None:
+    """Return whether whoever may ask partners for meetings can do so now."""
+    return booking_of(g.edition, utc_now()) if actor.is_team_member else None
 
 
 def _hs_asked(typed: str) -> tuple[str, str]:
@@ -130,6 +140,7 @@ def partner(participation_id: int) -> ResponseReturnValue:
         may_ask=own_state is ParticipationState.APPROVED,
         is_refused=can_meet and _is_refused(actor.participation_id, participation.id),
         can_wish=can_meet and _offers("timetables.partner"),
+        booking=_booking(actor) if can_meet else None,
         chapters=chapters_of(db.session, codes_of(participation)),
         labels=labels,
     )

@@ -9,6 +9,7 @@ from matchmaking.accounts.access import allowed_roles, current_actor
 from matchmaking.accounts.values import Role
 from matchmaking.core.clock import utc_now
 from matchmaking.expo import layouts
+from matchmaking.expo.booking import booking_of
 from matchmaking.expo.forms import PhaseForm
 from matchmaking.expo.intake import intake_of
 from matchmaking.expo.labels import PHASES, PLACE_KINDS
@@ -33,7 +34,7 @@ def fair() -> ResponseReturnValue:
         layout=layouts.layout_of(db.session, g.edition.id),
         delegations=layouts.delegations_in(db.session, g.edition.id),
         phase=PHASES[g.edition.phase_at(at)],
-        intake=intake_of(g.edition, at),
+        openings=[intake_of(g.edition, at), booking_of(g.edition, at)],
         place_kinds=PLACE_KINDS,
         opened=request.args.get("open", ""),
     )

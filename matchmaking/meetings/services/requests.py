@@ -12,14 +12,14 @@ from matchmaking.core.errors import MatchmakingError
 from matchmaking.core.wording import say
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.booking import booking_of, require_booking
 from matchmaking.expo.errors import OccupiedError
 from matchmaking.expo.free_slots import FreeSlot
 from matchmaking.expo.models import Edition
 from matchmaking.expo.services import occupy
-from matchmaking.expo.values import Phase, Resource, ResourceKind
+from matchmaking.expo.values import Resource, ResourceKind
 from matchmaking.meetings import queries
 from matchmaking.meetings.errors import (
-    BookingClosedError,
     NotOnTheTeamError,
     PairHasMeetingError,
     PartnerNotBookableError,
@@ -98,11 +98,7 @@ def fair_start(edition: Edition) -> datetime:
 
 def require_bookable(edition: Edition, asking: Asking, *, at: datetime) -> None:
     """Go on only if the edition takes bookings and both sides are approved."""
-    opens, closes = edition.booking_opens_at, edition.booking_closes_at
-    if opens and at < opens:
-        raise BookingClosedError(opens)
-    if edition.phase is Phase.CLOSED or (closes and at >= closes):
-        raise BookingClosedError(None)
+    require_booking(booking_of(edition, at))
     for party in (asking.requester, asking.receiver):
         is_approved = party.state is ParticipationState.APPROVED
         if not is_approved or party.edition_id != edition.id:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaking.accounts.access import allowed_roles, current_actor, needs_edition
@@ -14,6 +14,7 @@ from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import NotFoundError
 from matchmaking.delegations.models import Delegation
 from matchmaking.delegations.queries import delegation_in
+from matchmaking.expo.booking import booking_of
 from matchmaking.meetings import labels, queries
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import Tab, Wanted
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
         delegation=_delegation(wanted),
         ours=actor.participation_id,
         at=at,
+        booking=booking_of(g.edition, at) if actor.is_team_member else None,
         states=[(state.value, label) for state, label in labels.STATES.items()],
         labels=labels,
         address=_address,

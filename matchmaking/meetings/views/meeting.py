@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from matchmaking.accounts.access import current_actor, signed_in
@@ -12,6 +12,7 @@ from matchmaking.audit.queries import history_of
 from matchmaking.core.clock import utc_now
 from matchmaking.core.errors import MatchmakingError
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.booking import booking_of
 from matchmaking.expo.values import Slot
 from matchmaking.meetings import labels, queries
 from matchmaking.meetings.actions import Actions, actions_for, side_person
@@ -47,6 +48,7 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
         rivals=queries.rivals_of(db.session, row, at) if actions.answer else [],
         others=_other_times(row, actions, error),
         own_state=_own_state(row, actor),
+        booking=booking_of(g.edition, at),
         history=history,
         is_planned=any(deed.action == ARRANGED.text for deed in history),
         next_step=labels.next_step(row, actor.participation_id, at),
@@ -59,6 +61,11 @@ def meeting_page(row: Meeting, *, error: MatchmakingError | None = None) -> str:
 def _own_state(row: Meeting, actor: Actor) -> ParticipationState:
     """Return where the profile of the party one is stands; whoever is none asks nobody."""
     return row.party(actor.participation_id or 0).state
+
+
+def _may_ask(row: Meeting) -> bool:
+    is_approved = _own_state(row, current_actor()) is ParticipationState.APPROVED
+    return is_approved and booking_of(g.edition, utc_now()).is_open
 
 
 def _forms(
@@ -87,7 +94,7 @@ def _other_times(row: Meeting, actions: Actions, error: MatchmakingError | None)
     """Return times free for both, where the page should offer some."""
     if isinstance(error, OtherTimesError):
         return error.alternatives
-    if not (actions.ask_again and _own_state(row, current_actor()) is ParticipationState.APPROVED):
+    if not (actions.ask_again and _may_ask(row)):
         return ()
     found = queries.alternatives(db.session, row.requester, row.receiver, at=utc_now())
     return [slot for slot in found if slot != row.slot]

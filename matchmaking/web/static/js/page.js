@@ -68,7 +68,29 @@
     if (target?.closest("[data-print]")) window.print();
   });
 
+  // Of a date half typed a browser sends nothing: it would count as left empty.
+  const askForTheRest = (form) => {
+    for (const told of form.querySelectorAll("[data-half-told]")) told.remove();
+    const halves = [...form.querySelectorAll("[data-half]")].filter((one) => one.validity.badInput);
+    for (const field of halves) {
+      const told = document.createElement("p");
+      told.className = "field__error";
+      told.id = `${field.id}-half`;
+      told.dataset.halfTold = "";
+      told.textContent = field.dataset.half;
+      field.after(told);
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", told.id);
+    }
+    halves[0]?.focus();
+    return halves.length > 0;
+  };
+
   document.addEventListener("submit", (event) => {
+    if (askForTheRest(event.target)) {
+      event.preventDefault();
+      return;
+    }
     sentOnce(event.target, event);
     if (!event.defaultPrevented && event.target.method === "post") keepTyped(event.target);
   });
