@@ -1,7 +1,6 @@
 """The commands of ``flask --app app …`` beside those of the slices."""
 
 import logging
-from datetime import datetime
 from typing import cast
 
 import click
@@ -15,7 +14,7 @@ from matchmaking.core.errors import MatchmakingError
 from matchmaking.demonstration.commands import demo, load_demonstration, print_people
 from matchmaking.demonstration.loader import is_loaded
 from matchmaking.demonstration.people import demonstration_people
-from matchmaking.expo import editions as expo
+from matchmaking.expo.commands import edition
 from matchmaking.intentions.commands import ledger
 from matchmaking.migrating import alembic, database_revision, newest_revision
 from matchmaking.people.commands import token, user
@@ -24,7 +23,6 @@ from matchmaking.scheduling.commands import schedule
 from matchmaking.web import catalogues
 from matchmaking.web.session import db
 
-edition = AppGroup("edition", help="Editions of fairs.")
 translations = AppGroup("translations", help="Collect and compile the words of the pages.")
 
 
@@ -119,26 +117,3 @@ def check_translations() -> None:
         click.echo(line)
     if missing:
         raise SystemExit(1)
-
-
-@edition.command("create")
-@click.argument("code")
-@click.option(
-    "--series", required=True, help="The series' code, made if there is none, such as ciie."
-)
-@click.option("--ordinal", required=True, type=click.IntRange(1, 9999))
-@click.option("--name-en", required=True)
-@click.option("--name-zh", required=True)
-@click.option("--city-en", required=True)
-@click.option("--city-zh", required=True)
-@click.option("--starts", required=True, type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--ends", required=True, type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--time-zone", default="Asia/Shanghai", show_default=True)
-@click.option("--currency", default="USD", show_default=True)
-def create_edition(code: str, series: str, starts: datetime, ends: datetime, **values: str) -> None:
-    """Make an edition CODE of a fair, to which roles can be granted."""
-    expo.create_edition(
-        db.session, code=code, series=series, days=(starts.date(), ends.date()), values=values
-    )
-    db.session.commit()
-    click.echo(f"Edition {code} is there; grant somebody the role organiser next.")

@@ -40,8 +40,36 @@ def enter_phase(
         require_sensible(edition, phase, wanted, at=at)
         edition.set_windows(wanted)
         edition.phase = phase
-        for gate in [one for one in Gate if wanted[one] != was[one]]:
-            told = in_words(written(edition, was, gate), written(edition, wanted, gate))
-            record(session, actor, SET_DATES[gate].text, subject=sight.subject, at=at, reason=told)
+        note_dates(session, actor, edition, was, at=at)
         if phase is not stood:
             record(session, actor, ENTERED[phase].text, subject=sight.subject, at=at)
+
+
+def note_dates(
+    session: Session,
+    actor: Actor | None,
+    edition: Edition,
+    was: Mapping[Gate, Window],
+    *,
+    at: datetime,
+) -> None:
+    """Write down which dates of an edition are others by now; without an actor, the server's."""
+    now, subject = edition.windows, (KINDS[Edition], edition.id)
+    for gate in [one for one in Gate if now[one] != was[one]]:
+        told = in_words(written(edition, was, gate), written(edition, now, gate))
+        record(session, actor, SET_DATES[gate].text, subject=subject, at=at, reason=told)
+
+
+def announce(
+    session: Session, edition: Edition, dates: Mapping[Gate, Window], *, at: datetime
+) -> None:
+    """Let a new edition open by itself at these moments, set by whoever runs the server.
+
+    Raises:
+        InvalidInputError: one makes no sense.
+    """
+    require_sensible(edition, edition.phase, dates, at=at)
+    was = edition.windows
+    edition.set_windows(dates)
+    session.flush()
+    note_dates(session, None, edition, was, at=at)
