@@ -15,6 +15,7 @@ from matchmaking.application import create_app
 from matchmaking.config import Settings
 from matchmaking.core.clock import utc_now
 from matchmaking.core.queue import Queue
+from matchmaking.expo import jobs as expo_jobs
 from matchmaking.meetings import jobs as meeting_jobs
 from matchmaking.notifications import jobs as notification_jobs
 from matchmaking.timetables import jobs as timetable_jobs
@@ -46,6 +47,14 @@ def expire_requests() -> None:
     app = application()
     with app.app_context():
         meeting_jobs.expire_requests(lambda: Session(db.engine), utc_now())
+
+
+@huey.periodic_task(crontab())
+def note_passed_moments() -> None:
+    """Write down that registration or booking opened or closed by itself, and tell organisers."""
+    app = application()
+    with app.app_context():
+        expo_jobs.note_passed_moments(lambda: Session(db.engine), utc_now())
 
 
 @huey.periodic_task(crontab())

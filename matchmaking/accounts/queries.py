@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matchmaking.accounts.models import Account, ApiToken, Grant, SignIn
-from matchmaking.accounts.values import Actor, Arrival, Hat
+from matchmaking.accounts.values import Actor, Arrival, Hat, Role
 from matchmaking.core.codes import digest
 from matchmaking.core.database import rows_of
 
@@ -119,3 +119,19 @@ def sign_ins_of(session: Session, account_id: int, *, at: datetime) -> list[Sign
     """Return the devices a person is signed in on, the newest sign-in first."""
     query = sa.select(SignIn).where(SignIn.account_id == account_id, SignIn.expires_at > at)
     return list(session.scalars(query.order_by(SignIn.created_at.desc(), SignIn.id.desc())))
+
+
+def organiser_accounts(session: Session, edition_id: int) -> list[int]:
+    """Return the active organisers of an edition."""
+    return holders(session, edition_id, Grant.role == Role.ORGANISER)
+
+
+def holders(session: Session, edition_id: int, held: sa.ColumnElement[bool]) -> list[int]:
+    """Return whose active account holds such a role in an edition."""
+    query = (
+        sa.select(Grant.account_id)
+        .join(Account)
+        .where(Grant.edition_id == edition_id, held, Account.is_active)
+        .distinct()
+    )
+    return sorted(session.scalars(query))

@@ -24,6 +24,13 @@ SET_DATES = {
     Gate.REGISTRATION: say("set when registration opens and closes"),
     Gate.BOOKING: say("set when booking opens and closes"),
 }
+# By itself, as announced.
+PASSED = {
+    Gate.REGISTRATION.opens: say("opened registration, as announced"),
+    Gate.REGISTRATION.closes: say("closed registration, as announced"),
+    Gate.BOOKING.opens: say("opened booking, as announced"),
+    Gate.BOOKING.closes: say("closed booking, as announced"),
+}
 ADDED = {ExhibitionArea: say("added an area"), Hall: say("added a hall")}
 OPENED = say("opened a block of meetings")
 PUT_UP = {

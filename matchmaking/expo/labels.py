@@ -49,6 +49,8 @@ FIELDS = {
     "booking_opens_at": _l("Booking opens"),
     "booking_closes_at": _l("Booking closes"),
 }
+# Who had announced what came by itself.
+ANNOUNCED = {"announced_by": _l("Announced by"), "announced_at": _l("Announced on")}
 
 
 def told(deed: Deed) -> list[str]:
@@ -57,5 +59,7 @@ def told(deed: Deed) -> list[str]:
 
 
 def _change(one: Change) -> str:
+    if one.field in ANNOUNCED:
+        return str(_("%(what)s: %(now)s", what=ANNOUNCED[one.field], now=one.now))
     what = FIELDS.get(one.field) or _("Minutes to hall %(hall)s", hall=one.field)
     return str(_("%(what)s: %(was)s → %(now)s", what=what, was=one.was, now=one.now))

@@ -120,6 +120,21 @@ class Edition(Bilingual, Base):
         return Name(self.city_en, self.city_zh)
 
 
+class PassedMoment(Base):
+    """A moment of an edition that has come: at which registration or booking opens or closes.
+
+    Whoever inserts the row writes it down and tells the organisers, so nobody does so twice.
+    ``name`` is what ``Gate`` calls the moment.
+    """
+
+    __tablename__ = "passed_moments"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    moment: Mapped[datetime] = mapped_column(primary_key=True)
+    noted_at: Mapped[datetime]
+
+
 class ExhibitionArea(Bilingual, Base):
     """A part of the exhibition by branch, such as Automobile; each edition draws them anew."""
 

@@ -11,6 +11,7 @@ from matchmaking.audit.services import record
 from matchmaking.expo.correcting import deeds_on
 from matchmaking.expo.deeds import ENTERED, KINDS, SET_DATES
 from matchmaking.expo.models import Edition
+from matchmaking.expo.passing import note_passed
 from matchmaking.expo.values import Gate, Phase, Window
 from matchmaking.expo.windows import require_sensible, written
 
@@ -33,6 +34,7 @@ def enter_phase(
         InvalidInputError: a date makes no sense, or not in this phase.
         ChangedMeanwhileError: the edition is not what the person saw.
     """
+    note_passed(session, at=at, edition_id=edition.id)  # before it looks different
     sight = Sight((KINDS[Edition], edition.id), seen, deeds_on(edition))
     with as_seen(session, edition, sight):
         was, stood = edition.windows, edition.phase_at(at)

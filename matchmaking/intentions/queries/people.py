@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaking.accounts.models import Account, Grant
-from matchmaking.accounts.values import ENTERPRISE_ROLES, Role
+from matchmaking.accounts.queries import holders, organiser_accounts
+from matchmaking.accounts.values import ENTERPRISE_ROLES
 from matchmaking.intentions.models import Intention
 
 
@@ -29,13 +30,8 @@ def officer_accounts(session: Session, intention: Intention) -> list[int]:
     """Return who may verify a deal: the leads of the buyer's nodes, else the organisers."""
     path = intention.credit_path or ""
     nodes = [int(key) for key in path.split("/") if key]
-    leads = _holders(session, intention.edition_id, Grant.delegation_id.in_(nodes))
+    leads = holders(session, intention.edition_id, Grant.delegation_id.in_(nodes))
     return leads or organiser_accounts(session, intention.edition_id)
-
-
-def organiser_accounts(session: Session, edition_id: int) -> list[int]:
-    """Return the active organisers of an edition."""
-    return _holders(session, edition_id, Grant.role == Role.ORGANISER)
 
 
 def is_insider(session: Session, account_id: int, intentions: Iterable[Intention]) -> bool:
@@ -52,13 +48,3 @@ def is_insider(session: Session, account_id: int, intentions: Iterable[Intention
         Grant.account_id == account_id, Grant.participation_id.in_(parties)
     )
     return session.scalar(query.limit(1)) is not None
-
-
-def _holders(session: Session, edition_id: int, held: sa.ColumnElement[bool]) -> list[int]:
-    query = (
-        sa.select(Grant.account_id)
-        .join(Account)
-        .where(Grant.edition_id == edition_id, held, Account.is_active)
-        .distinct()
-    )
-    return sorted(session.scalars(query))

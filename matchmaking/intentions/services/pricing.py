@@ -6,6 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.accounts.queries import organiser_accounts
 from matchmaking.accounts.values import Actor
 from matchmaking.audit.services import record
 from matchmaking.core.wording import say
@@ -13,7 +14,6 @@ from matchmaking.expo.models import Edition
 from matchmaking.intentions.errors import RateMissingError
 from matchmaking.intentions.models import Intention
 from matchmaking.intentions.moving import note, tell
-from matchmaking.intentions.queries.people import organiser_accounts
 from matchmaking.intentions.values import IntentionState
 from matchmaking.notifications.services import notify
 from matchmaking.notifications.values import NoticeKind
