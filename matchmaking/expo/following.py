@@ -1,4 +1,4 @@
-"""The places of a hall follow its code: the new one is written where its old one stands."""
+"""A hall and its places follow its code: the new one is written where its old one stands."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,28 +13,34 @@ from matchmaking.accounts.values import Actor
 from matchmaking.audit.changes import in_words
 from matchmaking.audit.services import record
 from matchmaking.core.errors import ConflictError, InvalidInputError
-from matchmaking.core.wording import Sentence, say
+from matchmaking.core.wording import Name, Sentence, say
 from matchmaking.expo.deeds import CORRECTED, KINDS
 from matchmaking.expo.editions import LONGEST_NAME
 from matchmaking.expo.laying_out import LONGEST_CODE, CodeUsedError
 from matchmaking.expo.layouts import places_in
 from matchmaking.expo.models import Hall, Place
-from matchmaking.expo.naming import once_in_its_list, rewritten
+from matchmaking.expo.naming import (
+    NameTakenError,
+    once_in_its_list,
+    others_in,
+    require_free,
+    rewritten,
+)
 
 WRITTEN = ("code", "name_en", "name_zh")
 
 
 @dataclass(frozen=True)
 class Rewriting:
-    """A place with an old code of its hall in its code or name, and what these would become."""
+    """What has an old code of a hall in its code or name, and what these would become."""
 
-    place: Place
+    thing: Place | Hall
     was: Mapping[str, str]
     now: Mapping[str, str]
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        """Return what was and what would be: the code, which names the place, and what changes."""
+        """Return what was and would be: the code, which tells which it is, and what changes."""
         shown = [name for name in WRITTEN if name == "code" or self._changes(name)]
         return [(self.was[name], self.now[name]) for name in shown]
 
@@ -48,18 +54,23 @@ class Rewriting:
         """Return whether it gets another code."""
         return self._changes("code")
 
+    @property
+    def name(self) -> Name:
+        """Return what it would be called."""
+        return Name(self.now["name_en"], self.now["name_zh"])
+
     def _changes(self, name: str) -> bool:
         return self.was[name] != self.now[name]
 
 
 class NotRewrittenError(ConflictError):
-    """One of the places can't be rewritten, so none is; it says which, and why."""
+    """One of what was chosen can't be rewritten, so nothing is; it says which, and why."""
 
     rule = "not-rewritten"
 
-    def __init__(self, code: str, why: Sentence) -> None:
+    def __init__(self, what: str | Name, why: Sentence) -> None:
         super().__init__(
-            say("Nothing was rewritten. “%(place)s”: %(why)s", place=code, why=why),
+            say("Nothing was rewritten. “%(place)s”: %(why)s", place=what, why=why),
         )
 
 
@@ -84,16 +95,24 @@ def rewritings(session: Session, hall: Hall, was: str) -> list[Rewriting]:
     return [one for one in found if one.is_needed]
 
 
-def _rewriting(place: Place, was: str, now: str) -> Rewriting:
-    texts = {name: getattr(place, name) for name in WRITTEN}
+def renaming(hall: Hall, was: str) -> Rewriting | None:
+    """Return what a hall that has an old code of it in its own name would be called."""
+    if not was or was == hall.code:
+        return None
+    found = _rewriting(hall, was, hall.code)
+    return found if found.is_needed else None
+
+
+def _rewriting(thing: Place | Hall, was: str, now: str) -> Rewriting:
+    texts = {name: getattr(thing, name) for name in WRITTEN}
     return Rewriting(
-        place, texts, {name: rewritten(text, was=was, now=now) for name, text in texts.items()}
+        thing, texts, {name: rewritten(text, was=was, now=now) for name, text in texts.items()}
     )
 
 
 def problems(session: Session, hall: Hall, chosen: Sequence[Rewriting]) -> dict[int, Sentence]:
     """Return what keeps which of the chosen places from being rewritten."""
-    keys = {one.place.id for one in chosen if one.moves}
+    keys = {one.thing.id for one in chosen if one.moves}
     codes = sa.select(Place.id, Place.code).where(Place.hall_id == hall.id)
     taken = {code for key, code in session.execute(codes) if key not in keys}
     found = {}
@@ -102,8 +121,18 @@ def problems(session: Session, hall: Hall, chosen: Sequence[Rewriting]) -> dict[
         if one.moves:
             taken.add(one.now["code"])
         if why:
-            found[one.place.id] = why
+            found[one.thing.id] = why
     return found
+
+
+def problem_of_name(session: Session, hall: Hall, own: Rewriting) -> Sentence | None:
+    """Return what keeps a hall from being called so."""
+    others = others_in(Hall, hall.edition_id).where(Hall.id != hall.id)
+    try:
+        require_free(session, own.name, others, was=hall.label)
+    except NameTakenError as taken:
+        return taken.sentence
+    return _too_long(own)
 
 
 def _problem(one: Rewriting, taken: Collection[str]) -> Sentence | None:
@@ -116,7 +145,11 @@ def _problem(one: Rewriting, taken: Collection[str]) -> Sentence | None:
             code=code,
             most=LONGEST_CODE,
         )
-    if max(len(one.now["name_en"]), len(one.now["name_zh"])) > LONGEST_NAME:
+    return _too_long(one)
+
+
+def _too_long(one: Rewriting) -> Sentence | None:
+    if max(len(one.name.en), len(one.name.zh)) > LONGEST_NAME:
         return say("Its name would be longer than %(most)d characters.", most=LONGEST_NAME)
     return None
 
@@ -129,43 +162,58 @@ def rewrite(
     *,
     seen: int,
     places: Mapping[int, int],
+    own_name: bool = False,
     at: datetime,
 ) -> int:
     """Write a hall's code into these places instead of its old one, all or none; return how many.
 
     ``seen`` and ``places`` are the versions of the hall and of each place that the person saw.
+    With ``own_name`` the hall's own name follows, too.
 
     Raises:
-        InvalidInputError: no place was chosen.
+        InvalidInputError: nothing was chosen.
         NotRewrittenError: one of them can't be called so, or was changed meanwhile.
         HallChangedError: the hall was changed meanwhile.
     """
-    if not places:
-        raise InvalidInputError(say("Choose at least one place."))
+    if not (places or own_name):
+        raise InvalidInputError(say("Choose at least one."))
     session.refresh(hall, with_for_update={"key_share": True})
     if hall.version != seen:
         raise HallChangedError
+    own = _own(hall, was) if own_name else None
     chosen = _chosen(rewritings(session, hall, was), places)
     with (
         _undisturbed(session),
         once_in_its_list(
-            session, lambda: _require_possible(session, hall, chosen), otherwise=CodeUsedError(was)
+            session,
+            lambda: _require_possible(session, hall, chosen, own),
+            otherwise=CodeUsedError(was),
         ),
     ):
-        for one in chosen:
-            for name, text in one.now.items():
-                setattr(one.place, name, text)
-    for one in chosen:
-        told = in_words(one.was, one.now)
-        subject = (KINDS[Place], one.place.id)
-        record(session, actor, CORRECTED[Place].text, subject=subject, at=at, reason=told)
+        for one in [*chosen, *([own] if own else [])]:
+            _write(session, actor, one, at)
     return len(chosen)
 
 
+def _own(hall: Hall, was: str) -> Rewriting:
+    own = renaming(hall, was)
+    if own is None:
+        raise HallChangedError
+    return own
+
+
+def _write(session: Session, actor: Actor, one: Rewriting, at: datetime) -> None:
+    for name, text in one.now.items():
+        setattr(one.thing, name, text)
+    kind, told = type(one.thing), in_words(one.was, one.now)
+    subject = (KINDS[kind], one.thing.id)
+    record(session, actor, CORRECTED[kind].text, subject=subject, at=at, reason=told)
+
+
 def _chosen(found: Sequence[Rewriting], places: Mapping[int, int]) -> list[Rewriting]:
-    chosen = [one for one in found if one.place.id in places]
+    chosen = [one for one in found if one.thing.id in places]
     for one in chosen:
-        if one.place.version != places[one.place.id]:
+        if one.thing.version != places[one.thing.id]:
             raise NotRewrittenError(
                 one.was["code"], say("it was changed meanwhile. Look at it once more.")
             )
@@ -174,11 +222,16 @@ def _chosen(found: Sequence[Rewriting], places: Mapping[int, int]) -> list[Rewri
     return chosen
 
 
-def _require_possible(session: Session, hall: Hall, chosen: Sequence[Rewriting]) -> None:
+def _require_possible(
+    session: Session, hall: Hall, chosen: Sequence[Rewriting], own: Rewriting | None
+) -> None:
+    why = problem_of_name(session, hall, own) if own else None
+    if own and why:
+        raise NotRewrittenError(hall.label, why)
     found = problems(session, hall, chosen)
     for one in chosen:
-        if one.place.id in found:
-            raise NotRewrittenError(one.was["code"], found[one.place.id])
+        if one.thing.id in found:
+            raise NotRewrittenError(one.was["code"], found[one.thing.id])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     IntegerField,
     RadioField,
@@ -161,12 +162,14 @@ class PlacesForm(BaseForm):
 
 
 class RewriteForm(SeenForm):
-    """Which places get the new code of their hall: each box has a place and the version one saw."""
+    """What gets the new code of a hall: its own name, and places with the version one saw."""
 
+    own_name = BooleanField()
     places = CheckboxListField(validate_choice=False)
 
-    def begin_with(self, places: Iterable[Place]) -> None:
-        """Choose these places."""
+    def begin_with(self, places: Iterable[Place | Hall], *, own_name: bool) -> None:
+        """Choose these places, and the hall's own name or not."""
+        self.own_name.data = own_name
         self.places.data = [f"{place.id}-{place.version}" for place in places]
 
     def chosen(self) -> dict[int, int]:

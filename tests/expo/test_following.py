@@ -43,7 +43,7 @@ def hall_with_places(session: Session, edition: Edition) -> Hall:
 
 
 def seen_in(session: Session, hall: Hall) -> dict[int, int]:
-    return {one.place.id: one.place.version for one in rewritings(session, hall, OLD)}
+    return {one.thing.id: one.thing.version for one in rewritings(session, hall, OLD)}
 
 
 def follow(session: Session, organiser: Grant, hall: Hall, places: dict[int, int]) -> int:
@@ -106,7 +106,7 @@ def test_what_was_not_chosen_stays(session: Session, hall: Hall, organiser: Gran
 
     follow(session, organiser, hall, dict([second]))
 
-    assert [one.place.id for one in rewritings(session, hall, OLD)] == [first[0]]
+    assert [one.thing.id for one in rewritings(session, hall, OLD)] == [first[0]]
 
 
 def test_a_code_that_is_taken_is_refused_by_name_and_nothing_is_rewritten(
@@ -128,7 +128,7 @@ def test_a_place_that_has_the_new_code_and_the_old_one_in_its_name_follows(
     place = make_place(session, edition, hall=hall, code="3.1A01", name_en="Booth 1.1A01")
     found = rewritings(session, hall, OLD)
 
-    assert list(problems(session, hall, found)) == [found[0].place.id]
+    assert list(problems(session, hall, found)) == [found[0].thing.id]
     assert found[0].was["code"] == "1.1A01"
     assert follow(session, organiser, hall, {place.id: place.version}) == 1
     assert place.name_en == "Booth 3.1A01"
@@ -141,7 +141,7 @@ def test_two_places_don_t_become_one(
     make_place(session, edition, hall=hall, code="3.1-1.1")
     found = rewritings(session, hall, OLD)
 
-    assert [found[0].place.id in problems(session, hall, found)] == [False]
+    assert [found[0].thing.id in problems(session, hall, found)] == [False]
     assert len(problems(session, hall, found)) == 1
     with pytest.raises(NotRewrittenError, match=r"has the code “3\.1-3\.1”"):
         follow(session, organiser, hall, seen_in(session, hall))
@@ -251,8 +251,8 @@ def test_one_may_begin_with_none_and_must_choose_one(
     odd = browser.post(path, {"version": hall.version, "places": ["x", "1", "-", "9" * 30 + "-1"]})
 
     assert list(boxes(preview).values()) == [False, False]
-    assert "Choose at least one place." in refused.words
-    assert "Choose at least one place." in odd.words
+    assert "Choose at least one." in refused.words
+    assert "Choose at least one." in odd.words
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -125,12 +125,14 @@ def _tell_left_behind(thing: correcting.Corrected, was: str) -> None:
 
 
 def _see_left_behind(thing: correcting.Corrected, was: str) -> ResponseReturnValue | None:
-    """Say where an old code still stands; if it does with places of a hall, lead to these."""
+    """Say where an old code still stands; of a hall and its places lead to where they follow."""
+    if isinstance(thing, Hall) and thing.code != was:
+        if following.rewritings(db.session, thing, was):
+            return redirect(url_for(".hall", hall_id=thing.id, old=was))
+        if following.renaming(thing, was):
+            return redirect(url_for(".rewrite", hall_id=thing.id, old=was))
     _tell_left_behind(thing, was)
-    if not isinstance(thing, Hall) or thing.code == was:
-        return None
-    leads_there = bool(following.rewritings(db.session, thing, was))
-    return redirect(url_for(".hall", hall_id=thing.id, old=was)) if leads_there else None
+    return None
 
 
 def _named(thing: correcting.Corrected) -> Name:

@@ -21,7 +21,7 @@ def hall(hall_id: int) -> str:
     number = request.args.get("page", 1, type=int)
     places = layouts.places_in(shown)
     if old:
-        left = [one.place.id for one in following.rewritings(db.session, shown, old)]
+        left = [one.thing.id for one in following.rewritings(db.session, shown, old)]
         places = places.where(Place.id.in_(left))
     page = paginate(db.session, places, number=number)
     return render_template(
@@ -29,6 +29,7 @@ def hall(hall_id: int) -> str:
         hall=shown,
         page=page,
         old=old,
+        own=following.renaming(shown, old),
         lines=layouts.lines_of(db.session, page.rows),
         place_kinds=ONE_PLACE,
     )
