@@ -42,11 +42,19 @@ def obstacle_of(question: Question, obstacle: Obstacle) -> dict[str, Any]:
     """Return what stops a meeting, as its row keeps it."""
     remedy = obstacle.remedy
     return {
+        **_bare(question, obstacle),
+        "remedy": None if remedy is None else remedy_of(question, remedy),
+        "besides": [_bare(question, other) for other in obstacle.besides],
+        "is_cut_short": obstacle.is_cut_short,
+    }
+
+
+def _bare(question: Question, obstacle: Obstacle) -> dict[str, Any]:
+    return {
         "kind": obstacle.kind.name.lower(),
         "times": times_of(question, obstacle.slots),
         "people": [question.people[person] for person in obstacle.people],
         "party": None if obstacle.party is None else question.parties[obstacle.party],
-        "remedy": None if remedy is None else remedy_of(question, remedy),
     }
 
 

@@ -17,6 +17,7 @@ from matchmaking.timetables.change_labels import (
     more_tables,
 )
 from matchmaking.timetables.plan_labels import listed, named, times
+from matchmaking.web.language import in_a_row
 
 MOST_PEOPLE = 4
 REASONS = {
@@ -33,6 +34,20 @@ REASONS = {
     "left_out": _l("It would fit %(when)s; the search left it out for what counts more."),
 }
 
+# What stops it at other times than those named first.
+ELSEWHEN = {
+    "no_place": _l("%(when)s every table is taken."),
+    "interpreter_busy": _l("%(when)s no interpreter is free."),
+    "lunch": _l("%(when)s somebody would have no time for lunch."),
+    "walk": _l("%(when)s the walk from hall to hall takes too long."),
+}
+# What would stop it at a time at which every table is taken, were there another.
+EVEN_WITH_A_TABLE = {
+    "interpreter_busy": _l("Even with one more, no interpreter would be free %(when)s."),
+    "lunch": _l("Even with one more, somebody would have no time for lunch %(when)s."),
+    "walk": _l("Even with one more, the walk from hall to hall would take too long %(when)s."),
+}
+
 # Nothing but what one already does stands in the way, and moving that did not help.
 NEEDS_TIME = frozenset({"busy", "lunch", "walk"})
 
@@ -46,15 +61,27 @@ class Explainer:
     halls: Mapping[int, Hall]
 
     def why(self, obstacle: Mapping[str, Any] | None) -> str:
-        """Return which constraint stops a meeting."""
+        """Return which constraint stops a meeting, and which would besides."""
         if not obstacle:
             return str(_("No seat was found for it."))
+        words, worded, before = [], REASONS, None
+        for one in (obstacle, *obstacle.get("besides", ())):
+            is_then = worded is EVEN_WITH_A_TABLE and one["times"] == before
+            when = str(_("then")) if is_then else times(slots_in(one))
+            words.append(self._sentence(one, worded, when))
+            if one["kind"] == "no_place":
+                worded, before = EVEN_WITH_A_TABLE, one["times"]
+            elif one["kind"] in ELSEWHEN and worded is REASONS:
+                worded = ELSEWHEN
+        return in_a_row(*words)
+
+    def _sentence(self, obstacle: Mapping[str, Any], worded: Mapping[str, Any], when: str) -> str:
         facts = {
-            "when": times(slots_in(obstacle)),
+            "when": when,
             "people": listed([named(self.people.get(k)) for k in obstacle["people"][:MOST_PEOPLE]]),
             "party": named(self.parties.get(obstacle["party"] or 0)),
         }
-        return str(REASONS[obstacle["kind"]]) % facts
+        return str(worded.get(obstacle["kind"], REASONS[obstacle["kind"]])) % facts
 
     def needs_time(self, obstacle: Mapping[str, Any] | None) -> bool:
         """Return whether only another slot helps: both have something in all there are."""

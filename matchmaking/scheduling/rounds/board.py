@@ -138,23 +138,23 @@ class Board:
             if site not in own and any(self.spots[home][slot] > 0 for home in own):
                 return
             hall = self.problem.sites[site].hall
-            if not all(self._can_be(who, slot, hall) for who in pair):
+            if not all(self.can_be(who, slot, hall) for who in pair):
                 continue
             if helpers is None:
                 yield Seat(slot, *pair, site)
                 continue
-            helper = self._helper_in(helpers, slot, hall)
+            helper = self.helper_in(helpers, slot, hall)
             if helper is not None:
                 yield Seat(slot, *pair, site, helper)
 
-    def _helper_in(self, helpers: Iterable[int], slot: int, hall: int) -> int | None:
+    def helper_in(self, helpers: Iterable[int], slot: int, hall: int) -> int | None:
         """Return the first interpreter who can help in a slot and hall."""
         first = self.possibilities.people
         idle = (helper for helper in helpers if not self.occupied[first + helper] >> slot & 1)
         return next((h for h in idle if self._can_come(first + h, slot, hall)), None)
 
     def _can_come(self, who: int, slot: int, hall: int) -> bool:
-        return self._can_be(who, slot, hall) and self.can_eat(who, slot)
+        return self.can_be(who, slot, hall) and self.can_eat(who, slot)
 
     def could_have(self, index: int, seat: Seat) -> bool:
         """Return whether a meeting can have just this seat now, free booths apart."""
@@ -170,7 +170,8 @@ class Board:
             )
         )
 
-    def _can_be(self, who: int, slot: int, hall: int) -> bool:
+    def can_be(self, who: int, slot: int, hall: int) -> bool:
+        """Return whether an attendant is free in a slot and has time for the walks to a hall."""
         if self.occupied[who] >> slot & 1 or not self.possibilities.free(who, hall) >> slot & 1:
             return False
         mine = self.halls[who]

@@ -67,7 +67,11 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What stops one wanted meeting: in which slots, because of whom, and the cheapest remedy."""
+    """What stops one wanted meeting: in which slots, because of whom, and the cheapest remedy.
+
+    Without a remedy ``besides`` is what would stop it if that were out of the way, and so on;
+    ``is_cut_short`` says that the time was up before every change was tried.
+    """
 
     meeting: int
     kind: ObstacleKind
@@ -75,3 +79,5 @@ class Obstacle:
     people: tuple[int, ...] = ()
     party: int | None = None
     remedy: Remedy | None = None
+    besides: tuple["Obstacle", ...] = ()
+    is_cut_short: bool = False

@@ -47,7 +47,9 @@ class RemedySearch:
         """Return the obstacle with several changes at once, if no single one works."""
         if obstacle.remedy is not None:
             return obstacle
-        return replace(obstacle, remedy=self.several(obstacle.meeting))
+        remedy = self.several(obstacle.meeting)
+        is_cut_short = remedy is None and time.perf_counter() > self._until
+        return replace(obstacle, remedy=remedy, is_cut_short=is_cut_short)
 
     def several(self, index: int) -> Remedy | None:
         """Return several places more, or several meetings that move, if these place a meeting."""

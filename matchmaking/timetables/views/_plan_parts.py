@@ -77,7 +77,11 @@ def round_plans(round_: Round, *, latest: int | None = LATEST) -> dict[str, Any]
 
 def explainer(plan: Plan, found: list[dict[str, Any]]) -> Explainer:
     """Return what words these obstacles and remedies, having read all names at once."""
-    every = [*found, *(one["remedy"] for one in found if one.get("remedy"))]
+    every = [
+        *found,
+        *(one["remedy"] for one in found if one.get("remedy")),
+        *(other for one in found for other in one.get("besides", ())),
+    ]
     people = {key for one in every for key in (*one.get("people", ()), one.get("person")) if key}
     parties = {one["party"] for one in every if one.get("party")}
     parties |= {key for one in every for key in one.get("over", ())}

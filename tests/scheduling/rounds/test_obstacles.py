@@ -126,6 +126,47 @@ def test_a_walk_is_named() -> None:
     assert only_obstacle(problem).kind is ObstacleKind.WALK
 
 
+def between_halls() -> tuple[RoundProblem, tuple[Seat | None, ...]]:
+    """Return a round in which 0 and 3 are free only while all tables are taken, and far away.
+
+    0 meets 1 in one hall just before and 2 in another just after.
+    """
+    wishes = [(0, 3), (0, 1), (0, 2), (4, 5)]
+    problem = with_person(a_round(wishes, slots=3), 3, closed=frozenset({0, 2}))
+    problem = replace(
+        problem, sites=(Site(0, (1, 1, 0)), Site(1, (0, 0, 1))), walks=((0, 9), (9, 0))
+    )
+    return problem, (None, Seat(0, 0, 1, 0), Seat(2, 0, 2, 1), Seat(1, 4, 5, 0))
+
+
+def test_all_that_stands_in_the_way_is_named_where_there_is_no_remedy() -> None:
+    obstacle = only_obstacle(*between_halls())
+
+    assert (obstacle.kind, obstacle.remedy) == (ObstacleKind.NO_PLACE, None)
+    assert [(one.kind, one.slots) for one in obstacle.besides] == [(ObstacleKind.WALK, (1,))]
+
+
+def test_what_one_change_mends_is_named_alone() -> None:
+    problem, seats = between_halls()
+    obstacle = only_obstacle(replace(problem, walks=((0, 0), (0, 0))), seats)
+    assert obstacle.remedy is not None
+    assert obstacle.besides == ()
+
+
+def test_what_stops_who_has_enough_meetings_is_named_too() -> None:
+    problem = with_party(a_round([(0, 1), (0, 2)], slots=1), 0, maximum=1)
+    obstacle = only_obstacle(problem)
+    assert (obstacle.kind, obstacle.remedy) == (ObstacleKind.MAXIMUM, None)
+    assert [one.kind for one in obstacle.besides] == [ObstacleKind.BUSY]
+
+
+def test_a_meeting_for_which_no_time_was_left_is_said_not_to_be_tried() -> None:
+    problem, seats = between_halls()
+    (hurried,) = explain(problem, seats, seconds=0)
+    assert hurried.is_cut_short
+    assert not only_obstacle(problem, seats).is_cut_short
+
+
 def test_what_would_fit_is_said_to_be_left_out() -> None:
     obstacle = only_obstacle(a_round([(0, 1)]), seats=(None,))
     assert obstacle.kind is ObstacleKind.LEFT_OUT
@@ -168,6 +209,8 @@ def test_every_remedy_places_its_meeting_and_drops_none(seed: int) -> None:
     assert [o.meeting for o in obstacles] == [i for i, seat in enumerate(seats) if seat is None]
     for obstacle in obstacles:
         assert obstacle.kind is not ObstacleKind.LEFT_OUT
+        needs_a_table = obstacle.kind is ObstacleKind.NO_PLACE
+        assert obstacle.remedy or obstacle.besides or not needs_a_table
         if obstacle.remedy is not None:
             after = list(obstacle.remedy.seats)
             assert faults(changed_by(problem, obstacle.remedy), after) == []
