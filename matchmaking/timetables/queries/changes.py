@@ -18,10 +18,18 @@ from matchmaking.meetings.values import OPEN_STATES, REPORTED, MeetingState, pai
 from matchmaking.timetables.differences import Shift
 from matchmaking.timetables.ground import Ground
 from matchmaking.timetables.hindrances import Hindrance, hindrances
-from matchmaking.timetables.models import ArrangedMeeting, Plan, Publication, Round, Wish, WishList
+from matchmaking.timetables.models import (
+    ArrangedMeeting,
+    Plan,
+    PlannedMeeting,
+    Publication,
+    Round,
+    Wish,
+    WishList,
+)
 from matchmaking.timetables.queries.differences import stands_of
 from matchmaking.timetables.queries.ground import ground_of
-from matchmaking.timetables.queries.publications import in_force
+from matchmaking.timetables.queries.publications import in_force, meeting_of_pair
 from matchmaking.timetables.values import Kind
 
 
@@ -98,6 +106,7 @@ def happenings_since(
     ground = ground_of(session, round_)
     yield from _fallen(session, round_, ground, at)
     yield from _cancelled(session, publication, ground, at)
+    yield from _without_seat(session, publication, ground, at)
     yield from _late(session, publication, ground)
 
 
@@ -170,6 +179,61 @@ def _cancelled(
             )
 
 
+def _without_seat(
+    session: Session, publication: Publication, ground: Ground, at: datetime
+) -> Iterator[Happening]:
+    """Yield wished meetings of the plan that stand nowhere, and that neither side has called off.
+
+    They could not be put back when a repair was undone, or stood in the way of the publication.
+    """
+    query = (
+        sa.select(PlannedMeeting)
+        .where(
+            PlannedMeeting.plan_id == publication.plan_id,
+            PlannedMeeting.starts_at > at,
+            ~meeting_of_pair(publication, (*OPEN_STATES, *REPORTED)).exists(),
+            _wished_for(publication.round_id).exists(),
+        )
+        .order_by(PlannedMeeting.starts_at, PlannedMeeting.id)
+    )
+    for row in session.scalars(query):
+        if not _can_meet(ground, row.a_id, row.b_id):
+            continue
+        people = (row.a_representative_id, row.b_representative_id)
+        yield Happening(
+            f"without seat {row.a_id} {row.b_id}",
+            say(
+                "%(one)s – %(other)s, planned for %(when)s, does not stand.",
+                one=ground.parties[row.a_id].name,
+                other=ground.parties[row.b_id].name,
+                when=row.starts_at,
+            ),
+            tuple(ground.people[key].name for key in people if key is not None),
+        )
+
+
+def _wished_for(round_id: int) -> sa.Select[int]:
+    """Return the wishes for a planned meeting, of either side."""
+    a_wishes = (WishList.participation_id == PlannedMeeting.a_id) & (
+        Wish.partner_id == PlannedMeeting.b_id
+    )
+    b_wishes = (WishList.participation_id == PlannedMeeting.b_id) & (
+        Wish.partner_id == PlannedMeeting.a_id
+    )
+    return (
+        sa.select(Wish.id)
+        .join(WishList, Wish.wish_list_id == WishList.id)
+        .where(WishList.round_id == round_id, WishList.sent_at.is_not(None), a_wishes | b_wishes)
+    )
+
+
+def _can_meet(ground: Ground, one: int, other: int) -> bool:
+    """Return whether two enterprises take part and neither refuses the other."""
+    possible = ground.parties[one].is_approved and ground.parties[other].is_approved
+    vetoed = ground.has_vetoed(one, other) or ground.has_vetoed(other, one)
+    return possible and not vetoed and (min(one, other), max(one, other)) not in ground.called_off
+
+
 def _late(session: Session, publication: Publication, ground: Ground) -> Iterator[Happening]:
     """Yield enterprises that have wished, or been approved, since, and lack meetings."""
     query = (
@@ -190,10 +254,7 @@ def _late(session: Session, publication: Publication, ground: Ground) -> Iterato
     have = _have_met(session, publication.plan.round) if rows else set()
     lacking: dict[int, int] = {}
     for one, other in rows:
-        possible = ground.parties[one].is_approved and ground.parties[other].is_approved
-        vetoed = ground.has_vetoed(one, other) or ground.has_vetoed(other, one)
-        off = (min(one, other), max(one, other)) in ground.called_off
-        if possible and not vetoed and not off and pair_key(one, other) not in have:
+        if _can_meet(ground, one, other) and pair_key(one, other) not in have:
             lacking[one] = lacking.get(one, 0) + 1
     for party, count in lacking.items():
         yield Happening(

@@ -1,6 +1,6 @@
 """Reading what was published."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -48,18 +48,23 @@ def last_number(session: Session, round_id: int) -> int:
 
 def count_fallen(session: Session, publication: Publication) -> int:
     """Count the meetings of the plan that is in force which don't stand, or no longer do."""
-    pair = sa.cast(PlannedMeeting.a_id, sa.String) + "-" + sa.cast(PlannedMeeting.b_id, sa.String)
-    stands = sa.select(Meeting.id).where(
-        Meeting.edition_id == publication.plan.round.edition_id,
-        Meeting.pair_key == pair,
-        Meeting.state.in_((MeetingState.CONFIRMED, *REPORTED)),
-    )
+    stands = meeting_of_pair(publication, (MeetingState.CONFIRMED, *REPORTED))
     query = sa.select(sa.func.count()).where(
         PlannedMeeting.plan_id == publication.plan_id,
         PlannedMeeting.starts_at.is_not(None),
         ~stands.exists(),
     )
     return session.scalar(query) or 0
+
+
+def meeting_of_pair(publication: Publication, states: Iterable[MeetingState]) -> sa.Select[int]:
+    """Return the meetings in these states that the pair of a planned meeting has."""
+    pair = sa.cast(PlannedMeeting.a_id, sa.String) + "-" + sa.cast(PlannedMeeting.b_id, sa.String)
+    return sa.select(Meeting.id).where(
+        Meeting.edition_id == publication.plan.round.edition_id,
+        Meeting.pair_key == pair,
+        Meeting.state.in_(states),
+    )
 
 
 def publisher_of(session: Session, publication: Publication) -> str:
