@@ -1,6 +1,6 @@
 """How soon a round's timetable is mended after a change, and whether that is proven least.
 
-    python -m bench.repairs [--seconds 1] [--prepare 20]
+    python -m bench.repairs [--seconds 0.65] [--prepare 20]
 
 A row per change: what had to be dropped, placed and moved, and the breaks after it; whether that is
 proven the least change, or best also in breaks; the seconds; for how many of those without a seat a
@@ -25,7 +25,7 @@ from matchmaking.scheduling.rounds.values import (
     RoundProblem,
     WantedMeeting,
 )
-from matchmaking.timetables.mending import explained
+from matchmaking.timetables.mending import SECONDS_TO_SEARCH, explained
 
 SIZES = (
     Size(80, 310, 24, 30, 26),
@@ -130,7 +130,7 @@ def measure(size: Size, options: argparse.Namespace) -> None:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--seconds", type=float, default=SECONDS_TO_SEARCH)
     parser.add_argument("--prepare", type=float, default=20.0, help="for the timetable that stands")
     options = parser.parse_args()
     print(FORMAT.format(*HEADER), flush=True)

@@ -2,10 +2,18 @@
 
 from dataclasses import replace
 
+from matchmaking.scheduling.rounds.obstacles import explain, summary
 from matchmaking.scheduling.rounds.reasons import ObstacleKind, RemedyKind
 from matchmaking.scheduling.rounds.repair import repair_round
 from matchmaking.timetables.answers import Answer
-from matchmaking.timetables.mending import SECONDS, explained, with_same_helpers
+from matchmaking.timetables.mending import (
+    LEAST_TO_EXPLAIN,
+    SECONDS,
+    SECONDS_TO_KEEP,
+    SECONDS_TO_SEARCH,
+    explained,
+    with_same_helpers,
+)
 from matchmaking.timetables.questions import Held
 from tests.scheduling.rounds.rounds import a_round
 from tests.timetables.published import slot
@@ -20,6 +28,20 @@ def test_a_repair_that_took_all_its_time_says_what_would_place_the_others() -> N
     assert [one.kind for one in obstacles] == [ObstacleKind.NO_PLACE] * 2
     assert all(one.remedy for one in obstacles)
     assert [(one.kind, one.count, len(one.also)) for one in remedies] == [(RemedyKind.PLACES, 2, 2)]
+
+
+def test_a_repair_leaves_time_of_its_second_to_be_explained_and_kept() -> None:
+    whole = SECONDS_TO_SEARCH + 2 * LEAST_TO_EXPLAIN + SECONDS_TO_KEEP
+    assert whole <= SECONDS * 1.05
+
+
+def test_where_the_time_is_up_nothing_more_is_tried() -> None:
+    problem = a_round([(2 * n, 2 * n + 1) for n in range(20)], slots=1, tables=1)
+    seats = repair_round(problem, seconds=60).seats
+    obstacles = explain(problem, seats, seconds=60)
+
+    assert summary(problem, seats, obstacles, seconds=0) == []
+    assert [one.is_cut_short for one in explain(problem, seats, seconds=0)] == [True] * 19
 
 
 def answered(number: int, helper: int) -> Answer:

@@ -47,7 +47,8 @@ class RemedySearch:
         """Return the obstacle with several changes at once, if no single one works."""
         if obstacle.remedy is not None:
             return obstacle
-        remedy = self.several(obstacle.meeting)
+        is_over = time.perf_counter() > self._until
+        remedy = None if is_over else self.several(obstacle.meeting)
         is_cut_short = remedy is None and time.perf_counter() > self._until
         return replace(obstacle, remedy=remedy, is_cut_short=is_cut_short)
 
@@ -175,6 +176,8 @@ def summed_up(
     here, possibilities = tuple(seats), Possibilities(problem)
     indices = [obstacle.meeting for obstacle in obstacles if obstacle.remedy is not None]
     for find, index in product((RemedySearch.cheapest, RemedySearch.several), indices):
+        if time.perf_counter() > until:
+            break
         if here[index] is not None:
             continue
         remedy = find(RemedySearch(possibilities, here, until, added), index)
