@@ -4,12 +4,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaking.expo.values import Slot
 from matchmaking.scheduling.rounds.values import Grade
 from matchmaking.timetables.errors import HypotheticalPlanError
-from matchmaking.timetables.models import Absence, Plan, WishList
+from matchmaking.timetables.models import Absence, Plan, PlannedMeeting, WishList
 from matchmaking.timetables.queries.assumptions import assumptions_of
 from matchmaking.timetables.settings import (
     Comes,
+    ExtraBlock,
     MoreInterpreters,
     MoreMeetings,
     MoreTables,
@@ -113,6 +115,19 @@ def test_an_interpreter_whom_nobody_engaged_holds_up(session: Session) -> None:
     session.flush()
 
     assert published(session, show, plan)
+
+
+def test_longer_slots_name_their_length_and_what_they_take_the_place_of(session: Session) -> None:
+    show = make_show(session)
+    afternoon = Slot(venue_time(5, 14), venue_time(5, 17))
+    block = ExtraBlock(afternoon, 45, show.tables[0].hall_id, 3)
+    plan = what_if(session, show, extra_blocks=(block,), left_out=(afternoon,))
+    session.execute(sa.update(PlannedMeeting).values(block_id=None))
+
+    first, second = assumed(session, plan)
+
+    assert first.startswith("A meeting block of this round with slots of 45 minutes, ")
+    assert second.startswith("The block that is there so far gives up ")
 
 
 def test_what_no_meeting_uses_and_what_a_plan_goes_without_hold_up_nothing(

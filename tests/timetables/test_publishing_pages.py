@@ -288,6 +288,7 @@ def test_who_comes_late_hands_in_wishes_though_a_plan_is_in_force(
     assert "The timetable is published." in seen.words
     assert "You can still hand in wishes until they close" in seen.words
     assert "Handed in. You can change your wishes until they close." in handed_in.words
+    assert "What you change now counts at once: the organiser may find" in handed_in.words
 
 
 def test_once_they_are_closed_nobody_wishes_after_a_publication(

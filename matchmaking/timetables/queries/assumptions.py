@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from matchmaking.core.wording import Name, Sentence, say, say_count
 from matchmaking.enterprises.models import Representative
 from matchmaking.expo.models import Hall
+from matchmaking.expo.values import Slot
 from matchmaking.timetables.models import Absence, Plan, PlannedMeeting, WishList
 from matchmaking.timetables.queries.ground import spoken
 from matchmaking.timetables.queries.plans import names_of_parties
@@ -31,7 +32,7 @@ def assumptions_of(session: Session, plan: Plan, *, at: datetime) -> list[Senten
     settings = unpacked(plan.settings)
     return [
         *_tables(session, plan),
-        *_slots(session, plan),
+        *_slots(session, plan, settings),
         *_comes(session, plan, settings),
         *_maxima(session, plan, settings, at),
         *_interpreters(session, plan, settings),
@@ -65,23 +66,36 @@ def _tables(session: Session, plan: Plan) -> list[Sentence]:
     ]
 
 
-def _slots(session: Session, plan: Plan) -> list[Sentence]:
-    """Word the time in which the plan uses slots that belong to no block."""
-    query = sa.select(
-        sa.func.min(PlannedMeeting.starts_at), sa.func.max(PlannedMeeting.ends_at)
-    ).where(
+def _slots(session: Session, plan: Plan, settings: PlanSettings) -> Iterator[Sentence]:
+    """Word the blocks whose slots the plan uses though the round has none there."""
+    query = sa.select(PlannedMeeting.starts_at, PlannedMeeting.ends_at).where(
         PlannedMeeting.plan_id == plan.id,
         PlannedMeeting.starts_at.is_not(None),
         PlannedMeeting.block_id.is_(None),
     )
-    starts_at, ends_at = session.execute(query).one()
-    if starts_at is None:
-        return []
-    return [
-        say(
-            "A meeting block of this round, %(starts)s to %(ends)s.", starts=starts_at, ends=ends_at
-        )
+    used = [
+        Slot(starts, ends)
+        for starts, ends in session.execute(query)
+        if starts is not None and ends is not None
     ]
+    blocks = {(one.slot, one.slot_minutes) for one in settings.extra_blocks}
+    for slot, minutes in sorted(blocks):
+        if not any(slot.overlaps(one) for one in used):
+            continue
+        yield say(
+            "A meeting block of this round with slots of %(minutes)s minutes, "
+            "%(starts)s to %(ends)s.",
+            minutes=minutes,
+            starts=slot.starts_at,
+            ends=slot.ends_at,
+        )
+        for out in settings.left_out:
+            if out.overlaps(slot):
+                yield say(
+                    "The block that is there so far gives up %(starts)s to %(ends)s for it.",
+                    starts=out.starts_at,
+                    ends=out.ends_at,
+                )
 
 
 def _comes(session: Session, plan: Plan, settings: PlanSettings) -> Iterator[Sentence]:

@@ -1,6 +1,8 @@
 """The page of a team's wishes, as it stands or with a form that was refused."""
 
-from flask import render_template, request
+from datetime import date
+
+from flask import g, render_template, request
 
 from matchmaking.accounts.access import current_actor
 from matchmaking.core.clock import utc_now
@@ -44,6 +46,7 @@ def wish_page(
         own=own,
         is_approved=own.state is ParticipationState.APPROVED,
         list=found,
+        first_day=_first_day(round_),
         arranged=queries.arranged_for(db.session, round_.id, own.id),
         vetoes=vetoes,
         may_edit=may_edit,
@@ -55,6 +58,12 @@ def wish_page(
         dotted=dotted,
         **(_partners(own, found, vetoes) if may_edit else {}),
     )
+
+
+def _first_day(round_: Round) -> date | None:
+    """Return the day from which on the round's meetings are, for a link to the agenda."""
+    starts = min((block.starts_at for block in round_.blocks), default=None)
+    return starts.astimezone(g.edition.zone).date() if starts else None
 
 
 def _partners(own: Participation, found: WishList | None, vetoes: list[Veto]) -> dict[str, object]:

@@ -69,5 +69,10 @@ def lift_veto(participation_id: int) -> ResponseReturnValue:
     meetings.lift_veto(db.session, actor, own, asked.id, at=utc_now())
     db.session.commit()
     name = asked.label.first(language())
-    flash(_("Meetings with %(partner)s are possible again.", partner=name), "success")
+    again = _(
+        "Meetings with %(partner)s are possible again. "
+        "If you had wished for them, add the wish anew.",
+        partner=name,
+    )
+    flash(again, "success")
     return redirect(back_or(".wishes"))
