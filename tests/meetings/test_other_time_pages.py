@@ -8,7 +8,7 @@ from matchmaking.meetings.values import MeetingState
 from tests.browser import Browser
 from tests.factories.accounts import make_organiser
 from tests.factories.enterprises import make_representative
-from tests.factories.expo import NOW, venue_time
+from tests.factories.expo import NOW, make_block, venue_time
 from tests.factories.meetings import ask, confirmed, make_scene, propose
 
 TWO, THREE, FOUR = (venue_time(5, hour) for hour in (14, 15, 16))
@@ -52,6 +52,23 @@ def test_the_other_side_keeps_the_time_it_has(browser: Browser, session: Session
     browser.submit(page, action=f"{page}/other-time/decline")
 
     assert (meeting.starts_at, meeting.proposed) == (TWO, None)
+
+
+@pytest.mark.parametrize(
+    "day, words",
+    [(5, "Accept 15:00 Keep 14:00"), (6, "Accept Wed 6 Nov 15:00 Keep Tue 5 Nov 14:00")],
+)
+def test_the_answers_name_the_day_where_it_is_another(
+    browser: Browser, session: Session, day: int, words: str
+) -> None:
+    scene = make_scene(session)
+    hours = {"starts_at": venue_time(6, 14), "ends_at": venue_time(6, 17)}
+    make_block(session, scene.edition, scene.tables, **hours)
+    meeting = confirmed(session, scene)
+    propose(session, meeting, scene.asker, starts_at=venue_time(day, 15))
+    browser.signed_in_as(scene.asked.grant)
+
+    assert words in browser.get(f"/meetings/{meeting.id}").words
 
 
 def test_whoever_proposes_takes_it_back_on_the_page(browser: Browser, session: Session) -> None:
