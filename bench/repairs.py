@@ -1,6 +1,6 @@
 """How soon a round's timetable is mended after a change, and whether that is proven least.
 
-    python -m bench.repairs [--seconds 0.65] [--prepare 20]
+    python -m bench.repairs [--seconds 0.8] [--prepare 20]
 
 A row per change: what had to be dropped, placed and moved, and the breaks after it; whether that is
 proven the least change, or best also in breaks; the seconds; for how many of those without a seat a
@@ -15,7 +15,6 @@ from dataclasses import replace
 
 from bench.rounds import Size, draw_round
 from matchmaking.scheduling.rounds.checker import faults, score
-from matchmaking.scheduling.rounds.repair import repair_round
 from matchmaking.scheduling.rounds.solver import solve_round
 from matchmaking.scheduling.rounds.values import (
     Aim,
@@ -25,7 +24,7 @@ from matchmaking.scheduling.rounds.values import (
     RoundProblem,
     WantedMeeting,
 )
-from matchmaking.timetables.mending import SECONDS_TO_SEARCH, explained
+from matchmaking.timetables.mending import SECONDS_TO_SEARCH, explained, searched
 
 SIZES = (
     Size(80, 310, 24, 30, 26),
@@ -113,7 +112,7 @@ def measure(size: Size, options: argparse.Namespace) -> None:
     name = f"{len(problem.meetings)}/{size.slots}/{size.tables}"
     for change, changed in changes(problem):
         began = time.perf_counter()
-        repair = repair_round(changed, seconds=options.seconds)
+        repair = searched(changed, options.seconds)
         obstacles, _remedies = explained(changed, repair)
         whole = time.perf_counter() - began
         assert not faults(changed, repair.seats)

@@ -56,13 +56,21 @@ class RoundRepair:
     seconds: float
 
 
-def repair_round(problem: RoundProblem, *, seconds: float = 1.0, seed: int = 0) -> RoundRepair:
+def repair_round(
+    problem: RoundProblem,
+    *,
+    seconds: float = 1.0,
+    for_breaks: float | None = None,
+    seed: int = 0,
+) -> RoundRepair:
     """Mend the timetable in which meetings have their ``standing`` seats.
 
-    There always is a repair: at worst the one that drops whatever can't stay.
+    There always is a repair: at worst the one that drops whatever can't stay. After ``for_breaks``
+    seconds fewer breaks are no longer sought, only fewer meetings dropped, left out or changed.
     """
     began = time.perf_counter()
-    mending = _Mending(problem, began + seconds, seed)
+    until_breaks = began + (seconds if for_breaks is None else min(seconds, for_breaks))
+    mending = _Mending(problem, began + seconds, until_breaks, seed)
     mending.mend()
     stood = [meeting.locked or meeting.standing for meeting in problem.meetings]
     pairs = list(enumerate(zip(stood, mending.seats, strict=True)))
@@ -80,10 +88,11 @@ def repair_round(problem: RoundProblem, *, seconds: float = 1.0, seed: int = 0) 
 class _Mending:
     """One repair on its way."""
 
-    def __init__(self, problem: RoundProblem, until: float, seed: int) -> None:
+    def __init__(self, problem: RoundProblem, until: float, until_breaks: float, seed: int) -> None:
         self.is_least = self.is_proven = False
         self._problem = problem
         self._until = until
+        self._until_breaks = until_breaks
         self._seed = seed
         self._possibilities = Possibilities(problem)
         board = Board(self._possibilities)
@@ -146,7 +155,7 @@ class _Mending:
             return reply.answer
         self._take(reply.seats)
         self._note_least(most)
-        reply = mending.break_least(reply.seats, self._until)
+        reply = mending.break_least(reply.seats, self._until_breaks)
         self._take(reply.seats)
         self.is_proven = reply.answer is Answer.BEST
         return reply.answer if self.is_proven else Answer.SOME
@@ -183,11 +192,11 @@ class _Mending:
 
     def _break_less(self, free: list[int]) -> bool:
         """Lay meetings anew with no more change; return whether with fewest breaks of all."""
-        if not self._can_write(free, self._until):
+        if not self._can_write(free, self._until_breaks):
             return False
         mending = Mending(self._possibilities, free, self.seats, seed=self._seed)
         mending.limit(Least(*self._cost(self.seats)[:3]))
-        reply = mending.break_least(self.seats, self._until)
+        reply = mending.break_least(self.seats, self._until_breaks)
         self._take(reply.seats)
         return reply.answer is Answer.BEST
 

@@ -48,6 +48,13 @@ def test_a_closed_table_moves_one_meeting() -> None:
     assert len(repair.moved) == 1
 
 
+def test_without_time_for_breaks_the_least_change_is_still_found_and_proven() -> None:
+    problem = replace(standing(), sites=(Site(0, (1, 2, 2, 1)),))
+    repair = repair_round(problem, seconds=120, for_breaks=0)
+    assert (repair.dropped, len(repair.moved)) == ((), 1)
+    assert (repair.is_least, repair.is_proven) == (True, False)
+
+
 def test_a_closed_table_without_another_drops_one_meeting_and_moves_none() -> None:
     repair = mended(replace(standing(slots=3), sites=(Site(0, (1, 2, 2)),)))
     assert len(repair.dropped) == 1
