@@ -56,3 +56,17 @@ def test_who_allows_meetings_again_is_reminded_of_the_wish(
     assert "No meetings with Nordlys from now on." in refused.words
     assert "Nobody yet" in allowed.words
     assert "If you had wished for them, add the wish anew." in allowed.words
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_who_has_no_meeting_is_led_to_partners_only_while_booking_is_open(
+    browser: Browser, session: Session, show: Show, *, is_open: bool
+) -> None:
+    show.edition.booking_closes_at = venue_time(6 if is_open else 4, 18)
+    session.flush()
+    browser.signed_in_as(show.sides[2].grant)
+
+    page = browser.get(f"/timetable/wishes/{show.round.id}")
+
+    assert "You have no meeting in it." in page.words
+    assert ("You can ask partners for a meeting yourself." in page.words) is is_open

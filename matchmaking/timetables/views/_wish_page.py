@@ -8,6 +8,7 @@ from matchmaking.accounts.access import current_actor
 from matchmaking.core.clock import utc_now
 from matchmaking.enterprises.models import Participation
 from matchmaking.enterprises.values import ParticipationState
+from matchmaking.expo.booking import booking_of
 from matchmaking.meetings.models import Veto
 from matchmaking.meetings.queries import vetoes_of
 from matchmaking.reference.values import dotted
@@ -37,6 +38,7 @@ def wish_page(
     # A late arrival may still wish once a plan is in force: a repair may find what is free.
     gathers = round_.wishes_open_at <= at < round_.wishes_close_at
     may_edit = gathers and policies.can_edit_wishes(current_actor(), own)
+    is_approved = own.state is ParticipationState.APPROVED
     musts = sum(wish.grade is Grade.MUST for wish in found.wishes) if found else 0
     return render_template(
         "timetables/wish_list.html",
@@ -44,7 +46,8 @@ def wish_page(
         stage=stage,
         gathers=gathers,
         own=own,
-        is_approved=own.state is ParticipationState.APPROVED,
+        is_approved=is_approved,
+        may_ask=is_approved and booking_of(g.edition, at).is_open,
         list=found,
         first_day=_first_day(round_),
         arranged=queries.arranged_for(db.session, round_.id, own.id),
