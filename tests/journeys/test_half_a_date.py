@@ -25,6 +25,7 @@ def test_half_a_date_is_not_sent_and_stays_to_be_completed(
     page.get_by_role("button", name="Save").click()
 
     assert field.get_attribute("aria-invalid") == "true"
+    assert field.get_attribute("aria-describedby") == "booking_opens_at-help booking_opens_at-half"
     assert "Only a part of it is typed." in page.locator("main").inner_text()
     assert field.evaluate("one => one === document.activeElement")
     assert axe(page) == []

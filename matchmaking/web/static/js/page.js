@@ -70,7 +70,10 @@
 
   // Of a date half typed a browser sends nothing: it would count as left empty.
   const askForTheRest = (form) => {
-    for (const told of form.querySelectorAll("[data-half-told]")) told.remove();
+    for (const told of form.querySelectorAll("[data-half-told]")) {
+      told.previousElementSibling.removeAttribute("aria-invalid");
+      told.remove();
+    }
     const halves = [...form.querySelectorAll("[data-half]")].filter((one) => one.validity.badInput);
     for (const field of halves) {
       const told = document.createElement("p");
@@ -80,7 +83,9 @@
       told.textContent = field.dataset.half;
       field.after(told);
       field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", told.id);
+      // Its help still describes it, too.
+      const described = (field.getAttribute("aria-describedby") ?? "").split(" ");
+      field.setAttribute("aria-describedby", [...new Set([...described, told.id])].join(" ").trim());
     }
     halves[0]?.focus();
     return halves.length > 0;
